@@ -1,11 +1,11 @@
 """The errors a user may meet, and the exit code each one ends the program with.
 
-    EdgewiseError                 1
-    ├── Refused                   1   asked for, and not done on purpose
-    ├── InputError                2   a file, an argument or an answer is wrong
-    ├── NetworkError              3   the other side did not answer, or not as it should
-    ├── AuthError                 4   no credential, or one that may not do this
-    └── ToolchainError            5   Node, npm, wrangler or workerd is missing or failed
+EdgewiseError                 1
+├── Refused                   1   asked for, and not done on purpose
+├── InputError                2   a file, an argument or an answer is wrong
+├── NetworkError              3   the other side did not answer, or not as it should
+├── AuthError                 4   no credential, or one that may not do this
+└── ToolchainError            5   Node, npm, wrangler or workerd is missing or failed
 """
 
 from __future__ import annotations

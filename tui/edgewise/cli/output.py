@@ -1,0 +1,44 @@
+"""How a subcommand speaks: data to stdout, narration to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from edgewise.errors import EdgewiseError
+
+
+class Output:
+    """The two channels of a subcommand.
+
+    A handler gives its result either by :meth:`document` (when ``as_json``) or by :meth:`line`,
+    and says what it is doing by :meth:`narrate`.
+    """
+
+    def __init__(self, *, as_json: bool = False) -> None:
+        self.as_json = as_json
+
+    def document(self, name: str, body: Mapping[str, Any]) -> None:
+        """Print the JSON document ``edgewise/<name>/1``."""
+        print(json.dumps({"schema": f"edgewise/{name}/1", **body}, indent=2, ensure_ascii=False))
+
+    def line(self, text: str = "") -> None:
+        """Print one line of the result."""
+        print(text)
+
+    def narrate(self, text: str) -> None:
+        """Say on stderr what is going on."""
+        print(text, file=sys.stderr, flush=True)
+
+    def error(self, error: EdgewiseError) -> None:
+        """Report ``error``: a JSON document on stdout when that was asked for, else text on stderr."""
+        if self.as_json:
+            self.document("error", error.document())
+            return
+        self.narrate(f"edgewise: {error.message}")
+        if error.where:
+            self.narrate(f"   where: {error.where}")
+        if error.fix:
+            self.narrate(f"      do: {error.fix}")

@@ -1,0 +1,164 @@
+"""Every subcommand and option, in one place and without a heavy import."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from edgewise import __version__
+
+_EPILOG = """\
+Without a subcommand the terminal interface opens.
+
+exit codes: 0 ok, 1 problems found or refused, 2 usage or bad input, 3 network or API,
+4 authentication, 5 toolchain, 130 interrupted
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose subparsers inherit the formatter and never accept abbreviations."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(allow_abbrev=False, **options)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line. Each subcommand names its handler as ``module:function``."""
+    parser = _Parser(
+        prog="edgewise",
+        description="Learn serverless by running it, see it in your Cloudflare account, "
+        "and move Pages projects to Workers with proof.",
+        epilog=_EPILOG,
+    )
+    parser.add_argument("--version", action="version", version=f"edgewise {__version__}")
+    parser.add_argument("--theme", metavar="NAME", help="theme for this session")
+    parser.set_defaults(handler="edgewise.cli.tui:run", door="home")
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    _doors(commands)
+    _migration(commands)
+    _account(commands)
+    _course(commands)
+    _machine(commands)
+    return parser
+
+
+def _command(commands: Any, name: str, handler: str, text: str, *, json: bool = True) -> Any:
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(handler=handler)
+    if json:
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
+    return parser
+
+
+def _project(parser: Any) -> None:
+    parser.add_argument(
+        "dir", metavar="DIR", nargs="?", default=".", help="project folder (default: this one)"
+    )
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        dest="set",
+        help="say what the files do not: name, output, build, compatibility_date (repeatable)",
+    )
+
+
+def _doors(commands: Any) -> None:
+    learn = _command(commands, "learn", "edgewise.cli.tui:run", "open the course", json=False)
+    learn.add_argument("lesson", metavar="LESSON", nargs="?", help="lesson id to open")
+    learn.set_defaults(door="learn")
+    account = _command(commands, "account", "edgewise.cli.tui:run", "open the account", json=False)
+    account.add_argument(
+        "--demo", action="store_true", help="use the demo account whatever credentials exist"
+    )
+    account.set_defaults(door="account")
+
+
+def _migration(commands: Any) -> None:
+    assess = _command(
+        commands, "assess", "edgewise.cli.assess:run", "what stands between this Pages project and Workers"
+    )
+    _project(assess)
+    assess.add_argument("--explain", metavar="ID", help="explain one finding id and stop")
+    plan = _command(
+        commands, "plan", "edgewise.cli.plan:run", "what a migration would change; touches nothing"
+    )
+    _project(plan)
+    plan.add_argument("--diff", action="store_true", help="print the file changes as a unified diff")
+    _strategy(plan)
+    migrate = _command(
+        commands, "migrate", "edgewise.cli.migrate:run", "move the project; opens the screen unless --yes"
+    )
+    _project(migrate)
+    _strategy(migrate)
+    migrate.add_argument("--yes", action="store_true", help="apply the plan without asking")
+    migrate.set_defaults(door="migrate")
+    verify = _command(
+        commands,
+        "verify",
+        "edgewise.cli.verify:run",
+        "send the same requests to the old and the new side and compare",
+    )
+    _project(verify)
+    verify.add_argument(
+        "--against", metavar="URL", help="compare with this address instead of `wrangler pages dev`"
+    )
+    verify.add_argument("--requests", metavar="FILE", help="more requests, one `METHOD /path` a line")
+    verify.add_argument("--html", metavar="FILE", help="also write a self-contained HTML report")
+    undo = _command(commands, "undo", "edgewise.cli.undo:run", "restore every byte that a migration changed")
+    _project(undo)
+
+
+def _strategy(parser: Any) -> None:
+    parser.add_argument(
+        "--functions",
+        choices=("compile", "native"),
+        default="compile",
+        help="how functions/ becomes a Worker (default: compile)",
+    )
+
+
+def _account(commands: Any) -> None:
+    snapshot = _command(commands, "snapshot", "edgewise.cli.account:snapshot", "the account in one document")
+    snapshot.add_argument("--demo", action="store_true", help="of the demo account")
+    demo = _command(
+        commands,
+        "demo-account",
+        "edgewise.cli.account:serve_demo",
+        "the demo account over loopback HTTP",
+        json=False,
+    )
+    demo.add_argument(
+        "--port", metavar="N", type=int, default=8780, help="port on 127.0.0.1, 0 for a free one"
+    )
+
+
+def _course(commands: Any) -> None:
+    lessons = commands.add_parser(
+        "lessons", help="list, print and check lessons", description="list, print and check lessons"
+    )
+    verbs = lessons.add_subparsers(metavar="VERB", required=True)
+    _command(verbs, "list", "edgewise.cli.lessons:list_lessons", "every lesson, and which are done")
+    show = _command(verbs, "show", "edgewise.cli.lessons:show", "print one lesson")
+    show.add_argument("id", metavar="ID", help="lesson id")
+    show.add_argument(
+        "--plain", action="store_true", help="readable text without colour (also the default in a pipe)"
+    )
+    check = _command(verbs, "check", "edgewise.cli.lessons:check", "check a course for mistakes")
+    check.add_argument("dir", metavar="DIR", nargs="?", help="course folder (default: the built-in course)")
+    check.add_argument(
+        "--labs", action="store_true", help="also run every lab: the start must fail, the solution pass"
+    )
+    _command(verbs, "progress", "edgewise.cli.lessons:progress", "what is done and what is due for review")
+
+
+def _machine(commands: Any) -> None:
+    doctor = _command(
+        commands, "doctor", "edgewise.cli.doctor:run", "check Node, wrangler, folders and credentials"
+    )
+    doctor.add_argument(
+        "--install", action="store_true", help="install the pinned wrangler when it is missing"
+    )
+    _command(commands, "paths", "edgewise.cli.paths:run", "the folders edgewise uses")

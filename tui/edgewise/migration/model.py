@@ -1,0 +1,107 @@
+"""The values that a migration is made of. All of them are data: applying them is somebody else's work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from edgewise.project.model import Place
+
+
+class Severity(StrEnum):
+    """How much a finding asks of the user, worst first."""
+
+    BLOCKER = "blocker"
+    DECISION = "decision"
+    MANUAL = "manual"
+    AUTOMATIC = "automatic"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing about this project that matters for the move.
+
+    Attributes:
+        id: stable kebab-case id from the catalogue; CI and people refer to it.
+        title: one line.
+        where: the place it was found, when there is one.
+        why: what would go wrong without doing anything.
+        remedy: what edgewise does about it, or what the user must do.
+        lesson: id of the lesson that explains it, or ``None``.
+    """
+
+    id: str
+    severity: Severity
+    title: str
+    why: str
+    remedy: str
+    where: Place | None = None
+    lesson: str | None = None
+
+
+class Action(StrEnum):
+    """What a file edit does."""
+
+    CREATE = "create"
+    EDIT = "edit"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True)
+class FileEdit:
+    """One file before and after. Bytes, because a project's line endings are its own.
+
+    Attributes:
+        path: relative to the project root, with forward slashes. Never leads outside it.
+        before: ``None`` when the file does not exist yet.
+        after: ``None`` when the file goes away.
+    """
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+    @property
+    def action(self) -> Action:
+        """Whether the file is created, edited or deleted."""
+        if self.before is None:
+            return Action.CREATE
+        return Action.DELETE if self.after is None else Action.EDIT
+
+
+@dataclass(frozen=True)
+class Step:
+    """One reviewable part of a plan.
+
+    Attributes:
+        id: stable kebab-case id, unique within the plan.
+        kind: ``files`` (the only kind so far; ``account`` steps come with shipping).
+        why: one or two sentences.
+        edits: the file changes, in the order in which they are made.
+        settles: ids of the findings that this step answers.
+        commands: shell commands that would do the same, for people who prefer their own hands.
+    """
+
+    id: str
+    title: str
+    why: str
+    edits: tuple[FileEdit, ...] = ()
+    settles: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    kind: str = "files"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Ordered steps, and the choices they were made with."""
+
+    steps: tuple[Step, ...]
+    functions: str = "compile"
+    next: tuple[str, ...] = field(default_factory=tuple)
+    """Commands to run after applying."""
+
+    @property
+    def edits(self) -> tuple[FileEdit, ...]:
+        """All file edits of all steps, in order."""
+        return tuple(edit for step in self.steps for edit in step.edits)

@@ -1,0 +1,1 @@
+"""What a Pages project on disk is. Reads only; never runs or changes anything of the project."""

@@ -1,0 +1,180 @@
+"""The facts of a Pages project, each with where it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Origin(StrEnum):
+    """Where a value comes from. Shown beside it wherever it is shown."""
+
+    CONFIG = "config"
+    SCRIPT = "package.json"
+    CI = "ci"
+    FRAMEWORK = "framework"
+    DASHBOARD = "dashboard"
+    OPTION = "option"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line in a file. ``file`` is relative to the project root, with forward slashes."""
+
+    file: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Value(Generic[T]):
+    """A value that knows its origin."""
+
+    value: T
+    origin: Origin
+    place: Place | None = None
+
+
+class Kind(StrEnum):
+    """What answers requests on Pages."""
+
+    STATIC = "static"
+    SPA = "spa"
+    FUNCTIONS = "functions"
+    ADVANCED = "advanced"
+
+
+@dataclass(frozen=True)
+class Config:
+    """The project's wrangler file.
+
+    Attributes:
+        path: relative to the root, such as ``wrangler.toml``.
+        format: ``toml``, ``json`` or ``jsonc``.
+        document: the parsed content.
+        text: the content as it stands, comments and all.
+    """
+
+    path: str
+    format: str
+    document: Mapping[str, Any]
+    text: str
+
+
+@dataclass(frozen=True)
+class FunctionRoute:
+    """One row of the Functions route table, in the order in which Pages tries them.
+
+    Attributes:
+        route: the pattern, such as ``/api/posts/:id`` or ``/files/:path*``.
+        mount: the folder's path that a middleware covers.
+        method: upper-case, or ``""`` for all methods.
+        modules: ``file:export`` of the handlers; empty for a pure middleware row.
+        middlewares: ``file:export`` of the middlewares, outermost first.
+    """
+
+    route: str
+    mount: str
+    method: str
+    modules: tuple[str, ...] = ()
+    middlewares: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """One valid rule of ``_redirects``. ``dynamic`` as the real parser counts it."""
+
+    source: str
+    target: str
+    status: int
+    line: int
+    dynamic: bool
+
+
+@dataclass(frozen=True)
+class HeaderRule:
+    """One valid rule of ``_headers``: a path pattern, headers set and headers removed (``! Name``)."""
+
+    pattern: str
+    set: Mapping[str, str]
+    unset: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class InvalidLine:
+    """A line that Cloudflare's parser drops, and why."""
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RoutesSpec:
+    """``_routes.json``: when a Function runs at all."""
+
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    generated: bool = False
+    """True when edgewise derived it from ``functions/``, as Pages' build does."""
+
+
+@dataclass(frozen=True)
+class Framework:
+    """The framework found in ``package.json`` and files, with its version where known."""
+
+    id: str
+    title: str
+    version: str | None = None
+    adapter: str | None = None
+
+
+@dataclass(frozen=True)
+class PagesProject:
+    """Everything that edgewise knows about one project folder.
+
+    Attributes:
+        root: absolute path.
+        output: the build output directory relative to the root, ``.`` for the root itself; ``None``
+            when nothing says which it is.
+        assets: paths of the files that Pages would serve, relative to the output directory, sorted.
+        assets_complete: ``False`` when the output directory does not exist yet (build first).
+    """
+
+    root: Path
+    name: Value[str]
+    output: Value[str] | None
+    kind: Kind
+    config: Config | None = None
+    compatibility_date: Value[str] | None = None
+    compatibility_flags: tuple[str, ...] = ()
+    functions_dir: str | None = None
+    functions: tuple[FunctionRoute, ...] = ()
+    function_problems: tuple[InvalidLine, ...] = ()
+    advanced_worker: str | None = None
+    redirects: tuple[Redirect, ...] = ()
+    redirects_invalid: tuple[InvalidLine, ...] = ()
+    headers: tuple[HeaderRule, ...] = ()
+    headers_invalid: tuple[InvalidLine, ...] = ()
+    routes: RoutesSpec | None = None
+    framework: Framework | None = None
+    build_command: Value[str] | None = None
+    package_manager: str | None = None
+    scripts: Mapping[str, str] = field(default_factory=dict)
+    ci_files: tuple[str, ...] = ()
+    assets: tuple[str, ...] = ()
+    assets_complete: bool = True
+
+    @property
+    def output_path(self) -> Path | None:
+        """The output directory as an absolute path, or ``None`` when it is not known."""
+        return None if self.output is None else (self.root / self.output.value)

@@ -1,0 +1,1 @@
+"""Node, npm, wrangler and workerd: found, installed, run, and always stopped again."""
