@@ -52,9 +52,7 @@ def _command(commands: Any, name: str, handler: str, text: str, *, json: bool = 
 
 
 def _project(parser: Any) -> None:
-    parser.add_argument(
-        "dir", metavar="DIR", nargs="?", default=".", help="project folder (default: this one)"
-    )
+    parser.add_argument("dir", metavar="DIR", nargs="?", default=".", help="project folder (default: this one)")
     parser.add_argument(
         "--set",
         metavar="KEY=VALUE",
@@ -70,9 +68,7 @@ def _doors(commands: Any) -> None:
     learn.add_argument("lesson", metavar="LESSON", nargs="?", help="lesson id to open")
     learn.set_defaults(door="learn")
     account = _command(commands, "account", "edgewise.cli.tui:run", "open the account", json=False)
-    account.add_argument(
-        "--demo", action="store_true", help="use the demo account whatever credentials exist"
-    )
+    account.add_argument("--demo", action="store_true", help="use the demo account whatever credentials exist")
     account.set_defaults(door="account")
 
 
@@ -82,9 +78,7 @@ def _migration(commands: Any) -> None:
     )
     _project(assess)
     assess.add_argument("--explain", metavar="ID", help="explain one finding id and stop")
-    plan = _command(
-        commands, "plan", "edgewise.cli.plan:run", "what a migration would change; touches nothing"
-    )
+    plan = _command(commands, "plan", "edgewise.cli.plan:run", "what a migration would change; touches nothing")
     _project(plan)
     plan.add_argument("--diff", action="store_true", help="print the file changes as a unified diff")
     _strategy(plan)
@@ -102,9 +96,7 @@ def _migration(commands: Any) -> None:
         "send the same requests to the old and the new side and compare",
     )
     _project(verify)
-    verify.add_argument(
-        "--against", metavar="URL", help="compare with this address instead of `wrangler pages dev`"
-    )
+    verify.add_argument("--against", metavar="URL", help="compare with this address instead of `wrangler pages dev`")
     verify.add_argument("--requests", metavar="FILE", help="more requests, one `METHOD /path` a line")
     verify.add_argument("--html", metavar="FILE", help="also write a self-contained HTML report")
     undo = _command(commands, "undo", "edgewise.cli.undo:run", "restore every byte that a migration changed")
@@ -130,9 +122,7 @@ def _account(commands: Any) -> None:
         "the demo account over loopback HTTP",
         json=False,
     )
-    demo.add_argument(
-        "--port", metavar="N", type=int, default=8780, help="port on 127.0.0.1, 0 for a free one"
-    )
+    demo.add_argument("--port", metavar="N", type=int, default=8780, help="port on 127.0.0.1, 0 for a free one")
 
 
 def _course(commands: Any) -> None:
@@ -143,22 +133,14 @@ def _course(commands: Any) -> None:
     _command(verbs, "list", "edgewise.cli.lessons:list_lessons", "every lesson, and which are done")
     show = _command(verbs, "show", "edgewise.cli.lessons:show", "print one lesson")
     show.add_argument("id", metavar="ID", help="lesson id")
-    show.add_argument(
-        "--plain", action="store_true", help="readable text without colour (also the default in a pipe)"
-    )
+    show.add_argument("--plain", action="store_true", help="readable text without colour (also the default in a pipe)")
     check = _command(verbs, "check", "edgewise.cli.lessons:check", "check a course for mistakes")
     check.add_argument("dir", metavar="DIR", nargs="?", help="course folder (default: the built-in course)")
-    check.add_argument(
-        "--labs", action="store_true", help="also run every lab: the start must fail, the solution pass"
-    )
+    check.add_argument("--labs", action="store_true", help="also run every lab: the start must fail, the solution pass")
     _command(verbs, "progress", "edgewise.cli.lessons:progress", "what is done and what is due for review")
 
 
 def _machine(commands: Any) -> None:
-    doctor = _command(
-        commands, "doctor", "edgewise.cli.doctor:run", "check Node, wrangler, folders and credentials"
-    )
-    doctor.add_argument(
-        "--install", action="store_true", help="install the pinned wrangler when it is missing"
-    )
+    doctor = _command(commands, "doctor", "edgewise.cli.doctor:run", "check Node, wrangler, folders and credentials")
+    doctor.add_argument("--install", action="store_true", help="install the pinned wrangler when it is missing")
     _command(commands, "paths", "edgewise.cli.paths:run", "the folders edgewise uses")

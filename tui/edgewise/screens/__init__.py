@@ -1,1 +1,1 @@
-"""."""
+"""The screens of the terminal interface, one package or module for each door."""

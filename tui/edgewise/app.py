@@ -1,0 +1,172 @@
+"""The app: four modes, the commands that work everywhere, themes and what is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from edgewise.commands import Command, Commanding
+from edgewise.services import Services
+from edgewise.store import content
+from edgewise.themes import THEMES
+
+if TYPE_CHECKING:
+    from textual import events
+
+LEAST_WIDTH, LEAST_HEIGHT = 60, 20
+
+
+def _lazy(module: str, name: str) -> Callable[[], Screen[Any]]:
+    """A mode's screen, imported when the mode is first entered."""
+
+    def make() -> Screen[Any]:
+        screen: Screen[Any] = getattr(import_module(module), name)()
+        return screen
+
+    return make
+
+
+class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
+    """edgewise in a terminal."""
+
+    TITLE = "edgewise"
+    CSS_PATH = str(content("assets", "styles", "app.tcss"))
+    ENABLE_COMMAND_PALETTE = True
+    PAUSE_GC_ON_SCROLL = True
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "home": _lazy("edgewise.screens.home", "HomeScreen"),
+        "learn": _lazy("edgewise.screens.learn", "LearnScreen"),
+        "account": _lazy("edgewise.screens.account", "AccountScreen"),
+        "migrate": _lazy("edgewise.screens.migrate", "MigrateScreen"),
+    }
+    VERBS = (
+        Command("app.home", "f2", "Home", "Go to the first screen.", "door('home')", footer=False),
+        Command("app.learn", "f3", "Learn", "Go to the course.", "door('learn')", footer=False),
+        Command("app.account", "f4", "Account", "Go to the account.", "door('account')", footer=False),
+        Command("app.migrate", "f5", "Migrate", "Go to the migration.", "door('migrate')", footer=False),
+        Command("app.help", "question_mark,f1", "Help", "Explain this screen and its keys.", "help", display="?"),
+        Command("app.palette", "ctrl+p", "Commands", "Find any command by name.", "command_palette", footer=False),
+        Command("app.theme", "f8", "Theme", "Choose the colours.", "change_theme", footer=False),
+        Command("app.quit", "q,ctrl+q", "Quit", "Leave edgewise.", "quit", display="q"),
+    )
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+        Binding("tab", "app.focus_next", "Focus next", show=False),
+        Binding("shift+tab", "app.focus_previous", "Focus previous", show=False),
+    ]
+
+    def __init__(
+        self,
+        services: Services | None = None,
+        *,
+        door: str = "home",
+        theme: str | None = None,
+        lesson: str | None = None,
+    ) -> None:
+        super().__init__()
+        self._lesson = lesson
+        self.services = services or Services.load()
+        self.services.notice = self.warn
+        self._door = door
+        self._session_theme = theme
+        for each in THEMES:
+            self.register_theme(each)
+        self.set_keymap(dict(self.services.settings.keymap))
+
+    def on_mount(self) -> None:
+        """Choose colours and open the first door; say what is wrong once there is a screen to say it on."""
+        wanted = self._session_theme or self.services.settings.theme
+        if wanted in self.available_themes:
+            self.theme = wanted
+        else:
+            self.theme = "edgewise-dark"
+            self.services.problems.append(f'There is no theme called "{wanted}". Press f8 to choose one.')
+        self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
+        self.switch_mode(self._door)
+        self.call_after_refresh(self._say_problems)
+        if self._lesson is not None:
+            self.call_after_refresh(self.open_lesson, self._lesson)
+
+    def _say_problems(self) -> None:
+        for problem in self.services.problems:
+            self.warn(problem)
+        self.services.problems.clear()
+
+    def _keep_theme(self, name: str) -> None:
+        if name != self.services.settings.theme:
+            self.services.remember(theme=name)
+
+    # ------------------------------------------------------------------ saying things
+
+    def say(self, text: str) -> None:
+        """Show a short message that goes away by itself."""
+        self.notify(text, markup=False)
+
+    def warn(self, text: str) -> None:
+        """Show a message about something that did not work."""
+        self.notify(text, severity="warning", timeout=10, markup=False)
+
+    # ------------------------------------------------------------------ going places
+
+    def action_door(self, name: str) -> None:
+        """Go to a door. A dialog that is open stays where it is."""
+        if self.current_mode != name:
+            self.switch_mode(name)
+
+    async def open_lesson(self, lesson_id: str) -> None:
+        """Go to the course, at this lesson."""
+        await self.switch_mode("learn")
+        opener = getattr(self.screen_stack[0], "open_lesson", None)
+        if opener is not None:
+            opener(lesson_id)
+
+    async def open_account(self, kind: str | None = None) -> None:
+        """Go to the account, at this kind of resource."""
+        await self.switch_mode("account")
+        opener = getattr(self.screen_stack[0], "open_kind", None)
+        if kind is not None and opener is not None:
+            opener(kind)
+
+    def action_help(self) -> None:
+        """Explain the screen below."""
+        from edgewise.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies in a terminal's mind and quits in a shell's: say how to leave instead."""
+        self.say("Press q to leave edgewise.")
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Palette rows: what this screen can do, then what works everywhere."""
+        from edgewise.widgets.chrome import commands_here
+
+        nodes = {active.binding.id: active for active in screen.active_bindings.values() if active.binding.id}
+        for command in commands_here(screen):
+            active = nodes.get(command.id)
+            if active is None or not active.enabled or command.id == "app.palette":
+                continue
+
+            def run(action: str = active.binding.action, node: Any = active.node) -> None:
+                self.call_later(self.run_action, action, node)
+
+            yield SystemCommand(command.title, command.help, run)
+
+    # ------------------------------------------------------------------ room to work in
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cover everything with a plain request for room when there is too little."""
+        from edgewise.screens.too_small import TooSmallScreen
+
+        small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
+        covered = isinstance(self.screen, TooSmallScreen)
+        if small and not covered:
+            self.push_screen(TooSmallScreen(LEAST_WIDTH, LEAST_HEIGHT))
+        elif covered and not small:
+            self.pop_screen()

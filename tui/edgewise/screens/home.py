@@ -1,0 +1,138 @@
+"""Home: where you stand at each door, and one key to go through it."""
+
+from __future__ import annotations
+
+from textual import work
+from textual.app import ComposeResult, RenderResult
+from textual.containers import Container
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from edgewise.commands import Command
+from edgewise.screens.base import EdgewiseScreen
+from edgewise.screens.home_facts import DoorFacts, account_facts, course_facts, project_facts
+from edgewise.store import content
+
+_DOORS = (
+    ("learn", "L", "Learn", "How computing went from servers to functions. You run every step."),
+    ("account", "A", "Account", "What runs in your Cloudflare account, read-only."),
+    ("migrate", "M", "Migrate", "A Pages project to Workers: previewed, reversible, proved."),
+)
+
+
+class Horizon(Widget):
+    """The picture on top: a unit of computing, from a whole machine to a function, each half the last."""
+
+    _UNITS = (("server", 16), ("virtual machine", 8), ("container", 4), ("function", 2), ("isolate", 1))
+
+    def render(self) -> RenderResult:
+        width = self.content_size.width
+        scale = 2 if width >= 74 else 1
+        blocks, names = Content(""), Content("")
+        for index, (name, size) in enumerate(self._UNITS):
+            last = index == len(self._UNITS) - 1
+            style = "$primary" if last else f"$foreground {30 + 12 * index}%"
+            cells = size * scale
+            column = max(cells, len(name)) + (0 if last else 2)
+            blocks += Content.styled("█" * cells, style) + Content(" " * (column - cells))
+            names += Content.styled(name, "bold $primary" if last else "$text-muted")
+            names += Content(" " * (column - len(name)))
+        return blocks + Content("\n") + blocks + Content("\n") + names
+
+
+class Door(Widget, can_focus=True):
+    """One door: its key, its name, what is behind it, and where the user stands."""
+
+    facts: reactive[DoorFacts | None] = reactive(None)
+
+    class Opened(Message):
+        """The user wants to go through."""
+
+        def __init__(self, door: str) -> None:
+            super().__init__()
+            self.door = door
+
+    def __init__(self, door: str, key: str, title: str, promise: str) -> None:
+        super().__init__(id=f"door-{door}")
+        self.door = door
+        self._key = key
+        self._title = title
+        self._promise = promise
+
+    def render(self) -> RenderResult:
+        key = Content.styled(f" {self._key} ", "bold reverse" if self.has_focus else "bold $primary on $panel")
+        text = key + Content("  ") + Content.styled(self._title, "bold $primary" if self.has_focus else "bold")
+        text += Content("\n") + Content.styled(self._promise, "$text-muted") + Content("\n")
+        if self.facts is None:
+            return text + Content("\n") + Content.styled("○ looking …", "$text-disabled")
+        for symbol, style, line in self.facts.lines:
+            text += Content("\n") + Content.styled(f"{symbol} ", style) + Content(line)
+        return text
+
+    def key_enter(self) -> None:
+        """Go through."""
+        self.post_message(self.Opened(self.door))
+
+    def on_click(self) -> None:
+        """Go through."""
+        self.post_message(self.Opened(self.door))
+
+
+class HomeScreen(EdgewiseScreen):
+    """The first screen."""
+
+    CRUMB = "Home"
+    CSS_PATH = str(content("assets", "styles", "home.tcss"))
+    HELP = (
+        "Three doors. Learn is a course that runs real code. Account shows what is in your Cloudflare "
+        "account, or in a demo account when you have given no credential. Migrate looks at the Pages "
+        "project in the folder where you started edgewise. Nothing is changed anywhere until you have "
+        "seen it and said yes."
+    )
+    VERBS = (
+        Command("home.learn", "l", "Learn", "Go to the course.", "app.door('learn')"),
+        Command("home.account", "a", "Account", "Look at the account.", "app.door('account')"),
+        Command("home.migrate", "m", "Migrate", "Look at the project in this folder.", "app.door('migrate')"),
+        Command("home.next", "down,right,j", "Next door", "Move to the next door.", "app.focus_next", footer=False),
+        Command(
+            "home.previous",
+            "up,left,k",
+            "Previous",
+            "Move to the door before.",
+            "app.focus_previous",
+            footer=False,
+        ),
+    )
+
+    def compose_body(self) -> ComposeResult:
+        """The picture and the doors."""
+        with Container(id="hall"):
+            yield Horizon()
+            with Container(id="doors"):
+                for door in _DOORS:
+                    yield Door(*door)
+
+    def on_mount(self) -> None:
+        """Say what to do."""
+        self.next_step("Choose a door: press its letter, or use the arrows and enter.")
+
+    def on_screen_resume(self) -> None:
+        """Look again each time the user comes back: something may have been done meanwhile."""
+        self._look()
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _look(self) -> None:
+        for door, look in (("learn", course_facts), ("account", account_facts), ("migrate", project_facts)):
+            facts = look(self.services)
+            self.app.call_from_thread(self._show, door, facts)
+
+    def _show(self, door: str, facts: DoorFacts) -> None:
+        for widget in self.query(Door):
+            if widget.door == door:
+                widget.facts = facts
+
+    def on_door_opened(self, event: Door.Opened) -> None:
+        """Go through the door."""
+        self.app.action_door(event.door)

@@ -1,0 +1,96 @@
+"""The live facts on the doors. Plain functions: they run in a thread, after the first paint."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from edgewise.errors import EdgewiseError
+from edgewise.services import Services
+from edgewise.text import clean
+
+GOOD, WARNING, BAD, QUIET = "$success", "$warning", "$error", "$text-muted"
+
+
+@dataclass(frozen=True)
+class DoorFacts:
+    """What a door says about where the user stands: lines of symbol, style and text."""
+
+    lines: tuple[tuple[str, str, str], ...]
+
+
+def course_facts(services: Services) -> DoorFacts:
+    """Progress, and the next lesson."""
+    from edgewise.course import load_course
+    from edgewise.course.progress import Progress
+
+    try:
+        course = load_course()
+    except EdgewiseError as error:
+        return DoorFacts((("✗", BAD, clean(error.message)),))
+    progress = Progress.load(services.folders)
+    written = [entry for entry in course.entries if entry.written]
+    done = [entry for entry in written if progress.is_done(entry.id)]
+    following = next((entry for entry in written if entry not in done), None)
+    first = ("✓", GOOD, f"{len(done)} of {len(written)} lessons done")
+    if not done:
+        first = ("○", QUIET, f"{len(written)} lessons are waiting")
+    if following is None:
+        return DoorFacts((first, ("✓", GOOD, "You have done all there is so far.")))
+    return DoorFacts((first, ("▶", "$primary", f"Next: {following.title}, {following.minutes} min")))
+
+
+def account_facts(services: Services) -> DoorFacts:
+    """Which credential is there, without asking the network."""
+    from edgewise.account import credentials
+
+    if services.demo:
+        return DoorFacts((("○", WARNING, "Demo account, as you asked."),))
+    try:
+        credential = credentials.find(os.environ)
+    except EdgewiseError as error:
+        return DoorFacts((("▲", WARNING, clean(error.message)),))
+    if credential is None:
+        return DoorFacts(
+            (
+                ("○", WARNING, "Demo account: no credential was found."),
+                ("▶", "$primary", "Set CLOUDFLARE_API_TOKEN to see your own."),
+            )
+        )
+    return DoorFacts((("✓", GOOD, f"Your account, through {credential.describe()}."),))
+
+
+def project_facts(services: Services) -> DoorFacts:
+    """The project in the folder, and how ready it is."""
+    from edgewise.migration import assess, ready, status
+    from edgewise.migration.model import Severity
+    from edgewise.project import discover
+
+    name = clean(services.project.name or str(services.project), 40)
+    try:
+        state = status(services.project)
+        if state == "interrupted":
+            return DoorFacts((("▲", WARNING, f"{name}: a migration was cut off. Undo it, or go on."),))
+        if state == "applied":
+            return DoorFacts((("✓", GOOD, f"{name} is migrated."), ("▶", "$primary", "Prove it, or undo it.")))
+        project = discover(services.project)
+        findings = assess(project)
+    except (EdgewiseError, OSError) as error:
+        message = error.message if isinstance(error, EdgewiseError) else str(error)
+        return DoorFacts((("○", QUIET, clean(message, 70)),))
+    if project.output is None and not project.functions and project.config is None:
+        return DoorFacts(
+            (
+                ("○", QUIET, f"No Pages project in {name}."),
+                ("▶", "$primary", "Start edgewise in a project's folder, or open one there."),
+            )
+        )
+    blockers = sum(finding.severity is Severity.BLOCKER for finding in findings)
+    decisions = sum(finding.severity is Severity.DECISION for finding in findings)
+    first = ("●", "$primary", f"{clean(project.name.value, 30)}: a {project.kind} project")
+    if not ready(findings):
+        plural = "thing stands" if blockers == 1 else "things stand"
+        return DoorFacts((first, ("✗", BAD, f"{blockers} {plural} in the way")))
+    if decisions:
+        return DoorFacts((first, ("▲", WARNING, f"Ready, with {decisions} to decide")))
+    return DoorFacts((first, ("✓", GOOD, "Ready to move")))

@@ -1,0 +1,120 @@
+"""The frame around every screen: where I am, what to do next, and the keys that matter now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from edgewise.commands import Command, Commanding
+
+if TYPE_CHECKING:
+    from textual.binding import ActiveBinding
+
+MOST_KEYS = 7
+
+
+class TitleBar(Widget):
+    """One line: the program, the way to this place, and at the right what state it is in."""
+
+    DEFAULT_CSS = """
+    TitleBar { height: 1; padding: 0 2; background: $panel; color: $foreground; }
+    """
+
+    crumbs: reactive[tuple[str, ...]] = reactive(())
+    status: reactive[tuple[tuple[str, str], ...]] = reactive(())
+    """Pairs of text and style, such as ``("demo account", "$warning")``, drawn at the right."""
+
+    def render(self) -> RenderResult:
+        left = Content.styled("edgewise", "bold $primary")
+        for crumb in self.crumbs[:-1]:
+            left += Content.styled("  ›  ", "$text-muted") + Content.styled(crumb, "$text-muted")
+        for crumb in self.crumbs[-1:]:
+            left += Content.styled("  ›  ", "$text-muted") + Content.styled(crumb, "bold")
+        right = Content("   ").join(Content.styled(text, style) for text, style in self.status)
+        room = self.content_size.width
+        if left.cell_length + right.cell_length + 2 > room:
+            left = left.truncate(max(12, room - right.cell_length - 2), ellipsis=True)
+        gap = max(1, room - left.cell_length - right.cell_length)
+        return left + Content(" " * gap) + right
+
+
+class NextStep(Widget):
+    """One line that says what to do next on this screen."""
+
+    DEFAULT_CSS = """
+    NextStep { height: 1; padding: 0 2; color: $text-muted; }
+    """
+
+    text: reactive[str] = reactive("")
+
+    def render(self) -> RenderResult:
+        if not self.text:
+            return Content("")
+        line = Content.styled("▶ ", "$primary") + Content(self.text)
+        return line.truncate(max(1, self.content_size.width), ellipsis=True)
+
+
+class KeyBar(Widget):
+    """At most seven keys that do something now, and always the one for help. They can be clicked."""
+
+    DEFAULT_CSS = """
+    KeyBar { height: 1; dock: bottom; padding: 0 2; background: $panel; color: $text-muted; }
+    """
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda screen: self.refresh())
+
+    def render(self) -> RenderResult:
+        room = self.content_size.width
+        bar = Content("")
+        for text, command, enabled in self._keys():
+            style = "bold $primary" if enabled else "$text-disabled"
+            key = Content.styled(text, f"{style} @click={self._click(command)}" if enabled else style)
+            cell = key + Content.styled(f" {command.title}", "" if enabled else "$text-disabled")
+            grown = bar + Content("   ") + cell if bar else cell
+            if grown.cell_length > room:
+                break
+            bar = grown
+        return bar
+
+    def _click(self, command: Command) -> str:
+        return f"screen.run_command('{command.id}')"
+
+    def _keys(self) -> list[tuple[str, Command, bool]]:
+        """The key as drawn, its command, and whether it can be used now; help is always kept."""
+        active: dict[str, ActiveBinding] = {}
+        for each in self.screen.active_bindings.values():
+            if each.binding.id:
+                active.setdefault(each.binding.id, each)
+        shown: list[tuple[str, Command, bool]] = []
+        help_key: tuple[str, Command, bool] | None = None
+        for command in commands_here(self.screen):
+            found = active.get(command.id)
+            if found is None or not command.footer:
+                continue
+            key = (command.display or self.app.get_key_display(found.binding), command, found.enabled)
+            if command.id == "app.help":
+                help_key = key
+            else:
+                shown.append(key)
+        if help_key is None:
+            return shown[:MOST_KEYS]
+        return [*shown[: MOST_KEYS - 1], help_key]
+
+
+def commands_here(screen: Any) -> Iterable[Command]:
+    """The commands of the focused widget and its parents, then the screen's, then the app's."""
+    seen: set[str] = set()
+    nodes = list(screen.focused.ancestors_with_self) if screen.focused else [screen, screen.app]
+    for node in nodes:
+        if not isinstance(node, Commanding):
+            continue
+        for command in node.verbs():
+            if command.id not in seen:
+                seen.add(command.id)
+                yield command
