@@ -1,0 +1,3 @@
+export function onRequestGet() {
+  throw new Error("The points at Basel are frozen.");
+}

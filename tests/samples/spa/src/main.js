@@ -1,0 +1,3 @@
+import { page } from "./router.js";
+
+document.querySelector("#app").textContent = page(location.pathname);

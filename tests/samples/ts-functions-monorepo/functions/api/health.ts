@@ -1,0 +1,1 @@
+export { health as onRequestGet, health as onRequestHead } from "../../packages/money/src/health";

@@ -1,0 +1,4 @@
+export interface Env {
+  BASE: string;
+  MARGIN_PERMILLE: number;
+}
