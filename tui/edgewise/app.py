@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.color import Color
 from textual.screen import Screen
 
 from edgewise.commands import Command, Commanding
@@ -100,6 +101,20 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
     def _keep_theme(self, name: str) -> None:
         if name != self.services.settings.theme:
             self.services.remember(theme=name)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Theme variables, with the muted text colours made concrete.
+
+        Textual defines them as a share of "auto", which a style sheet understands and styled
+        content does not: there it would draw muted text at full strength.
+        """
+        variables = super().get_css_variables()
+        for name, share in (("text-muted", 0.62), ("text-disabled", 0.4)):
+            if variables[name].startswith("auto"):
+                back = Color.parse(variables["background"])
+                variables[name] = back.blend(Color.parse(variables["foreground"]), share, alpha=1).hex
+        self.theme_variables = variables
+        return variables
 
     # ------------------------------------------------------------------ saying things
 

@@ -23,23 +23,37 @@ _DOORS = (
 
 
 class Horizon(Widget):
-    """The picture on top: a unit of computing, from a whole machine to a function, each half the last."""
+    """The picture on top: the unit of computing, shrinking from a whole machine to an isolate."""
 
-    _UNITS = (("server", 16), ("virtual machine", 8), ("container", 4), ("function", 2), ("isolate", 1))
+    _UNITS = ("server", "virtual machine", "container", "function", "isolate")
+    _GAP = 2
+    _EIGHTHS = " ▏▎▍▌▋▊▉"
 
     def render(self) -> RenderResult:
-        width = self.content_size.width
-        scale = 2 if width >= 74 else 1
+        largest = self._largest(self.content_size.width)
         blocks, names = Content(""), Content("")
-        for index, (name, size) in enumerate(self._UNITS):
+        for index, name in enumerate(self._UNITS):
             last = index == len(self._UNITS) - 1
-            style = "$primary" if last else f"$foreground {30 + 12 * index}%"
-            cells = size * scale
-            column = max(cells, len(name)) + (0 if last else 2)
-            blocks += Content.styled("█" * cells, style) + Content(" " * (column - cells))
-            names += Content.styled(name, "bold $primary" if last else "$text-muted")
-            names += Content(" " * (column - len(name)))
+            style = "$primary" if last else f"$foreground {26 + 14 * index}%"
+            bar = self._bar(largest / 2**index)
+            column = max(len(bar), len(name)) + (0 if last else self._GAP)
+            blocks += Content.styled(bar.ljust(column), style)
+            names += Content.styled(name.ljust(column), "bold $primary" if last else "$text-muted")
         return blocks + Content("\n") + blocks + Content("\n") + names
+
+    def _bar(self, cells: float) -> str:
+        whole, rest = divmod(round(cells * 8), 8)
+        return "█" * whole + (self._EIGHTHS[rest] if rest else "")
+
+    def _largest(self, width: int) -> int:
+        """The width of the first bar with which all five and their names fit."""
+        for cells in range(64, 8, -1):
+            columns = (
+                max(len(self._bar(cells / 2**index)), len(name)) for index, name in enumerate(self._UNITS)
+            )
+            if sum(columns) + self._GAP * (len(self._UNITS) - 1) <= width:
+                return cells
+        return 8
 
 
 class Door(Widget, can_focus=True):

@@ -63,7 +63,11 @@ class KeyBar(Widget):
     """At most seven keys that do something now, and always the one for help. They can be clicked."""
 
     DEFAULT_CSS = """
-    KeyBar { height: 1; dock: bottom; padding: 0 2; background: $panel; color: $text-muted; }
+    KeyBar {
+        height: 1; dock: bottom; padding: 0 2; background: $panel; color: $text-muted;
+        link-style: bold; link-color: $primary; link-background: $panel;
+        link-style-hover: bold; link-color-hover: $panel; link-background-hover: $primary;
+    }
     """
 
     def on_mount(self) -> None:
