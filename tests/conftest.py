@@ -37,3 +37,14 @@ def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.delenv("NO_COLOR", raising=False)
     time.tzset()
     return home
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-snapshots`` writes what the screens look like now instead of comparing."""
+    parser.addoption("--update-snapshots", action="store_true", help="accept how the screens look now")
+
+
+@pytest.fixture
+def update_snapshots(request: pytest.FixtureRequest) -> bool:
+    """Whether snapshots are to be written."""
+    return bool(request.config.getoption("--update-snapshots"))
