@@ -88,10 +88,22 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
             self.theme = "edgewise-dark"
             self.services.problems.append(f'There is no theme called "{wanted}". Press f8 to choose one.')
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
+        self._end_when_asked()
         self.switch_mode(self._door)
         self.call_after_refresh(self._say_problems)
         if self._lesson is not None:
             self.call_after_refresh(self.open_lesson, self._lesson)
+
+    def _end_when_asked(self) -> None:
+        """A terminate or hang-up signal ends the app as q does: terminal restored, servers stopped."""
+        if self.is_headless:
+            return
+        import asyncio
+        import signal
+
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(each, lambda number=each: self.exit(return_code=128 + number))
 
     def _say_problems(self) -> None:
         for problem in self.services.problems:
