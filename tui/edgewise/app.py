@@ -100,10 +100,11 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
             return
         import asyncio
         import signal
+        from functools import partial
 
         loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(each, lambda number=each: self.exit(return_code=128 + number))
+            loop.add_signal_handler(each, partial(self.exit, return_code=128 + each))
 
     def _say_problems(self) -> None:
         for problem in self.services.problems:

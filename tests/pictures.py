@@ -1,0 +1,79 @@
+"""Draws the pictures of the README: ``python -m tests.pictures``.
+
+Each picture is a screen of the real app over the shipped demo account, the shipped lessons and a
+sample project, exported as SVG to ``assets/pictures``. The proof runs on real servers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "assets" / "pictures"
+SIZE = (120, 36)
+
+
+async def _settle(app: Any, pilot: Any) -> None:
+    for _ in range(3):
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+async def _picture(name: str, door: str, project: Path, act: Callable[[Any, Any], Awaitable[None]]) -> None:
+    from edgewise.app import EdgewiseApp
+    from edgewise.services import Services
+
+    app = EdgewiseApp(Services.load(project=project), door=door, theme="edgewise-dark")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await _settle(app, pilot)
+        await act(app, pilot)
+        await _settle(app, pilot)
+        svg = re.sub(r"terminal-\d+-", "terminal-", app.export_screenshot(title="edgewise"))
+    (PICTURES / f"{name}.svg").write_text(svg)
+    print(f"assets/pictures/{name}.svg")
+
+
+async def _nothing(app: Any, pilot: Any) -> None:
+    pass
+
+
+async def _lesson(app: Any, pilot: Any) -> None:
+    await app.open_lesson("from-the-machine-room-to-the-function")
+    await pilot.pause()
+    await pilot.press("n")
+
+
+async def _account(app: Any, pilot: Any) -> None:
+    await app.open_account("queues")
+
+
+async def _proof(app: Any, pilot: Any) -> None:
+    await app.screen.prove_now()
+
+
+async def draw() -> None:
+    """All pictures, from a fresh home and a copy of the sample project."""
+    from edgewise.store import folders
+
+    cache = folders().cache
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        os.environ.update(EDGEWISE_HOME=f"{place}/home", EDGEWISE_CACHE=str(cache), TEXTUAL_ANIMATIONS="none")
+        project = Path(place, "field-notes")
+        shutil.copytree(ROOT / "tests" / "samples" / "functions-blog", project)
+        await _picture("home", "home", project, _nothing)
+        await _picture("lesson", "learn", project, _lesson)
+        await _picture("account", "account", project, _account)
+        await _picture("proof", "migrate", project, _proof)
+
+
+if __name__ == "__main__":
+    asyncio.run(draw())
