@@ -181,7 +181,7 @@ class DevServer:
     async def _answers(self) -> None:
         """Wait until the announced port speaks HTTP."""
         await self._announced.wait()
-        while not await _speaks_http(self.port):
+        while not await _speaks_http(self.port):  # noqa: ASYNC110 (nothing tells when a port opens)
             await asyncio.sleep(0.02)
 
     async def _failed(self, status: int) -> ToolchainError:

@@ -82,7 +82,7 @@ def _reap(pid: int) -> int | None:
 def _children() -> list[int]:
     """The ids of this process's living children, adopted ones included (Linux; else none)."""
     mine = str(os.getpid())
-    found = []
+    found: list[int] = []
     try:
         entries = os.listdir("/proc")  # noqa: PTH208 (pathlib costs more than the whole guard)
     except OSError:

@@ -185,10 +185,8 @@ def _command(argv: Sequence[str], cwd: Path, env: Mapping[str, str]) -> list[str
     if not cwd.is_dir():
         raise ToolchainError("The folder to run in is not there.", code="folder-missing", where=clean(str(cwd)))
     name = argv[0]
-    if "/" in name:
-        found = shutil.which(cwd / name)
-    else:
-        found = shutil.which(name, path=env.get("PATH", os.defpath))
+    path = None if "/" in name else env.get("PATH", os.defpath)
+    found = shutil.which(cwd / name if path is None else name, path=path)
     if found is None:
         raise ToolchainError(
             f"There is no program {clean(name)} to run.",

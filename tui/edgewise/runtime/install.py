@@ -99,11 +99,9 @@ async def _build(node: Node, wanted: Pins, place: Path, clock: _Clock) -> None:
         total = len(wanted.packages)
         clock.say("Checking that wrangler and workerd run", total, total)
         await _verify(node, wanted, temporary)
-        temporary.chmod(0o755)
-        temporary.rename(place)
+        _publish(temporary, place)
     finally:
-        if temporary.exists():
-            await _remove(temporary)
+        await _remove(temporary)
 
 
 async def _npm(node: Node, wanted: Pins, folder: Path, clock: _Clock) -> None:
@@ -184,12 +182,19 @@ async def _alone(file: Path, clock: _Clock) -> AsyncIterator[None]:
 
 async def _clear(folder: Path, place: Path) -> None:
     """Remove what interrupted installs left, and an install that is damaged. Needs the lock."""
-    for leftover in folder.glob(f"{_TEMPORARY}*"):
+    for leftover in _leftovers(folder, place):
         await _remove(leftover)
+
+
+def _leftovers(folder: Path, place: Path) -> list[Path]:
     if place.exists():
-        doomed = folder / f"{_TEMPORARY}damaged-{os.getpid()}"
-        place.rename(doomed)
-        await _remove(doomed)
+        place.rename(folder / f"{_TEMPORARY}damaged-{os.getpid()}")
+    return list(folder.glob(f"{_TEMPORARY}*"))
+
+
+def _publish(temporary: Path, place: Path) -> None:
+    temporary.chmod(0o755)
+    temporary.rename(place)
 
 
 async def _remove(folder: Path) -> None:

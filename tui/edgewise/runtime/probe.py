@@ -10,7 +10,7 @@ from pathlib import Path
 from edgewise.errors import ToolchainError
 from edgewise.runtime.environment import environment
 from edgewise.runtime.node import Node
-from edgewise.runtime.process import Completed, TimedOut, run
+from edgewise.runtime.process import CommandTimeoutError, Completed, run
 from edgewise.text import clean
 
 _TIMEOUT = 60.0
@@ -60,7 +60,7 @@ async def newest_date(workerd: Path, cwd: Path) -> str | None:
         await asyncio.to_thread(file.write_text, _CONFIG)
         try:
             done = await run([str(workerd), "serve", str(file)], cwd=cwd, env=env, timeout=_TIMEOUT)
-        except TimedOut as slow:
+        except CommandTimeoutError as slow:
             done = slow.completed
     found = _NEWEST.search(done.stderr + done.stdout)
     if found:

@@ -42,7 +42,7 @@ class Completed:
         return "\n".join(lines[-10:])
 
 
-class TimedOut(ToolchainError):
+class CommandTimeoutError(ToolchainError):
     """A program ran longer than it was given. ``completed`` holds what it said until then."""
 
     def __init__(self, completed: Completed, seconds: float) -> None:
@@ -60,7 +60,7 @@ async def run(
     *,
     cwd: Path,
     env: Mapping[str, str],
-    timeout: float,
+    timeout: float,  # noqa: ASYNC109 (the error must say which program, and for how long)
     on_line: Callable[[str], None] | None = None,
     input: str | bytes | None = None,  # noqa: A002 (the name that subprocess.run uses)
 ) -> Completed:
@@ -76,7 +76,7 @@ async def run(
         input: what the program reads; ``None`` for nothing.
 
     Raises:
-        TimedOut: the time is over.
+        CommandTimeoutError: the time is over.
         ToolchainError: the program or the folder is not there.
     """
     guarded = await Guarded.start(argv, cwd=cwd, env=env, stdin=input is not None)
@@ -98,7 +98,7 @@ async def run(
                 await _write(process, input.encode() if isinstance(input, str) else input)
             await _until_end(guarded, readers)
     except TimeoutError:
-        raise TimedOut(completed(await guarded.stop()), timeout) from None
+        raise CommandTimeoutError(completed(await guarded.stop()), timeout) from None
     finally:
         for reader in readers:
             reader.cancel()
