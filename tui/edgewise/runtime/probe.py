@@ -25,6 +25,22 @@ const probe :Workerd.Worker = (
 """
 
 
+async def npm_version(node: Node, cwd: Path) -> str:
+    """What the npm of ``node`` says its version is.
+
+    Raises:
+        ToolchainError: ``npm-broken`` when it does not run.
+    """
+    done = await run([*node.npm, "--version"], cwd=cwd, env=environment((node.path.parent,)), timeout=_TIMEOUT)
+    if done.returncode != 0 or not done.stdout.strip():
+        raise ToolchainError(
+            f"npm does not run: {clean(done.tail, 300)}",
+            code="npm-broken",
+            fix='Install Node again, or run `pip install "edgewise[runtime]"`, which brings Node and npm along.',
+        )
+    return clean(done.stdout.strip().splitlines()[-1], 40)
+
+
 async def wrangler_version(node: Node, root: Path) -> str:
     """What the wrangler installed in ``root`` says its version is.
 
