@@ -148,6 +148,14 @@ class PagesProject:
             when nothing says which it is.
         assets: paths of the files that Pages would serve, relative to the output directory, sorted.
         assets_complete: ``False`` when the output directory does not exist yet (build first).
+        assets_large: those of them that are over 25 MiB.
+        assets_outside: symbolic links in the output that lead out of the project; not followed, not in ``assets``.
+        configs: all wrangler files; ``config`` is the one that describes the Pages project.
+        function_files: every source file below ``functions/``, relative to it, handlers or not.
+        routes_problems: why a hand-written ``_routes.json`` is refused; ``routes`` is ``None`` then.
+        deployments: lines of CI files that deploy to Pages.
+        build_product: whether a build makes the output directory, so that edits in it do not last.
+        static_source: the folder whose files the build copies verbatim into the output, such as ``public``.
     """
 
     root: Path
@@ -173,6 +181,15 @@ class PagesProject:
     ci_files: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()
     assets_complete: bool = True
+    assets_large: tuple[str, ...] = ()
+    assets_outside: tuple[str, ...] = ()
+    configs: tuple[str, ...] = ()
+    function_files: tuple[str, ...] = ()
+    routes_problems: tuple[InvalidLine, ...] = ()
+    dependencies: Mapping[str, str] = field(default_factory=dict)
+    deployments: tuple[Place, ...] = ()
+    build_product: bool = False
+    static_source: str | None = None
 
     @property
     def output_path(self) -> Path | None:

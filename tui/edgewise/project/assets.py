@@ -1,0 +1,88 @@
+"""The files that Pages would serve from an output directory."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT_ONLY = frozenset({"_worker.js", "_redirects", "_headers", "_routes.json", "functions", ".wrangler"})
+"""Names that Pages never uploads from the top of the output directory (wrangler's own list)."""
+ANYWHERE = frozenset({".DS_Store", "node_modules", ".git"})
+"""Names that Pages uploads from nowhere."""
+OURS = frozenset({".edgewise", ".assetsignore"})
+"""Names at the top that a migration writes: no assets of the Pages project."""
+MAX_BYTES = 25 * 1024 * 1024
+"""The largest file that either product takes."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The files below an output directory.
+
+    Attributes:
+        files: relative paths with forward slashes, sorted by their bytes.
+        large: those over :data:`MAX_BYTES`.
+        outside: symbolic links that lead out of the project, not followed.
+    """
+
+    files: tuple[str, ...]
+    large: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+
+
+def list_assets(root: Path, output: Path) -> Listing:
+    """Walk ``output``. Links are followed only when they stay inside ``root``, and never in a circle."""
+    walk = _Walk(os.path.realpath(root))
+    walk.folder(str(output), "", {os.path.realpath(output)})
+    order = str.encode if all(name.isascii() for name in walk.files) else _bytes
+    return Listing(tuple(sorted(walk.files, key=order)), tuple(sorted(walk.large)), tuple(sorted(walk.outside)))
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")
+
+
+class _Walk:
+    """One walk over a folder tree."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.files: list[str] = []
+        self.large: list[str] = []
+        self.outside: list[str] = []
+
+    def folder(self, path: str, prefix: str, seen: set[str]) -> None:
+        try:
+            entries = os.scandir(path)
+        except OSError:
+            return
+        with entries:
+            for entry in entries:
+                name = entry.name
+                if name in ANYWHERE or (not prefix and (name in ROOT_ONLY or name in OURS)):
+                    continue
+                if entry.is_symlink():
+                    self._link(entry, prefix, seen)
+                elif entry.is_dir(follow_symlinks=False):
+                    self.folder(entry.path, f"{prefix}{name}/", seen)
+                else:
+                    self._file(entry, prefix + name)
+
+    def _link(self, entry: os.DirEntry[str], prefix: str, seen: set[str]) -> None:
+        real = os.path.realpath(entry.path)
+        if real != self.root and not real.startswith(self.root + os.sep):
+            self.outside.append(prefix + entry.name)
+        elif Path(real).is_dir():
+            if real not in seen:
+                self.folder(entry.path, f"{prefix}{entry.name}/", seen | {real})
+        elif Path(real).is_file():
+            self._file(entry, prefix + entry.name)
+
+    def _file(self, entry: os.DirEntry[str], name: str) -> None:
+        try:
+            if entry.stat().st_size > MAX_BYTES:
+                self.large.append(name)
+        except OSError:
+            return
+        self.files.append(name)
