@@ -82,11 +82,9 @@ async def _npm(node: Node) -> Check:
 async def _wrangler(node: Node, toolchain: Toolchain | None) -> Check:
     wanted = pins().wrangler
     if toolchain is None:
-        return Check("wrangler", True, f"{wanted} will be installed on first use (fetches about 60 MB).", LATER)
+        return Check("wrangler", True, f"{wanted} will be installed on first use (fetches about 70 MB).", LATER)
     try:
-        return Check(
-            "wrangler", True, f"{await wrangler_version(node, toolchain.root)} in {clean(str(toolchain.root))}"
-        )
+        version = await wrangler_version(node, toolchain.root)
     except ToolchainError as error:
         return Check("wrangler", False, error.message, error.fix)
     return Check("wrangler", True, f"{version}, in {clean(str(toolchain.root))}")
