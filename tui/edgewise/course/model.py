@@ -9,7 +9,7 @@ from pathlib import Path
 @dataclass(frozen=True)
 class Span:
     """Text in one style. Styles: ``""``, ``strong``, ``emphasis``, ``code``, ``muted``, ``accent``,
-    ``good``, ``warning``, ``bad``, or ``link:<target>``."""
+    ``good``, ``warning``, ``bad``, ``link:<target>``, or ``source:<key>`` (shown muted)."""
 
     text: str
     style: str = ""
@@ -111,10 +111,18 @@ class Panel:
 
 @dataclass(frozen=True)
 class Lab:
-    """``:::lab``: a Worker project that the learner completes. ``folder`` holds ``lab.toml``."""
+    """``:::lab``: a Worker project that the learner completes.
+
+    ``folder`` holds ``lab.toml`` and the start files; ``id`` is ``<lesson id>/<folder name>``.
+    """
 
     id: str
     folder: Path
+
+    @property
+    def solution(self) -> Path:
+        """The folder with the solved version of the editable files, beside :attr:`folder`."""
+        return self.folder.with_name(self.folder.name.replace("lab", "solution", 1))
 
 
 Block = Heading | Paragraph | Items | Code | Table | Aside | Quiz | Figure | Panel | Lab
@@ -122,12 +130,17 @@ Block = Heading | Paragraph | Items | Code | Table | Aside | Quiz | Figure | Pan
 
 @dataclass(frozen=True)
 class Step:
-    """One screenful: what stands under one level-2 heading of the lesson."""
+    """One screenful: what stands under one level-2 heading of the lesson.
+
+    ``long`` is the author's word that it is more than a screenful on purpose; ``line`` is where
+    it begins in the file.
+    """
 
     id: str
     title: str
     blocks: tuple[Block, ...]
     line: int = 1
+    long: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,6 +192,12 @@ class Entry:
     minutes: int
     folder: Path
     written: bool
+    chapter: str = ""
+
+    @property
+    def path(self) -> Path:
+        """The lesson's Markdown file."""
+        return self.folder / "lesson.md"
 
 
 @dataclass(frozen=True)
@@ -203,3 +222,16 @@ class Course:
     def entries(self) -> tuple[Entry, ...]:
         """Every lesson, in order."""
         return tuple(entry for chapter in self.chapters for entry in chapter.lessons)
+
+    @property
+    def written(self) -> tuple[Entry, ...]:
+        """The lessons that can be opened, in order."""
+        return tuple(entry for entry in self.entries if entry.written)
+
+    def find(self, lesson_id: str) -> Entry | None:
+        """The lesson with this id, if there is one."""
+        return next((entry for entry in self.entries if entry.id == lesson_id), None)
+
+    def chapter_of(self, entry: Entry) -> Chapter:
+        """The chapter that holds ``entry``."""
+        return next(chapter for chapter in self.chapters if entry in chapter.lessons)

@@ -1,0 +1,155 @@
+"""``edgewise lessons list | show | check | progress``."""
+
+from __future__ import annotations
+
+import argparse
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from edgewise.cli.output import Output
+from edgewise.course import Progress, load_course
+from edgewise.course.model import Course, Entry
+from edgewise.errors import ExitCode, InputError
+from edgewise.store import folders
+from edgewise.text import clean
+
+
+def list_lessons(arguments: argparse.Namespace, out: Output) -> int:
+    """Print every lesson, by chapter, and which are done."""
+    course, progress = load_course(), _progress(out)
+    if out.as_json:
+        rows = [
+            {
+                "id": entry.id,
+                "title": entry.title,
+                "chapter": entry.chapter,
+                "minutes": entry.minutes,
+                "done": progress.is_done(entry.id),
+                "written": entry.written,
+            }
+            for entry in course.entries
+        ]
+        out.document("lessons-list", {"title": course.title, "lessons": rows})
+        return ExitCode.OK
+    out.line(course.title)
+    for number, chapter in enumerate(course.chapters, 1):
+        out.line()
+        out.line(f"{number:>2}. {chapter.title}")
+        for entry in chapter.lessons:
+            out.line(f"    {_mark(entry, progress)} {entry.id}")
+            out.line(f"      {entry.title}, {entry.minutes} min{'' if entry.written else ', coming'}")
+    out.line()
+    out.line("✓ done   ▶ begun   ○ not begun   · coming        edgewise lessons show ID")
+    return ExitCode.OK
+
+
+def show(arguments: argparse.Namespace, out: Output) -> int:
+    """Print one lesson as text."""
+    from edgewise.course.lesson import load_lesson
+    from edgewise.course.plain import render_lesson
+
+    lesson = load_lesson(_find(load_course(), arguments.id))
+    text = render_lesson(lesson)
+    if out.as_json:
+        steps = [{"id": step.id, "title": step.title} for step in lesson.steps]
+        sources = [{"key": source.key, "text": source.text, "date": source.date} for source in lesson.sources]
+        body = {"id": lesson.id, "title": lesson.title, "chapter": lesson.chapter, "minutes": lesson.minutes}
+        out.document("lessons-show", {**body, "goal": lesson.goal, "steps": steps, "sources": sources, "text": text})
+        return ExitCode.OK
+    out.line(text.rstrip("\n"))
+    return ExitCode.OK
+
+
+def check(arguments: argparse.Namespace, out: Output) -> int:
+    """Check a course for mistakes; exit 1 when there are any."""
+    from edgewise.course.check import check_course
+
+    root = Path(arguments.dir) if arguments.dir else None
+    if root is not None and not root.is_dir():
+        raise InputError(
+            f"{clean(str(root))} is not a folder.",
+            code="course-folder",
+            where=clean(str(root)),
+            fix="Name the folder that holds course.toml.",
+        )
+    problems = check_course(root, labs=arguments.labs, on_progress=out.narrate)
+    if out.as_json:
+        rows = [
+            {"code": found.code, "message": found.message, "where": found.where, "fix": found.fix} for found in problems
+        ]
+        out.document("lessons-check", {"ok": not problems, "labs": arguments.labs, "problems": rows})
+    else:
+        for found in problems:
+            out.line(f"✗ {found.where or 'course'}: {found.message} [{found.code}]")
+            if found.fix:
+                out.line(f"    {found.fix}")
+        out.line(f"{len(problems)} problems." if len(problems) != 1 else "1 problem.") if problems else out.line(
+            "✓ No problems." if arguments.labs else "✓ No problems. The labs were not run (--labs runs them)."
+        )
+    return ExitCode.PROBLEMS if problems else ExitCode.OK
+
+
+def progress(arguments: argparse.Namespace, out: Output) -> int:
+    """Print what is done, and which quizzes are worth another look."""
+    course, store = load_course(), _progress(out)
+    done = [entry for entry in course.written if store.is_done(entry.id)]
+    due = [
+        {"lesson": entry.id, "quiz": quiz}
+        for entry in course.written
+        for quiz, answer in store.answers(entry.id).items()
+        if not answer.last
+    ]
+    if out.as_json:
+        rows: list[dict[str, Any]] = [
+            {
+                "id": entry.id,
+                "done": store.is_done(entry.id),
+                "score": store.score(entry.id),
+                "last_seen": store.last_seen(entry.id),
+            }
+            for entry in course.written
+        ]
+        body = {"done": len(done), "total": len(course.written), "lessons": rows}
+        out.document("lessons-progress", {**body, "due_reviews": len(due), "reviews": due})
+        return ExitCode.OK
+    out.line(f"{len(done)} of {len(course.written)} lessons done.")
+    for entry in course.written:
+        score = store.score(entry.id)
+        seen = store.last_seen(entry.id)
+        parts = [entry.title]
+        if score is not None:
+            parts.append(f"{score:.0%} of the answered quizzes right at once")
+        if seen:
+            parts.append(f"last open {seen[:10]}")
+        out.line(f"{_mark(entry, store)} {', '.join(parts)}")
+    for row in due:
+        out.line(f"▲ Answered wrong last time: the quiz {row['quiz']} in {row['lesson']}")
+    return ExitCode.OK
+
+
+def _progress(out: Output) -> Progress:
+    store = Progress.load(folders())
+    if store.problem:
+        out.narrate(store.problem)
+    return store
+
+
+def _mark(entry: Entry, store: Progress) -> str:
+    if not entry.written:
+        return "·"
+    if store.is_done(entry.id):
+        return "✓"
+    return "▶" if store.steps(entry.id) else "○"
+
+
+def _find(course: Course, lesson_id: str) -> Entry:
+    entry = course.find(lesson_id)
+    if entry is None:
+        near = get_close_matches(lesson_id, [other.id for other in course.entries], n=1)
+        raise InputError(
+            f'There is no lesson "{clean(lesson_id, 80)}".',
+            code="lesson-unknown",
+            fix=f"Did you mean {near[0]}?" if near else "See edgewise lessons list for the ids.",
+        )
+    return entry

@@ -1,0 +1,209 @@
+"""What the checker looks at within one lesson that was read without an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from edgewise.course.check import Problem
+from edgewise.course.model import (
+    Aside,
+    Block,
+    Course,
+    Entry,
+    Figure,
+    Heading,
+    Items,
+    Lab,
+    Lesson,
+    Line,
+    Panel,
+    Paragraph,
+    Quiz,
+    Step,
+    Table,
+)
+from edgewise.course.plain import render_step
+from edgewise.errors import InputError
+from edgewise.text import clean
+
+WIDTH = 76
+"""How wide text gets on a screen of 80 columns."""
+SCREENFUL = 19
+"""Lines of a step that are visible at once on a screen of 24 rows."""
+
+
+def lesson_problems(lesson: Lesson, entry: Entry, course: Course) -> Iterator[Problem]:
+    """Everything that is wrong with ``lesson``."""
+    where = f"{clean(str(lesson.path))}:2"
+    if lesson.title != entry.title:
+        message = f'The title is "{lesson.title}" here and "{entry.title}" in course.toml.'
+        yield Problem("lesson-title", message, where, "Use one title in both places.")
+    if lesson.minutes != entry.minutes:
+        message = f"The lesson takes {lesson.minutes} minutes here and {entry.minutes} in course.toml."
+        yield Problem("lesson-minutes", message, where, "Use one number in both places.")
+    used: set[str] = set()
+    for step in lesson.steps:
+        for block in _all(step.blocks):
+            yield from _block(block, step, lesson)
+            for line in _lines(block):
+                used.update(_keys(line))
+                yield from _links(line, step, lesson, course)
+        used.update(key for block in step.blocks if isinstance(block, Figure) for key in _figure_sources(block))
+        yield from _length(step, lesson)
+    for source in lesson.sources:
+        if source.key not in used:
+            message = f"No text of the lesson refers to the source {source.key}."
+            yield Problem("source-unused", message, where, f"Write [@{source.key}] where it is used, or remove it.")
+
+
+def _block(block: Block, step: Step, lesson: Lesson) -> Iterator[Problem]:
+    where = _where(step, lesson)
+    if isinstance(block, Figure):
+        yield from _figure(block, where, {source.key for source in lesson.sources})
+    elif isinstance(block, Panel):
+        yield from _panel(block, where)
+    elif isinstance(block, Lab):
+        yield from _lab(block, where)
+
+
+def _figure(block: Figure, where: str, sources: set[str]) -> Iterator[Problem]:
+    from edgewise.course.figures import drawing
+
+    try:
+        shown = drawing(block.id)
+    except InputError as error:
+        yield Problem(error.code, error.message, where, error.fix)
+        return
+    if not shown.plain().strip():
+        yield Problem("figure-plain", f"The figure {block.id} has no text twin.", where)
+    for state in range(len(shown.states)):
+        try:
+            widest = max(sum(_cells(span.text) for span in line) for line in shown.lines(WIDTH, state))
+        except Exception as error:  # a drawing is code: whatever it raises is its author's mistake
+            message = f"The figure {block.id} cannot be drawn: {clean(repr(error), 200)}."
+            yield Problem("figure-broken", message, where)
+            return
+        if widest > WIDTH:
+            message = f"The figure {block.id} is {widest} cells wide in its state {state + 1}; {WIDTH} fit."
+            yield Problem("figure-wide", message, where)
+    for key in shown.sources:
+        if key not in sources:
+            message = f"The figure {block.id} shows numbers from {key}, which the lesson does not list."
+            yield Problem("source-missing", message, where, f"Add [sources.{key}] to the front matter.")
+
+
+def _cells(text: str) -> int:
+    """Terminal cells of ``text``: wide characters take two, combining ones none."""
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _figure_sources(block: Figure) -> Iterable[str]:
+    from edgewise.course.figures import DRAWINGS
+
+    return DRAWINGS[block.id].sources if block.id in DRAWINGS else ()
+
+
+def _panel(block: Panel, where: str) -> Iterator[Problem]:
+    from edgewise.account.resources import KINDS
+
+    known = {kind if isinstance(kind, str) else getattr(kind, "id", str(kind)) for kind in KINDS}
+    if block.kind not in known:
+        message = f"There is no kind of resource called {block.kind}."
+        yield Problem("panel-unknown", message, where, f"Known: {', '.join(sorted(known))}.")
+
+
+def _lab(block: Lab, where: str) -> Iterator[Problem]:
+    from edgewise.course.labs.spec import load_spec
+
+    if not block.folder.is_dir():
+        yield Problem("lab-missing", f"There is no lab folder {clean(block.folder.name)}.", where)
+        return
+    try:
+        spec = load_spec(block)
+    except InputError as error:
+        yield Problem.of(error)
+        return
+    toml = clean(str(spec.start / "lab.toml"))
+    for folder in (spec.start, spec.solution):
+        for name in spec.editable:
+            if not (folder / name).is_file():
+                message = f"The lab has no {folder.name}/{name}, which it calls editable."
+                yield Problem("lab-file", message, toml, "Write the file, or take it off the list.")
+    if spec.solution.is_dir():
+        for path in sorted(spec.solution.rglob("*")):
+            name = path.relative_to(spec.solution).as_posix()
+            if path.is_file() and name not in spec.editable:
+                message = f"The solution holds {clean(name)}, which is not editable."
+                yield Problem("lab-solution", message, toml, "List it as editable, or remove it.")
+
+
+def _links(line: Line, step: Step, lesson: Lesson, course: Course) -> Iterator[Problem]:
+    for span in line:
+        if not span.style.startswith("link:lesson:"):
+            continue
+        target, _, anchor = span.style.removeprefix("link:lesson:").partition("#")
+        entry = course.find(target)
+        if entry is None:
+            message = f'There is no lesson "{target}" to link to.'
+            yield Problem("link-lesson", message, _where(step, lesson), "See edgewise lessons list for the ids.")
+        elif anchor and entry.written and f"{{#{anchor}" not in _text_of(entry):
+            message = f'The lesson "{target}" has no step "{anchor}".'
+            yield Problem("link-step", message, _where(step, lesson))
+
+
+def _text_of(entry: Entry) -> str:
+    try:
+        return entry.path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _length(step: Step, lesson: Lesson) -> Iterator[Problem]:
+    lines = len(render_step(_without_interactive(step), WIDTH))
+    if lines > SCREENFUL and not step.long:
+        message = f'The step "{step.title}" has {lines} lines; a screen of 24 rows shows {SCREENFUL}.'
+        fix = f"Split it, or say that it is long on purpose: ## {step.title} {{#{step.id} .long}}"
+        yield Problem("step-long", message, _where(step, lesson), fix)
+
+
+def _without_interactive(step: Step) -> Step:
+    """The step without what brings its own scrolling or layout: labs, panels, quizzes and figures."""
+    blocks = tuple(block for block in step.blocks if not isinstance(block, Lab | Panel | Quiz | Figure))
+    return Step(step.id, step.title, blocks, step.line, step.long)
+
+
+def _where(step: Step, lesson: Lesson) -> str:
+    return f"{clean(str(lesson.path))}:{step.line}"
+
+
+def _all(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if isinstance(block, Aside):
+            yield from _all(block.body)
+        elif isinstance(block, Items):
+            for item in block.items:
+                yield from _all(item)
+
+
+def _lines(block: Block) -> Iterator[Line]:
+    match block:
+        case Heading() | Paragraph():
+            yield block.text
+        case Table():
+            for row in (block.head, *block.rows):
+                yield from row
+        case Quiz():
+            yield block.question
+            yield block.explanation
+            for choice in block.choices:
+                yield choice.text
+                yield choice.because
+        case _:
+            return
+
+
+def _keys(line: Line) -> Iterator[str]:
+    return (span.style.removeprefix("source:") for span in line if span.style.startswith("source:"))

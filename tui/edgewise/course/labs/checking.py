@@ -1,0 +1,230 @@
+"""Running a lab's checks: real requests to the learner's Worker, and what came back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from edgewise.course.labs.log import LogBook
+from edgewise.course.labs.model import Check, Logged, Report, Result, Send, Spec
+from edgewise.text import clean
+
+if TYPE_CHECKING:
+    import httpx
+
+_PAUSE = 0.2
+_GRACE = 2.0
+"""Seconds in which a refused connection is tried again: the server may be reloading."""
+_PATIENCE = 10.0
+_EXCERPT = 160
+_MISSING = object()
+
+
+@dataclass(frozen=True)
+class Target:
+    """The Worker under test: where it answers, and what its server logs."""
+
+    url: str
+    log: LogBook
+
+
+class _UnmetError(Exception):
+    """An expectation that did not hold."""
+
+    def __init__(self, expected: str, got: str) -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.got = got
+
+
+async def run_checks(spec: Spec, target: Target, on_result: Callable[[Result], None] = lambda result: None) -> Report:
+    """Run every check of ``spec``, those that do not need each other at the same time.
+
+    ``on_result`` is told each result as it is known. Cancelling ends all of them.
+    """
+    import httpx
+
+    began = time.monotonic()
+    done: dict[str, asyncio.Future[Result]] = {check.id: asyncio.Future() for check in spec.checks}
+
+    async def one(check: Check, client: httpx.AsyncClient) -> None:
+        needed = [await done[need] for need in check.needs]
+        failed = [result.check for result in needed if not result.ok]
+        if failed:
+            titles = {other.id: other.title for other in spec.checks}
+            result = Result(check.id, "waiting", f"first: {titles[failed[0]]}", "not tried yet")
+        else:
+            result = await run_check(check, target, client)
+        done[check.id].set_result(result)
+        on_result(result)
+
+    # The environment's proxies are for the internet; these requests stay on this machine.
+    async with (
+        httpx.AsyncClient(
+            base_url=target.url, trust_env=False, timeout=_PATIENCE, headers={"accept": "application/json"}
+        ) as client,
+        asyncio.TaskGroup() as group,
+    ):
+        for check in spec.checks:
+            group.create_task(one(check, client))
+    return Report(tuple(done[check.id].result() for check in spec.checks), time.monotonic() - began)
+
+
+async def run_check(check: Check, target: Target, client: httpx.AsyncClient) -> Result:
+    """Run the steps of one check until one fails."""
+    began = time.monotonic()
+    mark = target.log.mark()
+    saved: dict[str, Any] = {"uuid": str(uuid.uuid4())}
+    try:
+        for step in check.steps:
+            if isinstance(step, Logged):
+                await _logged(step, target, mark)
+            else:
+                await _send(step, client, saved)
+    except _UnmetError as failed:
+        return Result(check.id, "failed", failed.expected, failed.got, time.monotonic() - began)
+    return Result(check.id, "passed", seconds=time.monotonic() - began)
+
+
+async def _logged(step: Logged, target: Target, mark: int) -> None:
+    deadline = time.monotonic() + step.within
+    while True:
+        if any(step.text in line for line in target.log.since(mark)):
+            return
+        if time.monotonic() >= deadline:
+            raise _UnmetError(
+                f"the runtime logs “{step.text}” within {step.within:g} s", "nothing like it in the server log"
+            )
+        await asyncio.sleep(_PAUSE)
+
+
+async def _send(step: Send, client: httpx.AsyncClient, saved: dict[str, Any]) -> None:
+    """Send until the answer is right or ``within`` is over; then keep what was asked to be saved."""
+    began = time.monotonic()
+    while True:
+        waited = time.monotonic() - began
+        try:
+            response = await _answer(step, client, saved, began)
+            document = _document(response)
+            _expect(step, response, document, saved)
+            break
+        except _UnmetError as failed:
+            if waited >= step.within:
+                suffix = f" within {step.within:g} s" if step.within else ""
+                raise _UnmetError(f"{failed.expected}{suffix}", failed.got) from None
+        await asyncio.sleep(_PAUSE)
+    for name, path in step.save.items():
+        value = lookup(document, path)
+        if value is _MISSING:
+            raise _UnmetError(f"“{path}” in the answer", _shown(response))
+        saved[name] = value
+
+
+async def _answer(step: Send, client: httpx.AsyncClient, saved: Mapping[str, Any], began: float) -> httpx.Response:
+    import httpx
+
+    what = f"an answer to {step.method} {fill(step.path, saved)}"
+    while True:
+        try:
+            return await client.request(
+                step.method,
+                fill(step.path, saved),
+                headers={name: fill(value, saved) for name, value in step.headers.items()},
+                content=None if step.body is None else fill(step.body, saved),
+            )
+        except httpx.ConnectError:
+            if time.monotonic() - began > _GRACE:
+                raise _UnmetError(what, "the server refused the connection") from None
+        except httpx.TimeoutException:
+            raise _UnmetError(what, f"no answer in {_PATIENCE:g} s") from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            if time.monotonic() - began > _GRACE:
+                raise _UnmetError(what, clean(f"the connection broke: {error}", _EXCERPT)) from None
+        await asyncio.sleep(_PAUSE)
+
+
+def _expect(step: Send, response: httpx.Response, document: Any, saved: Mapping[str, Any]) -> None:
+    if step.status is not None and response.status_code != step.status:
+        raise _UnmetError(f"status {step.status}", _shown(response))
+    for text in step.contains:
+        wanted = fill(text, saved)
+        if wanted not in response.text:
+            raise _UnmetError(f"a body that holds “{wanted}”", _shown(response))
+    for path, value in step.equals.items():
+        wanted_value = fill(value, saved) if isinstance(value, str) else value
+        found = lookup(document, path)
+        if not _same(found, wanted_value):
+            got = _shown(response) if found is _MISSING else f"{path} is {_json(found)}"
+            raise _UnmetError(f"{path} is {_json(wanted_value)}", got)
+    for path, kind in step.types.items():
+        found = lookup(document, path)
+        if not _is(found, kind):
+            got = _shown(response) if found is _MISSING else f"{path} is {_json(found)}"
+            raise _UnmetError(f"{path} is a {kind}", got)
+
+
+def fill(text: str, saved: Mapping[str, Any]) -> str:
+    """``text`` with each ``{name}`` that was saved put in; other braces stay."""
+    return re.sub(
+        r"\{([a-z][a-z0-9_]*)\}",
+        lambda found: str(saved[found.group(1)]) if found.group(1) in saved else found.group(0),
+        text,
+    )
+
+
+def lookup(document: Any, path: str) -> Any:
+    """The value at a dotted path (``items.0.name``), or a marker that equals nothing."""
+    for part in path.split("."):
+        if isinstance(document, dict) and part in document:
+            document = document[part]
+        elif isinstance(document, list) and part.isdigit() and int(part) < len(document):
+            document = document[int(part)]
+        else:
+            return _MISSING
+    return document
+
+
+def _document(response: httpx.Response) -> Any:
+    try:
+        return response.json()
+    except (ValueError, RecursionError):
+        return _MISSING
+
+
+def _same(found: Any, wanted: Any) -> bool:
+    # In Python True equals 1; in JSON it does not.
+    return isinstance(found, bool) == isinstance(wanted, bool) and bool(found == wanted)
+
+
+def _is(found: Any, kind: str) -> bool:
+    if isinstance(found, bool):
+        return kind == "boolean"
+    match kind:
+        case "string":
+            return isinstance(found, str) and found != ""
+        case "number":
+            return isinstance(found, int | float)
+        case "integer":
+            return isinstance(found, int)
+        case "list":
+            return isinstance(found, list)
+        case "object":
+            return isinstance(found, dict)
+        case _:
+            return kind == "null" and found is None
+
+
+def _json(value: Any) -> str:
+    return clean(json.dumps(value, ensure_ascii=False), 80)
+
+
+def _shown(response: httpx.Response) -> str:
+    """The answer in one line: status, and the beginning of the body."""
+    body = clean(response.text, _EXCERPT)
+    return f"status {response.status_code}: {body}" if body else f"status {response.status_code}, no body"
