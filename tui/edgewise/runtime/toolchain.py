@@ -60,8 +60,15 @@ class Toolchain:
         return [str(self.node.path), "--no-warnings", str(self.root / _CLI), *arguments]
 
     def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
-        """The environment for wrangler and for build commands; see :func:`environment`."""
-        return environment((self.node.path.parent, self.root / "node_modules" / ".bin"), extra)
+        """The environment for wrangler and for build commands; see :func:`environment`.
+
+        ``node``, ``npm``, ``npx`` and ``wrangler`` on its PATH are the toolchain's own, and
+        ``npx wrangler`` is too where the project has none.
+        """
+        from edgewise.runtime.shims import shims
+
+        ours = shims(self.node.path, self.node.npm, self.root / _CLI, self.root.parent)
+        return environment((ours or self.node.path.parent, self.root / "node_modules" / ".bin"), extra)
 
     @property
     def newest_date(self) -> str:
