@@ -148,7 +148,8 @@ class Fields:
         if found is None:
             return default
         if not isinstance(found, int | float) or isinstance(found, bool) or not 0 < found <= high:
-            self.fail(key, f'"{key}" must be a number of seconds above 0 and at most {high:g}.')
+            message = f'"{key}" must be a number of seconds above 0 and at most {high:g}.'
+            self.fail(key, message, f"Write: {key} = {min(5, high):g}")
         return float(found)
 
     def boolean(self, key: str, default: bool) -> bool:
@@ -157,7 +158,7 @@ class Fields:
         if found is None:
             return default
         if not isinstance(found, bool):
-            self.fail(key, f'"{key}" must be true or false.')
+            self.fail(key, f'"{key}" must be true or false.', f"Write: {key} = true")
         return found
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -216,7 +217,9 @@ def _find(lines: Sequence[str], place: Place) -> int:
             end = later[0] if later else _end(lines, at, end, name)
             continue
         key = re.compile(rf"""^\s*["']?{re.escape(part)}["']?\s*[=.]""")
-        return next((index for index in range(at, end) if key.match(lines[index])), at)
+        found = next((index for index in range(at, end) if key.match(lines[index])), None)
+        if found is not None:
+            return found
     return at
 
 
