@@ -1,1 +1,64 @@
 """The proof: the same requests to the old and the new side, and what differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from edgewise.migration.parity.compare import compare
+    from edgewise.migration.parity.derive import derive
+    from edgewise.migration.parity.document import report_document
+    from edgewise.migration.parity.events import Event, Stage
+    from edgewise.migration.parity.groups import Group, groups
+    from edgewise.migration.parity.model import Difference, Exchange, ParityReport, Request, Response
+    from edgewise.migration.parity.page import report_html
+    from edgewise.migration.parity.requests_file import read_requests
+    from edgewise.migration.parity.run import verify
+    from edgewise.migration.parity.verdict import verdict
+
+__all__ = [
+    "Difference",
+    "Event",
+    "Exchange",
+    "Group",
+    "ParityReport",
+    "Request",
+    "Response",
+    "Stage",
+    "compare",
+    "derive",
+    "groups",
+    "read_requests",
+    "report_document",
+    "report_html",
+    "verdict",
+    "verify",
+]
+
+_HOMES = {
+    "compare": "compare",
+    "derive": "derive",
+    "report_document": "document",
+    "Event": "events",
+    "Stage": "events",
+    "Group": "groups",
+    "groups": "groups",
+    "report_html": "page",
+    "Difference": "model",
+    "Exchange": "model",
+    "ParityReport": "model",
+    "Request": "model",
+    "Response": "model",
+    "read_requests": "requests_file",
+    "verify": "run",
+    "verdict": "verdict",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import an exported name when it is first asked for: the values alone must stay cheap to import."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(f"edgewise.migration.parity.{_HOMES[name]}"), name)

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+ABSENT = "(absent)"
+"""How a header that an answer does not carry is shown in a :class:`Difference`."""
+
+OWN_ETAG = "{etag}"
+"""As a request header's value: the side's own ETag for that target, asked for just before."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -13,7 +19,8 @@ class Request:
     Attributes:
         method: upper-case.
         target: path and query exactly as they go on the wire, percent-encoding included.
-        headers: extra request headers, lower-case names.
+        headers: extra request headers, lower-case names. ``host`` replaces the host that both sides
+            are asked for; the value :data:`OWN_ETAG` is filled in by the sender.
         why: what this request probes, such as ``asset /about.html`` or ``redirect line 3``.
     """
 
@@ -28,19 +35,59 @@ class Request:
         """Whether a browser would send this as a page navigation."""
         return ("sec-fetch-mode", "navigate") in self.headers
 
+    @property
+    def path(self) -> str:
+        """The target without its query."""
+        return self.target.partition("?")[0]
+
+    @property
+    def key(self) -> tuple[str, str, tuple[tuple[str, str], ...], bytes]:
+        """What makes two requests the same one, whatever they are sent for."""
+        return (self.method, self.target, self.headers, self.body)
+
+    def header(self, name: str) -> str | None:
+        """The value of an extra header, by its lower-case name."""
+        return dict(self.headers).get(name)
+
     def label(self) -> str:
         """Such as ``GET /about (navigation)``."""
-        return f"{self.method} {self.target}" + (" (navigation)" if self.navigation else "")
+        notes = []
+        if self.navigation:
+            notes.append("navigation")
+        for name, value in self.headers:
+            if name == "if-none-match":
+                notes.append("if-none-match: its own ETag" if value == OWN_ETAG else f"if-none-match: {value}")
+            elif name in ("range", "host"):
+                notes.append(f"{name}: {value}")
+        if self.body:
+            notes.append("with a body")
+        return f"{self.method} {self.target}" + (f" ({', '.join(notes)})" if notes else "")
 
 
 @dataclass(frozen=True)
 class Response:
-    """One answer. Header names are lower-case; a repeated header is joined with ``, ``."""
+    """One answer. Header names are lower-case; a repeated header is joined with ``, ``.
+
+    Attributes:
+        body: the bytes as they came, nothing decompressed. A report keeps the first few kilobytes.
+        size: the length of the whole body in bytes; ``-1`` means that ``body`` is the whole.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     seconds: float = 0.0
+    size: int = -1
+
+    @property
+    def length(self) -> int:
+        """The length of the whole body in bytes."""
+        return len(self.body) if self.size < 0 else self.size
+
+    @property
+    def redirect(self) -> bool:
+        """Whether this answer sends the client somewhere else."""
+        return self.status in (301, 302, 303, 307, 308)
 
 
 @dataclass(frozen=True)
@@ -64,17 +111,29 @@ class Difference:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request, both answers, and how they differ. No differences: equal."""
+    """A request, both answers, and how they differ. No differences: equal.
+
+    Attributes:
+        note: what a reader must know about this comparison, such as a part that was left out.
+    """
 
     request: Request
     old: Response
     new: Response
     differences: tuple[Difference, ...] = ()
+    note: str = ""
 
     @property
     def undeclared(self) -> tuple[Difference, ...]:
         """The differences that no finding explains."""
         return tuple(each for each in self.differences if each.finding is None)
+
+    @property
+    def verdict(self) -> str:
+        """``equal``, ``declared`` or ``undeclared``."""
+        if not self.differences:
+            return "equal"
+        return "undeclared" if self.undeclared else "declared"
 
 
 @dataclass(frozen=True)
@@ -82,9 +141,12 @@ class ParityReport:
     """The result of a proof.
 
     Attributes:
+        old: what the old side was, such as ``wrangler pages dev public`` or a URL.
+        new: what the new side was.
         seconds: ``old_start``, ``new_start`` and ``requests``.
         left_out: requests not compared and why (artefacts of the local servers), so that nothing is silent.
         notes: one line each, for what a reader should know about the run.
+        migrated: whether the folder itself is migrated; ``False`` when the plan was applied in a copy.
     """
 
     exchanges: tuple[Exchange, ...]
@@ -93,6 +155,7 @@ class ParityReport:
     seconds: Mapping[str, float] = field(default_factory=dict)
     left_out: tuple[tuple[Request, str], ...] = ()
     notes: tuple[str, ...] = ()
+    migrated: bool = True
 
     @property
     def equal(self) -> int:

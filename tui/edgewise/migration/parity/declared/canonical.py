@@ -1,0 +1,119 @@
+"""Redirects to the one right address of a page: where Pages and Workers send people, and with which status."""
+
+from __future__ import annotations
+
+import re
+
+from edgewise.migration.parity.declared.case import Case, Rule, collapsed, decoded, path_of, query_of
+from edgewise.migration.parity.model import ABSENT, Difference
+
+_NOSNIFF = "header:x-content-type-options"
+_REDIRECT_PARTS = frozenset({"status", _NOSNIFF})
+_EVERYTHING_OF_AN_ANSWER = frozenset(
+    {
+        "status",
+        "body",
+        "header:location",
+        "header:content-type",
+        "header:cache-control",
+        "header:etag",
+        _NOSNIFF,
+    }
+)
+_ESCAPABLE = re.compile(r"%[0-9A-Fa-f]{0,2}|[+&=;,@$:\\^|`{}\[\]<>\"]")
+
+
+def _page(path: str) -> bytes:
+    """The page that an address names, whichever way it is written."""
+    plain = decoded(collapsed(path))
+    for tail in (b".html", b"/index", b"/"):
+        plain = plain.removesuffix(tail)
+    return plain
+
+
+def canonical_redirect(case: Case, difference: Difference) -> bool:
+    """Pages sends to a page's right address with 308, Workers with 307: to the same place."""
+    old, new = case.header("location")
+    if case.statuses != (308, 307) or old is None or old != new:
+        return False
+    if not path_of(old) or _page(case.request.path) != _page(path_of(old)):
+        return False
+    if difference.what == _NOSNIFF:
+        # Pages leaves the header off answers without a body, the rule in _headers does not.
+        return (difference.old, difference.new) == (ABSENT, "nosniff")
+    return difference.what == "status"
+
+
+def double_slash(case: Case, _difference: Difference) -> bool:
+    """Workers sends a path with repeated slashes to the same path with single ones first."""
+    location = case.new.headers.get("location", "")
+    path = case.request.path
+    return (
+        case.new.status == 307
+        and "//" in path
+        and collapsed(path) != path
+        and decoded(path_of(location)) == decoded(collapsed(path))
+        and query_of(location) == query_of(case.request.target)
+        and case.same_ending
+    )
+
+
+def encoded_path(case: Case, _difference: Difference) -> bool:
+    """Workers sends a path to its canonical percent-encoding first; both spell the same path."""
+    location = case.new.headers.get("location", "")
+    path = case.request.path
+    return (
+        case.new.status == 307
+        and _ESCAPABLE.search(path) is not None
+        and path_of(location) not in ("", path)
+        and _same_spelling(path, path_of(location))
+        and query_of(location) == query_of(case.request.target)
+        and case.same_ending
+    )
+
+
+def _same_spelling(path: str, location: str) -> bool:
+    if decoded(path) == decoded(location):
+        return True
+    # An escape that is not valid, such as "%zz" or "%FF", is itself escaped: "%25zz".
+    return decoded(location).decode("utf-8", "replace") == path
+
+
+def index_canonical(case: Case, _difference: Difference) -> bool:
+    """Pages sends ``/x/index`` and ``/x/index/`` to ``/x/`` whatever is there; Workers only to a page.
+
+    The new side answers as for any address that is not there, or with its own canonical redirect.
+    """
+    path = case.request.path
+    stem = path.removesuffix("/")
+    if not stem.endswith("/index") or case.old.status != 308:
+        return False
+    folder = stem.removesuffix("index")
+    location = path_of(case.old.headers.get("location", ""))
+    if decoded(location) not in (decoded(folder), decoded(collapsed(folder))):
+        return False
+    target = path_of(case.new.headers.get("location", ""))
+    redirected = case.new.status == 307 and _page(target) == _page(path)
+    return case.same_ending or redirected or case.new.status == 404
+
+
+def html_alias(case: Case, _difference: Difference) -> bool:
+    """``/x/index.html`` beside ``x.html``, ``/x.html`` beside ``x/index.html``: 404 on Pages, the page on Workers."""
+    path = case.request.path
+    location = path_of(case.new.headers.get("location", ""))
+    return (
+        case.statuses == (404, 307)
+        and path.endswith(".html")
+        and location != ""
+        and decoded(location) != decoded(path)
+        and _page(location) == _page(path)
+    )
+
+
+RULES = (
+    Rule("canonical-redirect-status", _REDIRECT_PARTS, canonical_redirect),
+    Rule("double-slash", _EVERYTHING_OF_AN_ANSWER, double_slash),
+    Rule("encoded-path-redirect", _EVERYTHING_OF_AN_ANSWER, encoded_path),
+    Rule("html-alias-redirect", _EVERYTHING_OF_AN_ANSWER, html_alias),
+    Rule("index-canonical", _EVERYTHING_OF_AN_ANSWER, index_canonical),
+)

@@ -1,0 +1,99 @@
+"""What a rule looks at when it is asked whether a finding explains a difference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+from edgewise.migration.parity.model import Difference, Request, Response
+from edgewise.project.model import HeaderRule
+
+_FUNCTIONAL = 2
+_HOST = re.compile(r"^https?://[^/]*")
+_VARIABLE = re.compile(r"(\*|:[A-Za-z]\w*)")
+_SLASHES = re.compile(r"/{2,}")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One exchange.
+
+    Attributes:
+        behind: the differences between the answers that both sides give after following their own
+            redirects; ``None`` when no side was followed.
+        rules: the project's own rules of ``_headers``.
+    """
+
+    request: Request
+    old: Response
+    new: Response
+    behind: tuple[Difference, ...] | None = None
+    rules: tuple[HeaderRule, ...] = ()
+
+    def header(self, name: str) -> tuple[str | None, str | None]:
+        """A header of both answers."""
+        return self.old.headers.get(name), self.new.headers.get(name)
+
+    def rule_values(self, name: str) -> set[str]:
+        """What the project's rules of ``_headers`` for this path say about a header, alone and joined."""
+        values = [rule.set[name] for rule in self.rules if name in rule.set and matches(rule, self.request.path)]
+        return {*values, ", ".join(values)} - {""}
+
+    @property
+    def statuses(self) -> tuple[int, int]:
+        """Both statuses."""
+        return self.old.status, self.new.status
+
+    @property
+    def same_ending(self) -> bool:
+        """Whether both sides end, after their redirects, in the same page.
+
+        Headers do not count here: rules of ``_headers`` match the address that was asked for, and the
+        two addresses differ.
+        """
+        return self.behind is not None and all(each.finding or each.tier > _FUNCTIONAL for each in self.behind)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A finding and the exact condition under which it explains a difference.
+
+    ``explains`` is only asked about a difference whose ``what`` is in ``covers``.
+    """
+
+    finding: str
+    covers: frozenset[str]
+    explains: Callable[[Case, Difference], bool]
+
+
+def matches(rule: HeaderRule, path: str) -> bool:
+    """Whether a rule of ``_headers`` applies to ``path``. The host of an absolute pattern is not looked at."""
+    pattern = _HOST.sub("", rule.pattern) or "/"
+    parts = _VARIABLE.split(pattern)
+    expression = "".join(
+        ".*" if part == "*" else "[^/]+" if part.startswith(":") else re.escape(part) for part in parts
+    )
+    return re.fullmatch(expression, path) is not None
+
+
+def query_of(target: str) -> str:
+    """``?…`` of a target or location, or nothing."""
+    mark = target.find("?")
+    return "" if mark < 0 else target[mark:]
+
+
+def path_of(location: str) -> str:
+    """The path of a same-site location; empty for an absolute one."""
+    return location.partition("?")[0] if location.startswith("/") else ""
+
+
+def collapsed(path: str) -> str:
+    """``path`` with each run of slashes as one."""
+    return _SLASHES.sub("/", path)
+
+
+def decoded(path: str) -> bytes:
+    """``path`` with its escapes resolved once."""
+    return unquote_to_bytes(path)

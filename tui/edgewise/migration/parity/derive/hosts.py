@@ -1,0 +1,19 @@
+"""Requests to the project's own ``pages.dev`` host; all others go to a neutral one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edgewise.migration.parity.derive.routes import shapes
+from edgewise.migration.parity.derive.shape import MADE_UP
+from edgewise.migration.parity.model import Request
+from edgewise.project.model import PagesProject
+
+
+def host_requests(project: PagesProject) -> Iterator[Request]:
+    """The start page, a miss and the first Function, asked for by the production ``pages.dev`` name."""
+    headers = (("host", f"{project.name.value}.pages.dev"),)
+    targets = ["/", f"/{MADE_UP}"]
+    targets.extend(shapes(project.functions[0].route)[:1] if project.functions else ())
+    for target in targets:
+        yield Request("GET", target, headers, why="the project's pages.dev host")

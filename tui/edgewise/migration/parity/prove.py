@@ -1,0 +1,199 @@
+"""Ask both sides the same, compare, and ask again where they differ."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from edgewise.errors import Refused
+from edgewise.migration.parity.artefacts import artefact, error_page, stand_in
+from edgewise.migration.parity.compare import compare
+from edgewise.migration.parity.declared.case import decoded
+from edgewise.migration.parity.events import Event, Listener, Stage, silent
+from edgewise.migration.parity.model import Exchange, Request, Response
+from edgewise.migration.parity.stable import changes_shape
+from edgewise.migration.parity.staging.tree import SECRET_FILES
+from edgewise.migration.parity.together import together
+from edgewise.migration.parity.wire import Side
+from edgewise.project.model import HeaderRule
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+"""Methods that only read. The others are sent one after the other, after all of these."""
+
+ASK_AGAIN = 2
+PAUSE = 1.1
+"""Seconds before asking again: longer than one, so that a clock that shows seconds moves on."""
+
+_HOPS = 5
+_KEPT_BODY = 16 * 1024
+
+
+@dataclass
+class Prover:
+    """One comparison of two running sides.
+
+    Attributes:
+        findings: ids of the findings that may explain a difference; ``None`` for the whole catalogue.
+        output: the folder that the old side serves when it is `wrangler pages dev`, else ``None``.
+        local_old: whether the old side is `wrangler pages dev`.
+        rules: the project's own rules of ``_headers``.
+    """
+
+    old: Side
+    new: Side
+    findings: Collection[str] | None = None
+    output: Path | None = None
+    local_old: bool = True
+    on_event: Listener = silent
+    left_out: list[tuple[Request, str]] = field(default_factory=list)
+    rules: tuple[HeaderRule, ...] = ()
+    _substitutes: dict[object, Request] = field(default_factory=dict)
+
+    async def run(self, requests: Sequence[Request]) -> tuple[Exchange, ...]:
+        """The exchanges, in the order of ``requests``; those left out are in :attr:`left_out`.
+
+        Raises:
+            NetworkError: when a side does not answer.
+            Refused: ``nothing-works`` when no request got anything but server errors.
+        """
+        found: dict[int, Exchange] = {}
+        total = len(requests)
+
+        async def one(index: int) -> None:
+            exchange = await self._exchange(requests[index])
+            if exchange is not None:
+                found[index] = exchange if exchange.undeclared else _trimmed(exchange)
+            done = len(found) + len(self.left_out)
+            self.on_event(Event(Stage.COMPARING, requests[index].label(), done, total, exchange))
+
+        safe = [index for index, request in enumerate(requests) if request.method in SAFE]
+        unsafe = [index for index, request in enumerate(requests) if request.method not in SAFE]
+        await together(one(index) for index in safe)
+        await self._ask_again(found, safe, at_once=True)
+        # What changes state goes one by one, so that both sides see the same order.
+        for index in unsafe:
+            await one(index)
+        await self._ask_again(found, unsafe, at_once=False)
+        exchanges = tuple(found[index] for index in sorted(found))
+        if exchanges and all(each.old.status >= 500 for each in exchanges):
+            raise Refused(
+                "The old side answers every request with a server error, so there is nothing to compare with.",
+                code="nothing-works",
+                where=self.old.url,
+                fix="Start the Pages project by hand, make one page work, then run the proof again.",
+            )
+        return tuple(_trimmed(each) for each in exchanges)
+
+    async def _exchange(self, request: Request) -> Exchange | None:
+        old, new = await asyncio.gather(self.old.send(request), self.new.send(request))
+        note = ""
+        reason = artefact(request, old, self.output) if self.local_old else None
+        if reason is not None:
+            substitute = self._substitutes[request.key] = stand_in(request)
+            old = await self.old.send(substitute)
+            if artefact(substitute, old, self.output) is not None:
+                self.left_out.append((request, reason))
+                return None
+            note = f"{reason}. Its answer to {substitute.target} stands in."
+        ignore_body = error_page(old) and error_page(new)
+        if ignore_body:
+            note = "Both sides threw an exception; the local tools' error page is not compared."
+        endings = await self._endings(request, old, new)
+        differences = compare(
+            old, new, request, self.findings, endings=endings, ignore_body=ignore_body, rules=self.rules
+        )
+        return _discreet(Exchange(request, old, new, differences, note))
+
+    async def _endings(self, request: Request, old: Response, new: Response) -> tuple[Response, Response] | None:
+        if not (old.redirect or new.redirect):
+            return None
+        if old.redirect and new.redirect and old.headers.get("location") == new.headers.get("location"):
+            return None
+        return await self._follow(self.old, request, old), await self._follow(self.new, request, new)
+
+    async def _follow(self, side: Side, request: Request, answer: Response) -> Response:
+        for _ in range(_HOPS):
+            location = answer.headers.get("location", "")
+            if not answer.redirect or not location.startswith("/") or not location.isascii():
+                break
+            request = replace(request, target=location.partition("#")[0])
+            answer = await side.send(request)
+        return answer
+
+    async def _ask_again(self, found: dict[int, Exchange], among: Sequence[int], *, at_once: bool) -> None:
+        doubtful = [index for index in among if index in found and found[index].undeclared]
+        if not doubtful:
+            return
+        text = f"Asking {len(doubtful)} again, to see what is stable"
+        self.on_event(Event(Stage.ASKING_AGAIN, text, 0, len(doubtful)))
+        again: dict[int, list[tuple[Response, Response]]] = {index: [] for index in doubtful}
+
+        async def once(index: int) -> None:
+            request = found[index].request
+            asked = self._substitutes.get(request.key, request)
+            old, new = await asyncio.gather(self.old.send(asked), self.new.send(request))
+            again[index].append((old, new))
+
+        for _ in range(ASK_AGAIN):
+            await asyncio.sleep(PAUSE)
+            if at_once:
+                await together(once(index) for index in doubtful)
+            else:
+                for index in doubtful:
+                    await once(index)
+        for done, index in enumerate(doubtful, 1):
+            found[index] = await self._judged_again(found[index], again[index])
+            self.on_event(Event(Stage.ASKING_AGAIN, text, done, len(doubtful), found[index]))
+
+    async def _judged_again(self, exchange: Exchange, again: Sequence[tuple[Response, Response]]) -> Exchange:
+        old_again, new_again = [pair[0] for pair in again], [pair[1] for pair in again]
+        old, new, request = exchange.old, exchange.new, exchange.request
+        note = exchange.note
+        ignore_body = error_page(old) and error_page(new)
+        if not ignore_body and changes_shape(old, old_again) and changes_shape(new, new_again):
+            ignore_body = True
+            note = "The body is never the same twice on either side and was not compared."
+        endings = await self._endings(request, old, new)
+        differences = compare(
+            old,
+            new,
+            request,
+            self.findings,
+            old_again=old_again,
+            new_again=new_again,
+            endings=endings,
+            ignore_body=ignore_body,
+            rules=self.rules,
+        )
+        if not note and len(differences) < len(exchange.differences):
+            note = "Some values change each time on both sides and were not compared."
+        return _discreet(replace(exchange, differences=differences, note=note))
+
+
+def _discreet(exchange: Exchange) -> Exchange:
+    """``exchange`` without contents when it asked for a file of secret values: reports are passed around."""
+    name = decoded(exchange.request.path).decode("utf-8", "replace").rstrip("/").rpartition("/")[2]
+    if not name.startswith(SECRET_FILES):
+        return exchange
+    old, new = exchange.old, exchange.new
+    differences = tuple(
+        replace(each, old=f"{old.length:,} bytes, not shown", new=f"{new.length:,} bytes, not shown")
+        if each.what == "body"
+        else each
+        for each in exchange.differences
+    )
+    hidden = replace(old, body=b"", size=old.length), replace(new, body=b"", size=new.length)
+    return replace(exchange, old=hidden[0], new=hidden[1], differences=differences)
+
+
+def _trimmed(exchange: Exchange) -> Exchange:
+    """``exchange`` with only the beginning of long bodies, so that a report stays small."""
+    return replace(exchange, old=_cut(exchange.old), new=_cut(exchange.new))
+
+
+def _cut(answer: Response) -> Response:
+    if len(answer.body) <= _KEPT_BODY:
+        return answer
+    return replace(answer, body=answer.body[:_KEPT_BODY], size=len(answer.body))

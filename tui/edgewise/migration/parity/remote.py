@@ -1,0 +1,61 @@
+"""A live site as the old side: asked gently, and only with methods that read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from edgewise.errors import InputError
+from edgewise.migration.parity.serve import Running
+from edgewise.migration.parity.wire import Side
+from edgewise.text import clean
+
+READS = ("GET", "HEAD", "OPTIONS")
+"""The methods that a live site is asked with."""
+
+PAUSE = 0.15
+"""Seconds between two requests to a live site."""
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
+
+
+def live_address(url: str) -> str:
+    """``url`` checked and without a trailing slash.
+
+    Raises:
+        InputError: ``bad-address`` when it is not an http or https address of a whole site.
+    """
+    parts = urlsplit(url if "://" in url else f"https://{url}")
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
+        reason = "is not the address of a site"
+    elif parts.path.strip("/") or parts.query or parts.fragment:
+        reason = "names a page; the whole site is compared"
+    else:
+        return f"{parts.scheme}://{parts.netloc}"
+    raise InputError(
+        f"{clean(url, 120)} {reason}.",
+        code="bad-address",
+        fix="Give a scheme and a host, such as https://project.pages.dev",
+    )
+
+
+def aliases_of(address: str) -> tuple[bytes, ...]:
+    """The ways in which answers name that site: with and without TLS."""
+    host = urlsplit(address).netloc
+    return (f"https://{host}".encode(), f"http://{host}".encode())
+
+
+@asynccontextmanager
+async def live(address: str) -> AsyncIterator[Running]:
+    """The live site at ``address``, known to answer.
+
+    Raises:
+        NetworkError: ``no-answer``.
+    """
+    async with Side("live site", address, host=None, concurrency=2, pause=PAUSE) as side:
+        side.aliases = aliases_of(address)
+        running = Running(side, address)
+        await running.check()
+        yield running

@@ -1,0 +1,36 @@
+"""What lies in the folder that the new side publishes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from edgewise.project.config import find_configs, load_config
+
+_MOST = 20_000
+
+
+def new_assets(root: Path) -> frozenset[str]:
+    """Paths of all files below the Worker's assets folder, relative to it; empty when it has none.
+
+    What an ``.assetsignore`` leaves out is listed too: whether it is really left out is for the
+    server to show.
+    """
+    names = find_configs(root)
+    assets = load_config(root, names[0]).document.get("assets") if names else None
+    directory = assets.get("directory") if isinstance(assets, dict) else None
+    if not isinstance(directory, str):
+        return frozenset()
+    return frozenset(_files(root / directory))
+
+
+def _files(folder: Path) -> Iterator[str]:
+    count = 0
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(each for each in folders if each != "node_modules")
+        for file in sorted(files):
+            count += 1
+            if count > _MOST:
+                return
+            yield (Path(place) / file).relative_to(folder).as_posix()

@@ -1,0 +1,83 @@
+"""What is compared with what: the project before its migration, and the findings that were declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from edgewise.errors import Refused
+from edgewise.migration.model import Finding, Severity
+from edgewise.migration.parity.staging.sides import Stager
+from edgewise.project import discover
+from edgewise.project.model import PagesProject
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The basis of a proof.
+
+    Attributes:
+        project: the project before its migration, in its working copy.
+        findings: ids of what the assessment declares about it.
+        prepare: applies the plan to a working copy; ``None`` when the folder is migrated already.
+    """
+
+    project: PagesProject
+    findings: frozenset[str]
+    prepare: Callable[[Path], None] | None
+
+    @property
+    def migrated(self) -> bool:
+        """Whether the folder itself is migrated."""
+        return self.prepare is None
+
+
+async def plan_of(stager: Stager, *, local: bool) -> Planned:
+    """Look at the state of the folder and stage the old copy.
+
+    Args:
+        local: whether the old side will run here. A live site may have any configuration.
+
+    Raises:
+        Refused: ``interrupted``, ``not-ready`` or ``oracle-not-pages``.
+        InputError: as from ``discover`` and from staging.
+    """
+    from edgewise.migration import assess, originals, ready, status
+
+    state = status(stager.root)
+    if state == "interrupted":
+        raise Refused(
+            "A migration of this project was interrupted, so there is no finished state to prove.",
+            code="interrupted",
+            where=str(stager.root),
+            fix="Run `edgewise migrate --yes` to finish it, or `edgewise undo` to go back.",
+        )
+    migrated = state == "applied"
+    project = await stager.old_copy(originals(stager.root) if migrated else {}, local=local)
+    findings = assess(project)
+    if not migrated and not ready(findings):
+        raise _not_ready(findings, stager.root)
+    ids = frozenset(finding.id for finding in findings)
+    return Planned(project, ids, None if migrated else _applying(stager.overrides))
+
+
+def _applying(overrides: Mapping[str, str]) -> Callable[[Path], None]:
+    def prepare(root: Path) -> None:
+        from edgewise.migration import apply, assess, make_plan
+
+        project = discover(root, overrides)
+        apply(project, make_plan(project, assess(project)))
+
+    return prepare
+
+
+def _not_ready(findings: list[Finding], root: Path) -> Refused:
+    blockers = [finding for finding in findings if finding.severity is Severity.BLOCKER]
+    titles = "; ".join(finding.title for finding in blockers) or "the assessment says no"
+    return Refused(
+        f"The project cannot be migrated yet, so there is no new side: {titles}.",
+        code="not-ready",
+        where=str(root),
+        fix="See `edgewise assess`, settle the blockers, then run the proof again.",
+    )

@@ -1,0 +1,187 @@
+"""Making the two sides ready: the old one as Pages runs it, the new one as the migration leaves it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from edgewise.errors import InputError, Refused, ToolchainError
+from edgewise.migration.parity.staging.production import put_production_on_top, refuse_worker_configuration
+from edgewise.migration.parity.staging.tree import copy_project, overlay
+from edgewise.project import discover
+from edgewise.project.config import find_configs, load_config
+from edgewise.project.model import PagesProject
+from edgewise.runtime.process import run
+from edgewise.runtime.toolchain import Toolchain
+
+_BUILD_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class OldSide:
+    """The working copy of the Pages project.
+
+    Attributes:
+        project: what the copy holds, as Pages reads it.
+        arguments: what `wrangler pages dev` is given.
+        notes: what a reader of the report should know.
+    """
+
+    root: Path
+    project: PagesProject
+    arguments: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewSide:
+    """The working copy of the Worker, and what `wrangler dev` is given."""
+
+    root: Path
+    arguments: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class Stager:
+    """Makes working copies below ``folder``.
+
+    Attributes:
+        overrides: what the user said that the files do not, as for ``discover``.
+    """
+
+    root: Path
+    folder: Path
+    toolchain: Toolchain
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+    async def old_copy(self, originals: Mapping[str, bytes | None], *, local: bool = True) -> PagesProject:
+        """The project as it was before any migration, in a working copy.
+
+        Args:
+            originals: what the migration changed, as it was: path to bytes, ``None`` for no file.
+            local: whether `wrangler pages dev` will run on it.
+
+        Raises:
+            InputError: ``output-missing`` when there is nothing that Pages could serve.
+            Refused: ``oracle-not-pages``.
+        """
+        root = await self._copy("old", journal=False)
+        overlay(root, originals)
+        project = discover(root, self.overrides)
+        if local:
+            refuse_worker_configuration(project)
+        output = project.output_path
+        if output is None or not output.is_dir() or not project.assets:
+            name = "The output directory" if project.output is None else f"The output directory {project.output.value}"
+            raise InputError(
+                f"{name} is missing or empty, so there is nothing to serve on either side.",
+                code="output-missing",
+                where=str(self.root),
+                fix=_build_hint(project),
+            )
+        return project
+
+    async def old_side(self, project: PagesProject) -> OldSide:
+        """The copy made ready for `wrangler pages dev`.
+
+        Raises:
+            ToolchainError: ``functions-build`` when Cloudflare's compiler refuses the functions.
+        """
+        assert project.output is not None
+        notes: list[str] = []
+        arguments = [project.output.value, "--persist-to", str(self.folder / "state-old")]
+        if project.config is not None and put_production_on_top(project.root, project.config):
+            notes.append("The old side runs with the values of production, the new side with those at the top level.")
+        date = project.compatibility_date.value if project.compatibility_date else None
+        if date is None:
+            date = self.toolchain.newest_date
+            notes.append(f"No compatibility date is known for the Pages project; {date} is used on this computer.")
+        usable, note = self.toolchain.clamp_date(date)
+        arguments += ["--compatibility-date", usable]
+        if note:
+            notes.append(note)
+        for flag in project.compatibility_flags:
+            arguments += ["--compatibility-flag", flag]
+        if await self._generate_routes(project, usable):
+            notes.append("Functions run on the paths of the _routes.json that Pages' build makes from functions/.")
+        return OldSide(project.root, project, tuple(arguments), tuple(notes))
+
+    async def _generate_routes(self, project: PagesProject, date: str) -> bool:
+        """Write the generated ``_routes.json`` into the copy: `wrangler pages dev` has none of its own."""
+        output = project.output_path
+        assert output is not None
+        if project.functions_dir is None or not project.functions or project.advanced_worker is not None:
+            return False
+        spec = output / "_routes.json"
+        if spec.exists():
+            return False
+        flags = [part for flag in project.compatibility_flags for part in ("--compatibility-flag", flag)]
+        command = self.toolchain.wrangler(
+            *("pages", "functions", "build", project.functions_dir),
+            *("--outdir", str(self.folder / "functions-build")),
+            *("--output-routes-path", str(spec), "--compatibility-date", date),
+            *flags,
+        )
+        done = await run(command, cwd=project.root, env=self.toolchain.environment(), timeout=_BUILD_SECONDS)
+        if done.returncode != 0 or not spec.is_file():
+            raise ToolchainError(
+                f"Cloudflare's compiler does not build {project.functions_dir}/:\n{done.tail}",
+                code="functions-build",
+                where=project.functions_dir,
+                fix="Correct what it names. `npm install` helps when a package is missing.",
+            )
+        return True
+
+    async def new_side(self, prepare: Callable[[Path], None] | None) -> NewSide:
+        """The copy of the tree as it stands, made a Worker by ``prepare`` unless that is ``None``.
+
+        Raises:
+            Refused: ``config-missing`` when there is no wrangler configuration afterwards.
+        """
+        root = await self._copy("new", journal=True)
+        if prepare is not None:
+            await asyncio.to_thread(prepare, root)
+        return NewSide(root, *worker_arguments(root, self.toolchain, self.folder / "state-new"))
+
+    async def _copy(self, name: str, *, journal: bool) -> Path:
+        stop = threading.Event()
+        try:
+            return await asyncio.to_thread(copy_project, self.root, self.folder / name, journal=journal, stop=stop)
+        except asyncio.CancelledError:
+            stop.set()
+            raise
+
+
+def worker_arguments(root: Path, toolchain: Toolchain, state: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The arguments for `wrangler dev` in ``root``, and notes about them.
+
+    Raises:
+        Refused: ``config-missing``.
+        InputError: the configuration does not parse.
+    """
+    names = find_configs(root)
+    if not names:
+        raise Refused(
+            "The migrated project has no wrangler configuration.",
+            code="config-missing",
+            where=str(root),
+            fix="Run `edgewise undo`, then migrate again.",
+        )
+    arguments = ["--persist-to", str(state)]
+    date = load_config(root, names[0]).document.get("compatibility_date")
+    usable, note = toolchain.clamp_date(str(date)) if date is not None else ("", None)
+    if note is not None:
+        arguments += ["--compatibility-date", usable]
+    return tuple(arguments), (() if note is None else (note,))
+
+
+def _build_hint(project: PagesProject) -> str:
+    if project.output is None:
+        return "Say which folder your build writes: --set output=FOLDER"
+    if project.build_command is not None:
+        return f"Build first: {project.build_command.value}"
+    return "Build the project first, or say which folder holds the built site: --set output=FOLDER"

@@ -1,0 +1,161 @@
+"""A working copy of a project in which servers may run and write, while the user's own stays untouched.
+
+The copy stands in the same surroundings as the original: what lies beside the project in its workspace
+is linked, so that imports and packages resolve as they do there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from edgewise.errors import InputError
+from edgewise.text import clean
+
+LARGE = 1024 * 1024
+"""Files from this size in bytes are hard-linked where the file system can, not copied."""
+
+SECRET_FILES = (".dev.vars", ".env")
+"""Beginnings of the names of files that hold secret values."""
+
+_LEFT_OUT = frozenset({".wrangler", ".turbo", ".parcel-cache", ".nx"})
+_LEFT_OUT_BELOW = {".next": frozenset({"cache"}), "node_modules": frozenset({".cache", ".vite", ".mf"})}
+_WORKSPACE_MARKS = ("pnpm-workspace.yaml", "turbo.json", "nx.json", "lerna.json", "rush.json", ".git")
+_HIGHEST = 6
+
+
+class StoppedError(Exception):
+    """The copying was told to stop."""
+
+
+def copy_project(root: Path, into: Path, *, journal: bool, stop: threading.Event | None = None) -> Path:
+    """Copy the project at ``root`` below the folder ``into`` and return where the copy stands.
+
+    ``node_modules`` is linked entry by entry, so that tools may write their caches beside the entries.
+    ``.git`` is a stand-in with the usual files, caches and local server state are left out.
+
+    Args:
+        journal: whether ``.edgewise`` is copied too.
+        stop: set by another thread to end the copying with :class:`StoppedError`.
+
+    Raises:
+        InputError: a file cannot be read, or the disk is full.
+    """
+    root = root.resolve()
+    place = into
+    workspace = _workspace(root)
+    for part in root.relative_to(workspace).parts:
+        place.mkdir(parents=True, exist_ok=True)
+        _link_children(workspace, place, without=frozenset({part, ".git"}))
+        workspace, place = workspace / part, place / part
+    target = place if place != into else into / root.name
+    try:
+        _copy_folder(root, target, root, target, frozenset() if journal else frozenset({".edgewise"}), stop)
+        if (root / ".git").exists():
+            _git_stand_in(target / ".git")
+    except OSError as error:
+        raise InputError(
+            f"The project cannot be copied: {clean(error.strerror or str(error))}.",
+            code="copy-failed",
+            where=clean(str(error.filename or root)),
+            fix="Make the file readable and see that the disk has room, then try again.",
+        ) from None
+    return target
+
+
+def overlay(folder: Path, files: Mapping[str, bytes | None]) -> None:
+    """Put ``files`` (paths relative to ``folder``) in place; ``None`` takes a file away."""
+    for name, content in files.items():
+        path = folder / name
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()  # Never write through a link to the user's own file.
+        if content is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+def _workspace(root: Path) -> Path:
+    """The folder whose parts may be imported from ``root``: its repository or package workspace."""
+    home = Path.home()
+    candidate = root
+    for _ in range(_HIGHEST):
+        if any((candidate / mark).exists() for mark in _WORKSPACE_MARKS) or _has_workspaces(candidate):
+            return candidate
+        if candidate.parent in (candidate, home):
+            break
+        candidate = candidate.parent
+    return root
+
+
+def _has_workspaces(folder: Path) -> bool:
+    try:
+        document = json.loads((folder / "package.json").read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(document, dict) and "workspaces" in document
+
+
+def _copy_folder(
+    source: Path,
+    target: Path,
+    root: Path,
+    copy_root: Path,
+    left_out: frozenset[str],
+    stop: threading.Event | None,
+) -> None:
+    if stop is not None and stop.is_set():
+        raise StoppedError
+    target.mkdir(parents=True, exist_ok=True)
+    left_out |= _LEFT_OUT_BELOW.get(source.name, frozenset())
+    with os.scandir(source) as entries:
+        for entry in entries:
+            if entry.name in _LEFT_OUT or entry.name in left_out or (entry.name == ".git" and source == root):
+                continue
+            place = target / entry.name
+            if entry.is_symlink():
+                _copy_link(Path(entry.path), place, root, copy_root)
+            elif entry.is_dir():
+                if entry.name == "node_modules":
+                    place.mkdir()
+                    _link_children(Path(entry.path), place, without=_LEFT_OUT_BELOW["node_modules"])
+                else:
+                    _copy_folder(Path(entry.path), place, root, copy_root, left_out - {".edgewise"}, stop)
+            elif entry.is_file():
+                _copy_file(entry, place)
+
+
+def _copy_file(entry: os.DirEntry[str], place: Path) -> None:
+    if entry.name.startswith(SECRET_FILES):
+        # Secret values stay where they are: the servers read them through a link.
+        place.symlink_to(Path(entry.path).resolve())
+        return
+    if entry.stat().st_size >= LARGE:
+        with contextlib.suppress(OSError):
+            os.link(entry.path, place)
+            return
+    shutil.copy2(entry.path, place)
+
+
+def _copy_link(link: Path, place: Path, root: Path, copy_root: Path) -> None:
+    """A link to a place inside the project leads to the same place of the copy; any other, to the original."""
+    resolved = link.resolve()
+    goal = copy_root / resolved.relative_to(root) if resolved.is_relative_to(root) else resolved
+    place.symlink_to(goal)
+
+
+def _link_children(source: Path, target: Path, *, without: frozenset[str]) -> None:
+    for child in source.iterdir():
+        if child.name not in without and not (target / child.name).exists():
+            (target / child.name).symlink_to(child.resolve())
+
+
+def _git_stand_in(folder: Path) -> None:
+    """What would be published by mistake, without copying a history."""
+    folder.mkdir(exist_ok=True)
+    (folder / "HEAD").write_text("ref: refs/heads/main\n")
+    (folder / "config").write_text("[core]\n\tbare = false\n")

@@ -1,0 +1,210 @@
+"""One side of the proof as HTTP: requests go out exactly as written, answers come back untouched.
+
+Nothing is normalised, followed, decompressed or remembered: the path is sent byte for byte, a redirect
+is an answer, a cookie is a header, and both sides are asked for the same host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from edgewise.errors import NetworkError
+from edgewise.migration.parity.model import OWN_ETAG, Request, Response
+from edgewise.text import clean
+
+if TYPE_CHECKING:
+    import httpx
+
+NEUTRAL_HOST = "www.example.com"
+"""The host that local sides are asked for: neither ``localhost`` nor a name of Cloudflare's."""
+
+CONCURRENCY = 8
+_TIMEOUT = 30.0
+_ORIGIN = "{origin}"
+_LARGEST = 64 * 1024 * 1024
+
+
+class Side:
+    """A server that answers requests: ``async with Side("old", url) as side: await side.send(request)``.
+
+    Args:
+        name: what to call this side in errors, such as ``old side``.
+        url: where it listens, such as ``http://127.0.0.1:8788``.
+        host: the ``Host`` header; ``None`` for the one of ``url``.
+        concurrency: at most this many requests under way at once.
+        pause: seconds that pass at least between the starts of two requests.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        *,
+        host: str | None = NEUTRAL_HOST,
+        concurrency: int = CONCURRENCY,
+        pause: float = 0.0,
+    ) -> None:
+        self.name = name
+        self.url = url.rstrip("/")
+        self.authority = urlsplit(self.url).netloc
+        self.host = host or self.authority
+        self.aliases: tuple[bytes, ...] = (self.url.encode(),)
+        self._slots = asyncio.Semaphore(concurrency)
+        self._concurrency = concurrency
+        self._pause = pause
+        self._next_start = 0.0
+        self._etags: dict[tuple[str, str], str] = {}
+        self._transport: httpx.AsyncHTTPTransport | None = None
+
+    async def __aenter__(self) -> Side:
+        import httpx
+
+        self._transport = httpx.AsyncHTTPTransport(
+            limits=httpx.Limits(max_connections=self._concurrency, max_keepalive_connections=self._concurrency),
+            proxy=_proxy(self.url),
+        )
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        if self._transport is not None:
+            await self._transport.aclose()
+            self._transport = None
+
+    async def send(self, request: Request) -> Response:
+        """The answer to ``request``.
+
+        Raises:
+            NetworkError: ``no-answer`` when there is none, after one more try on a fresh connection.
+        """
+        headers = dict(request.headers)
+        if headers.get("if-none-match") == OWN_ETAG:
+            headers["if-none-match"] = await self._own_etag(request)
+        async with self._slots:
+            await self._keep_pace()
+            try:
+                return await self._exchange(request, headers)
+            except _DroppedError:
+                return await self._last_try(request, headers)
+
+    async def _last_try(self, request: Request, headers: Mapping[str, str]) -> Response:
+        # A keep-alive connection may be closed by the server just as the request goes out.
+        try:
+            return await self._exchange(request, headers)
+        except _DroppedError as error:
+            raise NetworkError(
+                f"The {self.name} did not answer {clean(request.label(), 200)}: {error}.",
+                code="no-answer",
+                where=self.url,
+                fix="Run the proof again. If it fails at the same request, open that address by hand.",
+            ) from None
+
+    async def _keep_pace(self) -> None:
+        if not self._pause:
+            return
+        now = time.monotonic()
+        start = max(now, self._next_start)
+        self._next_start = start + self._pause
+        await asyncio.sleep(start - now)
+
+    async def _own_etag(self, request: Request) -> str:
+        host = request.header("host") or self.host
+        key = (host, request.target)
+        if key not in self._etags:
+            plain = Request("GET", request.target, (("host", host),))
+            answer = await self.send(plain)
+            self._etags[key] = answer.headers.get("etag", '"no-etag"')
+        return self._etags[key]
+
+    async def _exchange(self, request: Request, headers: Mapping[str, str]) -> Response:
+        import httpx
+
+        assert self._transport is not None, "Side is used outside `async with`"
+        sent = {
+            "host": self.host,
+            "accept": "*/*",
+            "accept-encoding": "identity",
+            "user-agent": "edgewise",
+            **headers,
+        }
+        outgoing = httpx.Request(
+            request.method,
+            self.url,
+            headers=sent,
+            content=request.body or None,
+            extensions={
+                "target": request.target.encode("ascii"),
+                "timeout": dict.fromkeys(("connect", "read", "write", "pool"), _TIMEOUT),
+            },
+        )
+        started = time.perf_counter()
+        try:
+            answer = await self._transport.handle_async_request(outgoing)
+            try:
+                body = await _read(answer)
+            finally:
+                await answer.aclose()
+        except httpx.TimeoutException:
+            raise NetworkError(
+                f"The {self.name} did not answer {clean(request.label(), 200)} within {_TIMEOUT:.0f} seconds.",
+                code="no-answer",
+                where=self.url,
+                fix="Open that address by hand: the code behind it may wait for something that is not there.",
+            ) from None
+        except httpx.TransportError as error:
+            raise _DroppedError(clean(str(error) or type(error).__name__, 200)) from None
+        return Response(
+            answer.status_code,
+            _headers(answer, self.aliases),
+            _neutral(body, self.aliases),
+            time.perf_counter() - started,
+        )
+
+
+class _DroppedError(Exception):
+    """The connection ended before a whole answer came."""
+
+
+async def _read(answer: httpx.Response) -> bytes:
+    import httpx
+
+    chunks: list[bytes] = []
+    size = 0
+    stream = answer.stream
+    assert isinstance(stream, httpx.AsyncByteStream)
+    async for chunk in stream:
+        size += len(chunk)
+        if size > _LARGEST:
+            raise _DroppedError(f"its body is larger than {_LARGEST // 1024 // 1024} MiB")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _headers(answer: httpx.Response, aliases: tuple[bytes, ...]) -> dict[str, str]:
+    joined: dict[str, str] = {}
+    for raw_name, raw_value in answer.headers.raw:
+        name = raw_name.decode("latin-1").lower()
+        value = clean(_neutral(raw_value, aliases).decode("latin-1"))
+        joined[name] = f"{joined[name]}, {value}" if name in joined else value
+    return joined
+
+
+def _neutral(value: bytes, aliases: tuple[bytes, ...]) -> bytes:
+    """``value`` with the side's own address replaced, so that ports and schemes are no difference."""
+    for alias in aliases:
+        if alias in value:
+            value = value.replace(alias, _ORIGIN.encode())
+    return value
+
+
+def _proxy(url: str) -> str | None:
+    """The proxy that the environment names for ``url``; never one for this machine itself."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if host in ("127.0.0.1", "localhost", "::1") or proxy_bypass(host):
+        return None
+    return getproxies().get(parts.scheme)
