@@ -1,1 +1,46 @@
-"""The Cloudflare account: who is asking, what there is, and a demo account that answers alike."""
+"""The Cloudflare account: who is asking, what there is, and a demo account that answers alike.
+
+Everything here is read-only. Importing this package loads nothing heavy; httpx comes with the first
+client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from edgewise.account.credentials import Credential, find
+
+if TYPE_CHECKING:
+    from edgewise.account.client import Client
+
+__all__ = ["Credential", "default_client", "find", "snapshot"]
+
+
+def default_client(environ: Mapping[str, str], *, demo: bool = False) -> Client:
+    """A client for whatever credential there is; for the demo account when there is none, or on demand.
+
+    Raises:
+        AuthError: when there is a credential that cannot work, such as a login that has run out.
+            The demo account is no silent stand-in for it.
+        InputError: when the environment names an unusable base URL, proxy or login file.
+    """
+    from edgewise.account.client import Client
+
+    credential = None if demo else find(environ)
+    if credential is None:
+        from edgewise.account.demo import client
+
+        return client()
+    return Client(
+        credential,
+        base_url=environ.get("CLOUDFLARE_API_BASE_URL") or environ.get("CF_API_BASE_URL"),
+        account_id=(environ.get("CLOUDFLARE_ACCOUNT_ID") or environ.get("CF_ACCOUNT_ID") or "").strip() or None,
+    )
+
+
+async def snapshot(client: Client) -> dict[str, Any]:
+    """The whole account in one document; see :func:`edgewise.account.survey.survey`."""
+    from edgewise.account.survey import survey
+
+    return await survey(client)

@@ -1,0 +1,241 @@
+"""The API client: small, typed, bounded, and careful with the credential it holds."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from edgewise.account import failures
+from edgewise.account.budget import LONGEST_WAIT, Budget
+from edgewise.account.credentials import Credential
+from edgewise.account.envelope import Answer, accept, parse, refused
+from edgewise.account.failures import Permission
+from edgewise.account.identity import Account, choose
+from edgewise.account.pagination import Collected, Plan, collect
+from edgewise.account.retry import ATTEMPTS, RETRIED, pause, retry_after
+from edgewise.account.wire import BASE_URL, Wire, segment
+from edgewise.errors import AuthError, EdgewiseError, NetworkError
+
+VERIFIED_FOR = timedelta(minutes=1)
+"""How long a token's own state is believed before it is asked for again."""
+DEMO_HEADER = "x-edgewise-demo"
+
+
+class Client:
+    """A connection to the v4 API, read-only.
+
+    Args:
+        credential: signs every request.
+        base_url: default ``CLOUDFLARE_API_BASE_URL``, then ``CF_API_BASE_URL``, then Cloudflare's own.
+        transport: an httpx transport to use instead of the network.
+        account_id: the account to look at; default: asked for by :meth:`account`.
+        demo: whether this is the demo account. Also found out from the server.
+        budget: shared request budget; default: one of its own.
+        now, sleep, chance: the clock, the waiting and the dice, for tests.
+
+    Raises:
+        InputError: when the base URL is not one, or would send the credential unencrypted.
+    """
+
+    def __init__(
+        self,
+        credential: Credential,
+        *,
+        base_url: str | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        account_id: str | None = None,
+        demo: bool = False,
+        budget: Budget | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        given = base_url or os.environ.get("CLOUDFLARE_API_BASE_URL") or os.environ.get("CF_API_BASE_URL")
+        self._wire = Wire(credential, given or BASE_URL, transport)
+        self.credential = credential
+        self.budget = budget or Budget(sleep=sleep)
+        self.demo = demo
+        self.now = now
+        self._sleep, self._chance = sleep, chance
+        self._account_id = account_id
+        self._account: Account | None = None
+        self._choosing = asyncio.Lock()
+        self._alive: bool | None = None
+        self._verified = datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is, without a trailing slash."""
+        return self._wire.base_url
+
+    def __repr__(self) -> str:
+        return f"<Client {self.base_url} {self.credential!r}>"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._wire.close()
+
+    # ------------------------------------------------------------------ the account
+
+    async def account(self) -> Account:
+        """The account that ``{account_id}`` in paths stands for; chosen at the first call.
+
+        Raises:
+            AuthError: when the credential is refused, or sees no account at all.
+        """
+        async with self._choosing:
+            if self._account is None:
+                self._account = await choose(self, self._account_id)
+        return self._account
+
+    def use(self, account: Account) -> None:
+        """Look at another account from now on."""
+        self._account, self._account_id = account, account.id
+
+    # ------------------------------------------------------------------ reading
+
+    async def get(
+        self,
+        path: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        query: Mapping[str, str] | None = None,
+        permission: Permission | None = None,
+    ) -> Answer:
+        """GET one document.
+
+        Args:
+            path: below the base URL, with ``{names}`` that are filled from ``parameters``, quoted.
+                ``{account_id}`` needs no parameter.
+            query: the query string.
+            permission: what the request needs, for the error when it is missing.
+
+        Raises:
+            AuthError, NetworkError: see :mod:`edgewise.account.failures`.
+        """
+        where = await self._fill(path, parameters or {})
+        return await self._get(where, query or {}, permission)
+
+    async def rows(
+        self,
+        path: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        plan: Plan,
+        query: Mapping[str, str] | None = None,
+        permission: Permission | None = None,
+    ) -> Collected:
+        """GET a whole list, by its pagination plan. Raises as :meth:`get` does."""
+        where = await self._fill(path, parameters or {})
+
+        async def fetch(part: Mapping[str, str]) -> Answer:
+            return await self._get(where, {**(query or {}), **part}, permission)
+
+        return await collect(fetch, plan, where)
+
+    async def _fill(self, path: str, parameters: Mapping[str, str]) -> str:
+        values = dict(parameters)
+        if "{account_id}" in path:
+            values["account_id"] = (await self.account()).id
+        return path.format_map({name: segment(value) for name, value in values.items()})
+
+    async def _get(self, where: str, query: Mapping[str, str], permission: Permission | None) -> Answer:
+        failure: EdgewiseError
+        for attempt in range(1, ATTEMPTS + 1):
+            outcome, wait = await self._attempt(where, query, permission)
+            if isinstance(outcome, Answer):
+                return outcome
+            failure = outcome
+            if wait is None or attempt == ATTEMPTS:
+                break
+            delay = wait if wait >= 0 else pause(attempt, self._chance())
+            if delay > LONGEST_WAIT:
+                break
+            await self._sleep(delay)
+        raise failure
+
+    async def _attempt(
+        self, where: str, query: Mapping[str, str], permission: Permission | None
+    ) -> tuple[Answer | EdgewiseError, float | None]:
+        """One try.
+
+        Returns:
+            The answer, or the error and when to try again: seconds, -1 for "as you like", ``None``
+            for never.
+        """
+        seconds = await self.budget.take()
+        if seconds:
+            return failures.budget_spent(where, self.budget.limit, seconds), None
+        try:
+            status, headers, body = await self._wire.send(where, query)
+        except NetworkError as error:
+            return error, -1 if error.code in ("timeout", "unreachable") else None
+        self.budget.observe(headers.get("ratelimit"))
+        self.demo = self.demo or DEMO_HEADER in headers
+        return await self._judge(status, headers, body, where, permission)
+
+    async def _judge(
+        self, status: int, headers: Mapping[str, str], body: bytes, where: str, permission: Permission | None
+    ) -> tuple[Answer | EdgewiseError, float | None]:
+        document, valid = parse(body)
+        if 200 <= status < 300 and not refused(document):
+            answer = accept(headers, body, document, valid, where)
+            if isinstance(answer, NetworkError):
+                return answer, -1 if answer.code == "bad-answer" and not valid else None
+            self._alive = True
+            return answer, None
+        if 200 <= status < 300:
+            status = 400  # `success: false` under a friendly status is a refusal all the same.
+        asked = retry_after(headers.get("retry-after"), self.now())
+        error: EdgewiseError = failures.from_status(
+            status, headers, document, where, permission=permission, alive=self._alive, seconds=asked
+        )
+        if isinstance(error, AuthError) and "/tokens/verify" not in where:
+            await self._verify()
+            error = failures.from_status(
+                status, headers, document, where, permission=permission, alive=self._alive, seconds=asked
+            )
+        if status not in RETRIED or error.code == "blocked-by-firewall":
+            return error, None
+        return error, -1 if asked is None else asked
+
+    async def _verify(self) -> None:
+        """Ask whether the token itself is good, so that a refusal can be told from a missing permission.
+
+        A token belongs to a user or to an account, and each kind has its own address. When both say
+        no the token is dead; when only the first can be asked, nothing is known.
+        """
+        if self.credential.kind not in ("token", "legacy", "demo") or self.now() < self._verified + VERIFIED_FOR:
+            return
+        self._verified = self.now()
+        identity = self._account.id if self._account else self._account_id
+        paths = ["/user/tokens/verify", *([f"/accounts/{segment(identity)}/tokens/verify"] if identity else [])]
+        refusals = 0
+        for path in paths:
+            try:
+                answer = await self._get(path, {}, None)
+            except AuthError:
+                refusals += 1
+            except EdgewiseError:
+                continue
+            else:
+                status = answer.result.get("status") if isinstance(answer.result, dict) else None
+                self._alive = status not in ("disabled", "expired")
+                return
+        if refusals == 2:
+            self._alive = False

@@ -1,0 +1,90 @@
+"""What goes in and out of the demo account's API, and how its lists are cut into pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from edgewise.account.demo.company import Company
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it came in. Header names are in lower case."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer to send."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a route has to say, before it is put into an envelope."""
+
+    result: Any
+    info: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What a route refuses, with the codes that real clients act on."""
+
+    status: int
+    code: int
+    message: str
+
+
+Query = Mapping[str, str]
+Route = Callable[[Company, Mapping[str, str], Query], Result | Refusal]
+ROUTES: list[tuple[re.Pattern[str], Route]] = []
+
+
+def route(path: str) -> Callable[[Route], Route]:
+    """Register a GET route, such as ``/accounts/{account}/queues``."""
+    pattern = re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path)))
+
+    def register(function: Route) -> Route:
+        ROUTES.append((pattern, function))
+        return function
+
+    return register
+
+
+def paged(rows: list[Any], query: Query, *, size: int, largest: int = 100) -> Result:
+    """One page of ``rows``. A page after the last is empty, which is how clients know that it was the last."""
+    page, per_page = _positive(query.get("page"), 1), min(_positive(query.get("per_page"), size), largest)
+    part = rows[(page - 1) * per_page : page * per_page]
+    return Result(
+        part,
+        {
+            "page": page,
+            "per_page": per_page,
+            "count": len(part),
+            "total_count": len(rows),
+            "total_pages": -(-len(rows) // per_page),
+        },
+    )
+
+
+def by_cursor(rows: list[Any], query: Query, *, size: int) -> tuple[list[Any], dict[str, Any]]:
+    """The part of ``rows`` that a cursor points at, and the info that leads on."""
+    cursor = query.get("cursor", "")
+    start = int(cursor, 16) if re.fullmatch(r"[0-9a-f]{1,8}", cursor) else 0
+    per_page = min(_positive(query.get("per_page"), size), 1000)
+    after = start + per_page
+    return rows[start:after], {"cursor": f"{after:x}" if after < len(rows) else "", "per_page": per_page}
+
+
+def _positive(text: str | None, default: int) -> int:
+    return int(text) if text and re.fullmatch(r"[1-9]\d{0,5}", text) else default

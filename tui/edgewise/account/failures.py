@@ -1,0 +1,256 @@
+"""What went wrong, as an error that a person can act on.
+
+The API says no in many voices: an HTTP status, a list of codes in an envelope, ``{code, error}``
+from a gateway, an HTML page from a firewall or a hotel's network. Each becomes one of edgewise's
+errors with a stable code:
+
+=========================  ==============  ====================================================
+code                       class           when
+=========================  ==============  ====================================================
+token-refused              AuthError       the credential is wrong, expired or switched off
+permission-missing         PermissionGap   it works, and may not read this
+rate-limited               RateLimited     429, or our own budget is spent
+not-found                  NotFound        404
+blocked-by-firewall        NetworkError    a challenge page instead of an answer
+not-the-api                NetworkError    HTML or a redirect where JSON should be
+bad-answer                 NetworkError    JSON that is cut, or shaped otherwise than documented
+api-unavailable            NetworkError    5xx, after all attempts
+api-refused                NetworkError    any other 4xx, or ``success: false``
+timeout, unreachable       NetworkError    no answer
+=========================  ==============  ====================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from edgewise.errors import AuthError, NetworkError
+from edgewise.text import clean
+
+TOKENS_PAGE = "https://dash.cloudflare.com/profile/api-tokens"
+
+_UNKNOWN_CALLER = frozenset({1000, 1001, 6003, 6103, 6111, 9103, 9106, 9107})
+"""Codes that mean "who are you?": a credential that is malformed or that nobody knows."""
+
+_AUTHENTICATION = _UNKNOWN_CALLER | {9109, 10000, 10001, 8000013}
+"""The same, and codes that also stand for a missing permission: 10000 above all."""
+
+
+@dataclass(frozen=True)
+class Permission:
+    """What a token needs for something, by the names that Cloudflare gives it.
+
+    Attributes:
+        name: as the API and Terraform call it, such as ``Queues Read``.
+        dashboard: the row to tick when editing a token, such as ``Account · Queues · Read``.
+    """
+
+    name: str
+    dashboard: str
+
+
+class PermissionGap(AuthError):  # noqa: N818
+    """The credential works, and lacks ``permission``."""
+
+    def __init__(self, message: str, *, where: str | None, fix: str, permission: Permission | None) -> None:
+        super().__init__(message, code="permission-missing", where=where, fix=fix)
+        self.permission = permission
+
+
+class RateLimited(NetworkError):  # noqa: N818
+    """Too many requests. ``seconds`` is how long the API wants to be left alone, where it says so."""
+
+    def __init__(self, message: str, *, where: str | None, seconds: float | None) -> None:
+        wait = "a few minutes" if seconds is None else _duration(seconds)
+        super().__init__(message, code="rate-limited", where=where, fix=f"Wait {wait}, then try again.")
+        self.seconds = seconds
+
+
+class NotFound(NetworkError):  # noqa: N818
+    """There is nothing at this address, or nothing that the credential may know of."""
+
+
+def rate_limited(where: str, seconds: float | None) -> RateLimited:
+    """The server answered 429 more often than we ask."""
+    return RateLimited("Cloudflare has had too many requests from this user.", where=where, seconds=seconds)
+
+
+def budget_spent(where: str, limit: int, seconds: float) -> RateLimited:
+    """Our own count says that the next request would be one too many."""
+    return RateLimited(
+        f"edgewise has used up the {limit:,} requests that Cloudflare allows in five minutes, and stops before "
+        "the API locks you out.",
+        where=where,
+        seconds=seconds,
+    )
+
+
+def timed_out(where: str) -> NetworkError:
+    """No answer in time."""
+    return NetworkError(
+        "Cloudflare's API did not answer in time.",
+        code="timeout",
+        where=where,
+        fix="Check the connection, then try again. https://www.cloudflarestatus.com/ tells of outages.",
+    )
+
+
+def unreachable(where: str, reason: str) -> NetworkError:
+    """The connection failed, or broke before the answer was complete."""
+    return NetworkError(
+        f"Cloudflare's API cannot be reached: {clean(reason, 160) or 'the connection failed'}.",
+        code="unreachable",
+        where=where,
+        fix="Check the connection, and HTTPS_PROXY if you are behind a proxy. Then try again.",
+    )
+
+
+def bad_answer(where: str, what: str) -> NetworkError:
+    """The answer is not shaped as documented. ``what`` finishes the sentence "The API's answer …"."""
+    return NetworkError(
+        f"The API's answer {what}.",
+        code="bad-answer",
+        where=where,
+        fix="Try again. If it stays so, the API has changed: please report it with the address above.",
+    )
+
+
+def not_the_api(where: str, what: str) -> NetworkError:
+    """Somebody else answered: a captive portal, a proxy, a wrong base URL."""
+    return NetworkError(
+        f"Something other than Cloudflare's API answered: {what}.",
+        code="not-the-api",
+        where=where,
+        fix="A network login page or a proxy may stand between. Check CLOUDFLARE_API_BASE_URL if it is set.",
+    )
+
+
+def from_status(
+    status: int,
+    headers: Mapping[str, str],
+    document: Any,
+    where: str,
+    *,
+    permission: Permission | None,
+    alive: bool | None,
+    seconds: float | None = None,
+) -> AuthError | NetworkError:
+    """The error for an answer that says no.
+
+    Args:
+        status: the HTTP status.
+        headers: the answer's headers, names in lower case.
+        document: the body as parsed JSON, ``None`` when it is not JSON.
+        permission: what the request needs.
+        alive: whether the credential is known to work, so that a refusal is about permission.
+            ``None`` when that is not known.
+        seconds: what ``Retry-After`` asks for.
+    """
+    if "cf-mitigated" in headers:
+        return NetworkError(
+            "A firewall in front of the API asks for a browser check, which a program cannot pass.",
+            code="blocked-by-firewall",
+            where=where,
+            fix="Try from another network, without a VPN, or later.",
+        )
+    if status == 429:
+        return rate_limited(where, seconds)
+    errors = said(document)
+    codes = {code for code, _ in errors}
+    if status in (401, 403) or codes & _AUTHENTICATION:
+        return _refused(status, errors, where, permission, alive)
+    words = "; ".join(_voice(code, text) for code, text in errors)
+    if status == 404:
+        return NotFound(
+            f"The API knows nothing here{f': {words}' if words else ''}.",
+            code="not-found",
+            where=where,
+            fix="It may have been deleted meanwhile. Refresh the list.",
+        )
+    if status >= 500:
+        return NetworkError(
+            f"Cloudflare's API has trouble (HTTP {status}{f': {words}' if words else ''}).",
+            code="api-unavailable",
+            where=where,
+            fix="Try again in a minute. https://www.cloudflarestatus.com/ tells of outages.",
+        )
+    if 300 <= status < 400:
+        return not_the_api(where, f"a redirect (HTTP {status})")
+    return NetworkError(
+        f"The API refused the request (HTTP {status}{f': {words}' if words else ''}).",
+        code="api-refused",
+        where=where,
+        fix="Refresh. If it stays so, please report it with the code above.",
+    )
+
+
+def said(document: Any) -> list[tuple[int | None, str]]:
+    """The codes and messages in an error document, in whichever of its shapes; cleaned for display."""
+    if not isinstance(document, dict):
+        return []
+    listed = document.get("errors")
+    if isinstance(listed, list):
+        found = [entry for each in listed for entry in _entries(each)]
+    else:
+        found = _entries({"code": document.get("code"), "message": document.get("error") or document.get("message")})
+    return [(code, text) for code, text in found if code is not None or text][:5]
+
+
+def _entries(error: Any) -> list[tuple[int | None, str]]:
+    """One error and those that it is chained to."""
+    if not isinstance(error, dict):
+        return [(None, clean(error, 200))] if isinstance(error, str) else []
+    code, text = error.get("code"), error.get("message")
+    number = code if isinstance(code, int) and not isinstance(code, bool) else None
+    if number is None and isinstance(code, str) and code.isascii() and code.isdigit() and len(code) < 12:
+        number = int(code)
+    found = [(number, clean(text, 200) if isinstance(text, str) else "")]
+    chain = error.get("error_chain")
+    if isinstance(chain, list):
+        found += [
+            entry for each in chain[:3] if isinstance(each, dict) for entry in _entries({**each, "error_chain": None})
+        ]
+    return found
+
+
+def _voice(code: int | None, text: str) -> str:
+    if code is None:
+        return text
+    return f"{text} [code {code}]" if text else f"code {code}"
+
+
+def _refused(
+    status: int,
+    errors: list[tuple[int | None, str]],
+    where: str,
+    permission: Permission | None,
+    alive: bool | None,
+) -> AuthError:
+    words = "; ".join(_voice(code, text) for code, text in errors)
+    tail = f" (HTTP {status}{f': {words}' if words else ''})"
+    if alive is None:
+        known = not {code for code, _ in errors} & _UNKNOWN_CALLER
+        alive = status == 403 and permission is not None and known
+    if alive:
+        needs = f' It needs "{permission.name}".' if permission else ""
+        fix = f"add {permission.dashboard}" if permission else "compare its permissions"
+        return PermissionGap(
+            f"This credential may not read this{tail}.{needs}",
+            where=where,
+            fix=f"Edit the token at {TOKENS_PAGE} and {fix}.",
+            permission=permission,
+        )
+    needs = f' Reading this needs "{permission.name}".' if permission else ""
+    return AuthError(
+        f"Cloudflare does not accept this credential{tail}.{needs}",
+        code="token-refused",
+        where=where,
+        fix=f"Check that it is copied whole, active and not expired: {TOKENS_PAGE}",
+    )
+
+
+def _duration(seconds: float) -> str:
+    whole = max(1, round(seconds))
+    return f"{whole} s" if whole < 120 else f"{round(whole / 60)} minutes"

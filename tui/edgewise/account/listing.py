@@ -1,0 +1,121 @@
+"""Fetching a kind's rows: the list first, then what each row needs besides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from edgewise.account.client import Client
+from edgewise.account.resources.model import Follow, Kind, Row
+from edgewise.account.resources.values import at
+from edgewise.account.together import together
+from edgewise.errors import EdgewiseError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that keeps a listing from being whole.
+
+    Attributes:
+        kind: id of the kind it concerns.
+        code: as of the error behind it, or ``odd-answer``.
+        message: one or two sentences for a person.
+        fix: what to do, when there is something.
+    """
+
+    kind: str
+    code: str
+    message: str
+    fix: str | None = None
+
+    def document(self) -> dict[str, str | None]:
+        """This problem as JSON."""
+        return {"kind": self.kind, "code": self.code, "message": self.message, "fix": self.fix}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The rows of a kind at one moment.
+
+    Attributes:
+        complete: whether the follow-ups have been asked.
+        total: how many there are by the server's word.
+        more: whether there are more than are listed.
+    """
+
+    kind: Kind
+    rows: tuple[Row, ...]
+    fetched: datetime
+    problems: tuple[Problem, ...] = ()
+    complete: bool = True
+    total: int | None = None
+    more: bool = False
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+async def load(client: Client, kind: Kind, parameters: Mapping[str, str] | None = None) -> Listing:
+    """The rows of a kind, without follow-ups.
+
+    Raises:
+        AuthError, NetworkError: as :meth:`Client.rows` does.
+    """
+    given = dict(parameters or {})
+    collected = await client.rows(kind.path, given, plan=kind.plan, permission=kind.permission)
+    problems = [Problem(kind.id, "odd-answer", message) for message in collected.problems]
+    rows, odd = _keyed(kind, collected.items, given)
+    if odd:
+        problems.append(Problem(kind.id, "odd-answer", odd))
+    return Listing(kind, rows, client.now(), tuple(problems), not kind.follows, collected.total, collected.more, given)
+
+
+async def follow_up(client: Client, listing: Listing) -> Listing:
+    """The same rows with their follow-ups. What cannot be had is a problem, said once a cause."""
+    problems = dict.fromkeys(listing.problems)
+    rows = list(listing.rows)
+    for follow in listing.kind.follows:
+        for index, (extra, error) in enumerate(await together(_follow(client, follow, row) for row in rows)):
+            rows[index] = replace(rows[index], extra={**rows[index].extra, follow.name: extra})
+            if error is not None:
+                message = f"{follow.name} of {listing.kind.title}: {error.message}"
+                problems[Problem(listing.kind.id, error.code, message, error.fix)] = None
+    return replace(listing, rows=tuple(rows), problems=tuple(problems), complete=True, fetched=client.now())
+
+
+async def _follow(client: Client, follow: Follow, row: Row) -> tuple[Any, EdgewiseError | None]:
+    values = {name: row.value(source) or "" for name, source in follow.parameters.items()}
+    try:
+        answer = await client.get(follow.path, values, permission=follow.permission)
+    except EdgewiseError as error:
+        return None, error
+    return answer.result, None
+
+
+def _keyed(kind: Kind, items: tuple[Any, ...], parameters: Mapping[str, str]) -> tuple[tuple[Row, ...], str | None]:
+    """Rows with unique keys, and a sentence about those that had none.
+
+    The same document twice is one row: while pages are read, a new row pushes the last one of a page
+    onto the next. Two documents under one key are two rows.
+    """
+    rows: dict[str, Row] = {}
+    prints: set[str] = set()
+    odd = 0
+    for index, item in enumerate(items):
+        fingerprint = json.dumps(item, sort_keys=True)
+        if isinstance(item, dict) and fingerprint in prints:
+            continue
+        prints.add(fingerprint)
+        found = at(item, kind.key)
+        key = str(found) if isinstance(found, str | int) and not isinstance(found, bool) and found != "" else ""
+        if not key:
+            odd += 1
+            key = f"?{index}"
+        while key in rows:
+            key += "′"
+        rows[key] = Row(key, item, parameters=parameters)
+    if not odd:
+        return tuple(rows.values()), None
+    noun = kind.singular if odd == 1 else f"{kind.title}"
+    return tuple(rows.values()), f"{odd} {noun} came without “{kind.key}”; shown as they are."

@@ -1,0 +1,218 @@
+"""What a kind of resource is: one declared value that panels, snapshots and commands all read."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from edgewise.account.failures import Permission
+from edgewise.account.pagination import SINGLE, Plan
+from edgewise.account.resources.formats import FORMATS, Cell
+from edgewise.account.resources.values import at, text
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One resource.
+
+    Attributes:
+        key: unique within its listing and stable between refreshes.
+        raw: the document as the API sent it, whatever JSON that is. Not cleaned.
+        extra: answers of follow-up requests, by the follow-up's name.
+        parameters: what the listing was asked with, such as the project of a deployment.
+    """
+
+    key: str
+    raw: Any
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, name: str) -> str | None:
+        """A scalar of the document or a parameter, not cleaned: for addresses and commands."""
+        found = self.parameters.get(name)
+        if found is None and isinstance(self.raw, Mapping):
+            found = self.raw.get(name)
+        return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a value may look at besides its own row.
+
+    Attributes:
+        now: for relative times.
+        rows: the rows of other kinds as far as they are loaded, by kind id.
+    """
+
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+
+Value = str | Callable[[Row, Scope], Any]
+"""A dotted path into the document, or a function of the row."""
+
+
+def evaluate(value: Value, row: Row, scope: Scope) -> Any:
+    """The value for a row. ``extra.`` at the start of a path looks into the follow-ups."""
+    if not isinstance(value, str):
+        return value(row, scope)
+    if value.startswith("extra."):
+        return at(row.extra, value[6:])
+    return at(row.raw, value)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table.
+
+    Attributes:
+        id: stable; sorting is remembered by it.
+        value: where its content comes from.
+        format: a name in ``FORMATS``. A function may also return a finished ``Cell``.
+        priority: 1 is shown at any width, 2 from about 100 columns of table, 3 from 130.
+        width: characters it may take at most; 0 shares what is left.
+        right: numbers stand at the right.
+    """
+
+    id: str
+    title: str
+    value: Value
+    format: str = "text"
+    priority: int = 1
+    width: int = 0
+    right: bool = False
+
+    def cell(self, row: Row, scope: Scope) -> Cell:
+        """What the column shows for a row."""
+        found = evaluate(self.value, row, scope)
+        return found if isinstance(found, Cell) else FORMATS[self.format](found, scope.now)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of the detail, or a field of the snapshot under ``id``.
+
+    In a summary, the fields that have a title are those that the snapshot's text form shows.
+    """
+
+    id: str
+    title: str
+    value: Value
+    format: str = "text"
+
+    def cell(self, row: Row, scope: Scope) -> Cell:
+        """What the line shows for a row."""
+        found = evaluate(self.value, row, scope)
+        return found if isinstance(found, Cell) else FORMATS[self.format](found, scope.now)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines of the detail under one heading. ``lines`` adds those that a row has any number of."""
+
+    title: str
+    items: tuple[Item, ...] = ()
+    lines: Callable[[Row, Scope], list[tuple[str, Cell]]] | None = None
+
+
+@dataclass(frozen=True)
+class Drill:
+    """A way down from a row to the listing of another kind.
+
+    Attributes:
+        kind: id of the kind below.
+        parameters: parameter of the child's path -> field of this row.
+    """
+
+    kind: str
+    title: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Follow:
+    """One more request a row, for what the list does not hold. Its answer lands in ``row.extra[name]``."""
+
+    name: str
+    path: str
+    parameters: Mapping[str, str]
+    permission: Permission
+
+
+@dataclass(frozen=True)
+class Insight:
+    """Something that a row shows about how the account works, and the way to understand it.
+
+    Attributes:
+        id: stable kebab-case.
+        title: a few words for the table and the detail.
+        why: what it means for this row, two or three sentences.
+        lesson: the lesson that explains it; empty when there is none.
+        migrate: whether moving to Workers would settle it.
+        when: whether it holds for a row.
+    """
+
+    id: str
+    title: str
+    why: Callable[[Row, Scope], str]
+    when: Callable[[Row, Scope], bool]
+    lesson: str = ""
+    migrate: bool = False
+    tone: str = "warning"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of resource.
+
+    Attributes:
+        path: below the API's base URL, with ``{account_id}`` and parameters.
+        plan: how the list is paginated.
+        key, name: fields that identify and title a row.
+        parent: id of the kind whose rows lead here; empty for a kind of its own in the account.
+        about: one or two sentences on what this is, for empty panels and help.
+        command: the wrangler command that lists it, with ``{parameters}``; empty when wrangler has none.
+        row_command: the wrangler command for one row.
+        dashboard, row_dashboard: addresses in Cloudflare's dashboard.
+        summary: what the snapshot holds of a row.
+    """
+
+    id: str
+    title: str
+    singular: str
+    path: str
+    permission: Permission
+    columns: tuple[Column, ...]
+    plan: Plan = SINGLE
+    key: str = "id"
+    name: str = "name"
+    parent: str = ""
+    about: str = ""
+    sections: tuple[Section, ...] = ()
+    summary: tuple[Item, ...] = ()
+    drills: tuple[Drill, ...] = ()
+    follows: tuple[Follow, ...] = ()
+    insights: tuple[Insight, ...] = ()
+    command: str = ""
+    row_command: str = ""
+    dashboard: str = ""
+    row_dashboard: str = ""
+
+    def row_name(self, row: Row) -> str:
+        """A row's name for people, cleaned; its key when it has none."""
+        return text(at(row.raw, self.name)) or text(row.key) or "?"
+
+    def insight(self, row: Row, scope: Scope) -> Insight | None:
+        """The first thing worth saying about a row."""
+        return next((each for each in self.insights if each.when(row, scope)), None)
+
+
+def fill_command(template: str, values: Callable[[str], str | None]) -> str:
+    """A shell command with its ``{names}`` filled and quoted. Text from an API may hold anything."""
+    return _PLACE.sub(lambda found: shlex.quote(text(values(found[1])) or "?"), template)

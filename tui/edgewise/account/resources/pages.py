@@ -1,0 +1,320 @@
+"""Cloudflare Pages: projects and their deployments. Paths and fields as of the API in 2026."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from edgewise.account.failures import Permission
+from edgewise.account.pagination import Plan
+from edgewise.account.resources.formats import EMPTY, Cell, as_seconds, as_state
+from edgewise.account.resources.model import Column, Drill, Insight, Item, Kind, Row, Scope, Section
+from edgewise.account.resources.relations import dead_ends_of
+from edgewise.account.resources.values import at, keys, mappings, moment, text, texts
+
+PAGES_READ = Permission("Pages Read", "Account · Cloudflare Pages · Read")
+
+_BINDINGS = {
+    "kv_namespaces": "KV",
+    "d1_databases": "D1",
+    "r2_buckets": "R2",
+    "durable_object_namespaces": "Durable Object",
+    "queue_producers": "queue producer",
+    "services": "service",
+    "hyperdrive_bindings": "Hyperdrive",
+    "vectorize_bindings": "Vectorize",
+    "ai_bindings": "Workers AI",
+    "analytics_engine_datasets": "Analytics Engine",
+    "browsers": "browser",
+    "mtls_certificates": "client certificate",
+}
+
+
+def deployment_state(document: Any, scope: Scope) -> Cell:
+    """How a deployment stands, by its latest stage."""
+    if at(document, "is_skipped") is True:
+        return as_state("skipped", scope.now)
+    status, stage = text(at(document, "latest_stage.status")), text(at(document, "latest_stage.name"))
+    if status == "success" and stage not in (None, "deploy"):
+        # A stage that succeeded is not yet a deployment that did.
+        return as_state("active", scope.now)
+    return as_state(status, scope.now)
+
+
+# ---------------------------------------------------------------------- projects
+
+
+def _domains(row: Row, scope: Scope) -> list[str]:
+    """The project's own domains, without the one below pages.dev."""
+    return [name for name in texts(at(row.raw, "domains")) if not name.endswith(".pages.dev")]
+
+
+def _address(row: Row, scope: Scope) -> str | None:
+    own = _domains(row, scope)
+    return own[0] if own else text(at(row.raw, "subdomain"))
+
+
+def _runs(row: Row, scope: Scope) -> Cell:
+    uses = at(row.raw, "uses_functions")
+    if not isinstance(uses, bool):
+        uses = at(row.raw, "latest_deployment.uses_functions")
+    if uses is True:
+        return Cell("functions", sort=(0, 0.0, ""))
+    return Cell("static", "muted", (0, 1.0, "")) if uses is False else EMPTY
+
+
+def _source(row: Row, scope: Scope) -> str | None:
+    kind, owner, name = (text(at(row.raw, f"source.{each}")) for each in ("type", "config.owner", "config.repo_name"))
+    if owner and name:
+        return f"{owner}/{name}"
+    return kind or "direct upload"
+
+
+def _build(row: Row, scope: Scope) -> str | None:
+    command, output = text(at(row.raw, "build_config.build_command")), text(at(row.raw, "build_config.destination_dir"))
+    return f"{command} → {output}" if command and output else command or output
+
+
+def _bindings(row: Row, environment: str) -> list[tuple[str, str]]:
+    """Binding names with what they lead to, of ``production`` or ``preview``."""
+    config = at(row.raw, f"deployment_configs.{environment}")
+    if not isinstance(config, Mapping):
+        return []
+    found = [(name, word) for field, word in _BINDINGS.items() for name in keys(config.get(field))]
+    for name, value in (config.get("env_vars") or {}).items() if isinstance(config.get("env_vars"), Mapping) else ():
+        secret = at(value, "type") == "secret_text"
+        found.append((text(str(name)) or "?", "secret" if secret else "variable"))
+    return found
+
+
+def _production(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
+    return [(name, Cell(word)) for name, word in _bindings(row, "production")]
+
+
+def _preview(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
+    return [(name, Cell(word)) for name, word in _bindings(row, "preview")]
+
+
+def _names(environment: str) -> Any:
+    return lambda row, scope: [name for name, _ in _bindings(row, environment)]
+
+
+def _producers(row: Row, scope: Scope) -> list[str]:
+    bound = at(row.raw, "deployment_configs.production.queue_producers")
+    if not isinstance(bound, Mapping):
+        return []
+    return [found for value in bound.values() if (found := text(at(value, "name")))]
+
+
+def _feeds_dead_end(row: Row, scope: Scope) -> str:
+    queues = " and ".join(dead_ends_of(row, scope))
+    return (
+        f"This project sends messages to {queues}, and nothing takes them out again. A Pages project can send to a "
+        "queue but never consume from one: only a Worker can. As a Worker, this very code could do both."
+    )
+
+
+def _latest(row: Row, scope: Scope) -> Cell:
+    return deployment_state(at(row.raw, "latest_deployment"), scope)
+
+
+def _failed(row: Row, scope: Scope) -> bool:
+    return bool(at(row.raw, "latest_deployment.latest_stage.status") == "failure")
+
+
+def _why_failed(row: Row, scope: Scope) -> str:
+    stage = text(at(row.raw, "latest_deployment.latest_stage.name")) or "build"
+    return f"The latest deployment stopped at the stage “{stage}”. Visitors still get the one before it."
+
+
+PROJECTS = Kind(
+    id="pages_projects",
+    title="Pages projects",
+    singular="Pages project",
+    path="/accounts/{account_id}/pages/projects",
+    plan=Plan("page", per_page=10),
+    permission=PAGES_READ,
+    key="name",
+    about="A Pages project builds a site from a Git branch or takes an upload, and serves it on pages.dev and your "
+    "own domains. Press enter on one to see its deployments.",
+    columns=(
+        Column("name", "Project", "name"),
+        Column("state", "Last deployment", _latest, width=15),
+        Column("when", "When", "latest_deployment.created_on", "age", width=12),
+        Column("runs", "Runs", _runs, width=9),
+        Column("framework", "Framework", "framework", priority=2, width=12),
+        Column("domain", "Address", _address, priority=3),
+        Column("branch", "Branch", "production_branch", priority=3, width=10),
+    ),
+    sections=(
+        Section(
+            "",
+            (
+                Item("state", "Last deployment", _latest),
+                Item("when", "Deployed", "latest_deployment.created_on", "moment"),
+                Item("message", "Commit", "latest_deployment.deployment_trigger.metadata.commit_message"),
+                Item("domains", "Domains", _domains, "list"),
+                Item("subdomain", "On pages.dev", "subdomain"),
+            ),
+        ),
+        Section(
+            "How it is made",
+            (
+                Item("runs", "Runs", _runs),
+                Item("framework", "Framework", "framework"),
+                Item("source", "Source", _source),
+                Item("branch", "Production branch", "production_branch"),
+                Item("build", "Build", _build),
+                Item("date", "Compatibility", "deployment_configs.production.compatibility_date"),
+                Item("created", "Created", "created_on", "moment"),
+            ),
+        ),
+        Section("Bindings in production", lines=_production),
+        Section("Bindings in previews", lines=_preview),
+    ),
+    summary=(
+        Item("id", "", "id"),
+        Item("name", "", "name"),
+        Item("subdomain", "", "subdomain"),
+        Item("domains", "", lambda row, scope: texts(at(row.raw, "domains"))),
+        Item("production_branch", "", "production_branch"),
+        Item("framework", "framework", "framework"),
+        Item("uses_functions", "functions", "uses_functions"),
+        Item("source", "", _source),
+        Item("bindings", "", _names("production")),
+        Item("preview_bindings", "", _names("preview")),
+        Item("queue_producers", "sends to", _producers),
+        Item("compatibility_date", "", "deployment_configs.production.compatibility_date"),
+        Item("latest_status", "last deployment", "latest_deployment.latest_stage.status"),
+        Item("latest_deployment", "", "latest_deployment.created_on"),
+        Item("created_on", "", "created_on"),
+    ),
+    drills=(Drill("pages_deployments", "Deployments", {"project": "name"}),),
+    insights=(
+        Insight(
+            "pages-feeds-dead-end",
+            "feeds a queue that nobody reads",
+            why=_feeds_dead_end,
+            when=lambda row, scope: bool(dead_ends_of(row, scope)),
+            lesson="the-request-that-would-not-finish",
+            migrate=True,
+        ),
+        Insight("last-deployment-failed", "last deployment failed", why=_why_failed, when=_failed, tone="bad"),
+    ),
+    command="wrangler pages project list",
+    row_command="wrangler pages deployment list --project-name {name}",
+    dashboard="https://dash.cloudflare.com/{account_id}/workers-and-pages",
+    row_dashboard="https://dash.cloudflare.com/{account_id}/pages/view/{name}",
+)
+
+
+# ---------------------------------------------------------------------- deployments
+
+_TRIGGERS = {"github:push": "push", "gitlab:push": "push", "ad_hoc": "upload", "deploy_hook": "hook"}
+
+
+def _state(row: Row, scope: Scope) -> Cell:
+    return deployment_state(row.raw, scope)
+
+
+def _trigger(row: Row, scope: Scope) -> str | None:
+    kind = text(at(row.raw, "deployment_trigger.type"))
+    return _TRIGGERS.get(kind or "", kind)
+
+
+def _commit(row: Row, scope: Scope) -> str | None:
+    found = text(at(row.raw, "deployment_trigger.metadata.commit_hash"))
+    return found[:7] if found else None
+
+
+def _stages(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
+    return [(text(stage.get("name")) or "?", _stage(stage, scope)) for stage in mappings(at(row.raw, "stages"))]
+
+
+def _stage(stage: Mapping[str, Any], scope: Scope) -> Cell:
+    state = as_state(stage.get("status"), scope.now)
+    start, end = moment(stage.get("started_on")), moment(stage.get("ended_on"))
+    if start is None or end is None or end < start:
+        return state
+    return Cell(f"{state.text} in {as_seconds((end - start).total_seconds(), scope.now).text}", state.tone)
+
+
+def _took(row: Row, scope: Scope) -> float | None:
+    """Seconds from the first stage's start to the last one's end."""
+    stages = mappings(at(row.raw, "stages"))
+    starts = [found for stage in stages if (found := moment(stage.get("started_on")))]
+    ends = [found for stage in stages if (found := moment(stage.get("ended_on")))]
+    return (max(ends) - min(starts)).total_seconds() if starts and ends else None
+
+
+DEPLOYMENTS = Kind(
+    id="pages_deployments",
+    title="Deployments",
+    singular="deployment",
+    path="/accounts/{account_id}/pages/projects/{project}/deployments",
+    plan=Plan("page", most=100),
+    permission=PAGES_READ,
+    parent="pages_projects",
+    name="short_id",
+    about="Each push to a branch, upload or deploy hook makes one deployment. Every one keeps its own address.",
+    columns=(
+        Column("state", "State", _state, width=11),
+        Column("environment", "Environment", "environment", width=11),
+        Column("branch", "Branch", "deployment_trigger.metadata.branch", width=20),
+        Column("message", "Commit message", "deployment_trigger.metadata.commit_message"),
+        Column("when", "When", "created_on", "age", width=12),
+        Column("took", "Took", _took, "seconds", priority=2, width=7, right=True),
+        Column("commit", "Commit", _commit, priority=3, width=8),
+        Column("trigger", "By", _trigger, priority=3, width=7),
+    ),
+    sections=(
+        Section(
+            "",
+            (
+                Item("state", "State", _state),
+                Item("environment", "Environment", "environment"),
+                Item("created", "Created", "created_on", "moment"),
+                Item("url", "Address", "url"),
+                Item("aliases", "Also at", "aliases", "list"),
+                Item("skip", "Skipped because", "skip_reason"),
+            ),
+        ),
+        Section(
+            "Where it came from",
+            (
+                Item("trigger", "Started by", _trigger),
+                Item("branch", "Branch", "deployment_trigger.metadata.branch"),
+                Item("commit", "Commit", "deployment_trigger.metadata.commit_hash"),
+                Item("message", "Message", "deployment_trigger.metadata.commit_message"),
+                Item("functions", "Functions", "uses_functions", "yes"),
+            ),
+        ),
+        Section("Stages", lines=_stages),
+    ),
+    summary=(
+        Item("id", "", "id"),
+        Item("environment", "", "environment"),
+        Item("url", "", "url"),
+        Item("branch", "", "deployment_trigger.metadata.branch"),
+        Item("commit_hash", "", "deployment_trigger.metadata.commit_hash"),
+        Item("commit_message", "", "deployment_trigger.metadata.commit_message"),
+        Item("status", "", "latest_stage.status"),
+        Item("created_on", "", "created_on"),
+    ),
+    insights=(
+        Insight(
+            "deployment-failed",
+            "failed",
+            why=lambda row, scope: (
+                f"It stopped at the stage “{text(at(row.raw, 'latest_stage.name')) or '?'}”. "
+                "The deployment before it goes on serving. The build log in the dashboard says more."
+            ),
+            when=lambda row, scope: at(row.raw, "latest_stage.status") == "failure",
+            tone="bad",
+        ),
+    ),
+    command="wrangler pages deployment list --project-name {project}",
+    row_command="wrangler pages deployment tail {id} --project-name {project}",
+    dashboard="https://dash.cloudflare.com/{account_id}/pages/view/{project}",
+    row_dashboard="https://dash.cloudflare.com/{account_id}/pages/view/{project}/{id}",
+)

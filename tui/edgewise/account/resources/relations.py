@@ -1,0 +1,114 @@
+"""What one resource says about another: who puts messages into a queue, and who takes them out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from edgewise.account.resources.model import Row, Scope
+from edgewise.account.resources.values import at, mappings, number, text
+
+
+def pages_script(name: str, scope: Scope) -> str | None:
+    """The Pages project behind a script name.
+
+    A project's Functions run as a script of their own, called something like
+    ``pages-worker--1234567-production``; the project says which.
+    """
+    for project in scope.rows.get("pages_projects", ()):
+        if name in (text(at(project.raw, "production_script_name")), text(at(project.raw, "preview_script_name"))):
+            return text(at(project.raw, "name"))
+    return None
+
+
+def producers_of(queue: Row, scope: Scope) -> list[str]:
+    """Who sends to a queue, by names that people know: Workers, Pages projects, R2 buckets."""
+    found = []
+    for producer in mappings(at(queue.raw, "producers")):
+        script = _script(producer)
+        project = pages_script(script, scope) if script else None
+        bucket = text(producer.get("bucket_name"))
+        if project:
+            found.append(f"{project} (Pages)")
+        elif script:
+            found.append(script)
+        else:
+            found.append(f"{bucket} (R2)" if bucket else text(producer.get("type")) or "?")
+    return list(dict.fromkeys(found))
+
+
+def pages_producers_of(queue: Row, scope: Scope) -> list[str]:
+    """The Pages projects among a queue's producers."""
+    scripts = [script for producer in mappings(at(queue.raw, "producers")) if (script := _script(producer))]
+    return [project for script in scripts if (project := pages_script(script, scope))]
+
+
+def consumers_of(queue: Row, scope: Scope) -> list[str]:
+    """Who takes messages out of a queue: Workers, or pull consumers over HTTP."""
+    found = []
+    for consumer in mappings(at(queue.raw, "consumers")):
+        if consumer.get("type") == "http_pull":
+            found.append("HTTP pull")
+        else:
+            found.append(_script(consumer) or text(consumer.get("type")) or "?")
+    return found
+
+
+def has_consumer(queue: Row) -> bool | None:
+    """Whether anything consumes; ``None`` when the document does not say."""
+    listed, total = at(queue.raw, "consumers"), number(at(queue.raw, "consumers_total_count"))
+    if isinstance(listed, list) and listed:
+        return True
+    if total is not None:
+        return total > 0
+    return False if isinstance(listed, list) else None
+
+
+def has_producer(queue: Row) -> bool:
+    """Whether anything sends to a queue."""
+    listed = at(queue.raw, "producers")
+    return bool(listed) if isinstance(listed, list) else bool(number(at(queue.raw, "producers_total_count")))
+
+
+def dead_letters_of(queue: Row, scope: Scope) -> list[str]:
+    """The queues whose failed messages end up in this one."""
+    name = text(at(queue.raw, "queue_name"))
+    found = []
+    for other in scope.rows.get("queues", ()):
+        targets = [text(consumer.get("dead_letter_queue")) for consumer in mappings(at(other.raw, "consumers"))]
+        if name and name in targets:
+            found.append(text(at(other.raw, "queue_name")) or other.key)
+    return found
+
+
+def dead_ends_of(project: Row, scope: Scope) -> list[str]:
+    """The queues that a Pages project sends to and that nothing consumes."""
+    bound = at(project.raw, "deployment_configs.production.queue_producers")
+    wanted = {text(at(value, "name")) for value in bound.values()} if isinstance(bound, dict) else set[Any]()
+    return [
+        name
+        for queue in scope.rows.get("queues", ())
+        if (name := text(at(queue.raw, "queue_name"))) in wanted and name and has_consumer(queue) is False
+    ]
+
+
+def queues_consumed_by(script: str, scope: Scope) -> list[str]:
+    """The queues that a Worker takes messages from."""
+    return [
+        text(at(queue.raw, "queue_name")) or queue.key
+        for queue in scope.rows.get("queues", ())
+        if script in consumers_of(queue, scope)
+    ]
+
+
+def queues_fed_by(script: str, scope: Scope) -> list[str]:
+    """The queues that a Worker sends to."""
+    return [
+        text(at(queue.raw, "queue_name")) or queue.key
+        for queue in scope.rows.get("queues", ())
+        if script in producers_of(queue, scope)
+    ]
+
+
+def _script(document: Any) -> str | None:
+    """A script's name in a producer or consumer; the API has called it all three."""
+    return next((found for key in ("script_name", "script", "service") if (found := text(document.get(key)))), None)

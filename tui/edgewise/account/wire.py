@@ -1,0 +1,140 @@
+"""The wire below the client: one signed GET over a bounded number of connections, and nothing decided yet."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Generator, Mapping
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from edgewise.account import failures
+from edgewise.account.credentials import Credential
+from edgewise.errors import InputError
+from edgewise.text import clean
+
+BASE_URL = "https://api.cloudflare.com/client/v4"
+IN_FLIGHT = 8
+LARGEST_BODY = 32 * 1024 * 1024
+TOTAL_TIMEOUT = 45.0
+"""Seconds that one attempt may take, however slowly its body drips."""
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Wire:
+    """Connections to one base URL, kept alive, over HTTP/1.1.
+
+    Raises:
+        InputError: when the base URL is not one, would send the credential unencrypted, or the
+            environment names a proxy that cannot be used.
+    """
+
+    def __init__(self, credential: Credential, base_url: str, transport: httpx.AsyncBaseTransport | None) -> None:
+        self.base_url = _checked(base_url)
+        self._credential = credential
+        self._flight = asyncio.Semaphore(IN_FLIGHT)
+        self._http = _http(self.base_url, transport, _Signature(credential))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def send(self, where: str, query: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
+        """Send one GET and read the whole body.
+
+        Raises:
+            NetworkError: timeout, unreachable, bad-answer when the body is too large.
+        """
+        try:
+            async with (
+                self._flight,
+                asyncio.timeout(TOTAL_TIMEOUT),
+                self._http.stream("GET", self.base_url + where, params=dict(query)) as response,
+            ):
+                body = bytearray()
+                async for chunk in response.aiter_bytes():
+                    body += chunk
+                    if len(body) > LARGEST_BODY:
+                        raise failures.bad_answer(where, f"is longer than {LARGEST_BODY // 2**20} MiB")
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                return response.status_code, headers, self._credential.scrub(bytes(body))
+        except (TimeoutError, httpx.TimeoutException):
+            raise failures.timed_out(where) from None
+        except httpx.DecodingError:
+            raise failures.bad_answer(where, "is compressed in a way that does not unpack") from None
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            # Not chained: the library's error holds the request, and the request holds the credential.
+            raise failures.unreachable(where, _reason(error)) from None
+
+
+def segment(value: str) -> str:
+    """``value`` as one segment of a path, whatever it holds: an API's name may be ``..`` or half a character."""
+    quoted = quote(value, safe="", errors="replace")
+    return quoted if quoted.strip(".") else quoted.replace(".", "%2E") or "-"
+
+
+class _Signature(httpx.Auth):
+    """Signs requests at the last moment, so that no header mapping with the secret lies about."""
+
+    def __init__(self, credential: Credential) -> None:
+        self._credential = credential
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        self._credential.sign(request.headers)
+        yield request
+
+
+def _http(base_url: str, transport: httpx.AsyncBaseTransport | None, auth: httpx.Auth) -> httpx.AsyncClient:
+    from edgewise import __version__
+
+    host = urlsplit(base_url).hostname or ""
+    try:
+        return httpx.AsyncClient(
+            auth=auth,
+            transport=transport,
+            # A proxy is for the internet; the demo account on this machine is not reached through one.
+            trust_env=host not in _LOOPBACK,
+            follow_redirects=False,
+            timeout=httpx.Timeout(20.0, connect=10.0),
+            limits=httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT),
+            headers={"User-Agent": f"edgewise/{__version__}", "Accept": "application/json"},
+        )
+    except (ValueError, ImportError, httpx.HTTPError):
+        raise InputError(
+            "The proxy that the environment names cannot be used.",
+            code="proxy",
+            where="HTTPS_PROXY, HTTP_PROXY, ALL_PROXY",
+            fix="Give an address such as http://proxy.example:3128, or unset the variable.",
+        ) from None
+
+
+def _checked(url: str) -> str:
+    """``url`` without a trailing slash, once it is fit to receive a credential."""
+    try:
+        parts = urlsplit(url.strip())
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        parts, host = urlsplit(""), None
+    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or parts.username:
+        raise InputError(
+            f"The API base URL is not an address: {clean(url, 120)}",
+            code="base-url",
+            where="CLOUDFLARE_API_BASE_URL",
+            fix=f"Unset it, or give one such as {BASE_URL}",
+        )
+    if parts.scheme == "http" and host not in _LOOPBACK:
+        raise InputError(
+            f"{clean(url, 120)} would send your credential over the network unencrypted.",
+            code="base-url-insecure",
+            where="CLOUDFLARE_API_BASE_URL",
+            fix="Use https. Plain http is for this machine alone (127.0.0.1).",
+        )
+    return url.strip().rstrip("/")
+
+
+def _reason(error: Exception) -> str:
+    """The library's words for a failed connection, without anything from the request."""
+    if isinstance(error, httpx.RemoteProtocolError):
+        return "the connection broke before the answer was complete"
+    return str(error) if isinstance(error, httpx.NetworkError | OSError) else type(error).__name__
