@@ -1,0 +1,33 @@
+"""Every kind of finding, by its stable id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from edgewise.migration.catalogue.automatic import AUTOMATIC
+from edgewise.migration.catalogue.blockers import BLOCKERS
+from edgewise.migration.catalogue.differences import DIFFERENCES
+from edgewise.migration.catalogue.entry import CatalogueEntry, table
+from edgewise.migration.catalogue.work import WORK
+from edgewise.migration.model import Finding
+from edgewise.project.model import Place
+
+__all__ = ["DIFFERENCES", "FINDINGS", "CatalogueEntry", "finding"]
+
+FINDINGS: Mapping[str, CatalogueEntry] = table(
+    *BLOCKERS.values(), *WORK.values(), *AUTOMATIC.values(), *DIFFERENCES.values()
+)
+"""The whole catalogue."""
+
+
+def finding(identity: str, where: Place | None = None, detail: str = "") -> Finding:
+    """A finding of the catalogue's kind ``identity``.
+
+    Args:
+        identity: an id in :data:`FINDINGS`.
+        where: the place it was found.
+        detail: what is particular to this project; becomes part of the title.
+    """
+    entry = FINDINGS[identity]
+    title = f"{entry.title}: {detail}" if detail else entry.title
+    return Finding(entry.id, entry.severity, title, entry.why, entry.remedy, where, entry.lesson)

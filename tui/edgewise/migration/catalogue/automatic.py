@@ -1,0 +1,120 @@
+"""What the plan settles by itself."""
+
+from __future__ import annotations
+
+from edgewise.migration.catalogue.entry import MACHINE_ROOM, CatalogueEntry, table
+from edgewise.migration.model import Severity
+
+_A, _N = Severity.AUTOMATIC, Severity.NOTE
+
+AUTOMATIC = table(
+    CatalogueEntry(
+        "pages-config", _A, "The configuration must describe a Worker",
+        "wrangler deploys a Worker from main and assets, and a Pages project from pages_build_output_dir.",
+        "The wrangler file is rewritten in its own format, comments kept; without one, wrangler.jsonc is created.",
+    ),
+    CatalogueEntry(
+        "production-values", _A, "Production has settings of its own",
+        "On Pages the top level of the file holds what previews share. A Worker is deployed from the top level.",
+        "Production's values move to the top level, and what previews had is kept under env.preview.",
+    ),
+    CatalogueEntry(
+        "functions-compile", _A, "functions/ becomes the Worker's code",
+        "A Worker has one entry module instead of a folder of routes.",
+        "The build command compiles functions/ with Cloudflare's own compiler; the folder itself stays as it is.",
+        MACHINE_ROOM,
+    ),
+    CatalogueEntry(
+        "functions-before-assets", _A, "Functions answer before files",
+        "Workers look for a file first, and browsers' navigations may never reach the code. A file with the path of a "
+        "Function would win.",
+        "run_worker_first lists exactly the paths on which Pages runs the Functions.",
+    ),
+    CatalogueEntry(
+        "auth-middleware", _A, "Middleware guards files",
+        "With files first, every file behind the middleware would be public.",
+        "run_worker_first covers all its paths, so the middleware runs before the files as it does on Pages.",
+    ),
+    CatalogueEntry(
+        "not-found-page", _A, "Unknown paths get the 404 page",
+        "Pages finds 404.html by itself. Workers answers with an empty 404 unless told otherwise.",
+        'not_found_handling is set to "404-page".',
+    ),
+    CatalogueEntry(
+        "spa-fallback", _A, "Unknown paths get index.html",
+        "Without a 404 page, Pages answers every unknown path with index.html. Workers answers with an empty 404.",
+        'not_found_handling is set to "single-page-application".',
+    ),
+    CatalogueEntry(
+        "asset-headers", _A, "Pages adds headers to every file",
+        "access-control-allow-origin, referrer-policy and x-content-type-options come from Pages itself and would be "
+        "gone: pages on other origins could no longer read the files.",
+        "They are added to _headers, merged into the rule for /* if there is one.",
+        explains="access-control-allow-origin, referrer-policy or x-content-type-options on answers that _headers does "
+        "not reach",
+    ),
+    CatalogueEntry(
+        "private-files", _A, "Files that must not be published lie in the assets",
+        "Pages leaves out _worker.js, _routes.json, functions/, node_modules and .git by itself. Workers publishes "
+        "whatever .assetsignore does not name, and in a project folder that is manifests and local secrets too.",
+        "An .assetsignore is written that names them.",
+        explains="files of tools and manifests, which Pages publishes when the output is the project folder, answer as "
+        "unknown paths do",
+    ),
+    CatalogueEntry(
+        "spa-redirect-line", _A, "A line in _redirects sends everything to index.html",
+        "Pages ignores it with a warning. A Worker cannot be deployed with it.",
+        "The line is removed; not_found_handling does what it meant.",
+    ),
+    CatalogueEntry(
+        "redirect-lines-invalid", _A, "_redirects has lines that are no rules",
+        "Pages ignores them. The deployment of a Worker is refused because of them.",
+        "They are turned into comments, which changes no answer.",
+    ),
+    CatalogueEntry(
+        "header-lines-invalid", _A, "_headers has lines that are no rules",
+        "Pages ignores them. The deployment of a Worker is refused because of them.",
+        "They are turned into comments, which changes no answer.",
+    ),
+    CatalogueEntry(
+        "package-scripts", _A, "Scripts in package.json call wrangler pages",
+        "wrangler pages dev and wrangler pages deploy do not work with a Worker's configuration.",
+        "They become wrangler dev and wrangler deploy; the rest of the file stays as it is.",
+    ),
+    CatalogueEntry(
+        "tool-state-ignored", _A, "git does not ignore .wrangler",
+        "The compiled Functions and local data would show up as changes.",
+        ".wrangler/ is added to .gitignore.",
+    ),
+    CatalogueEntry(
+        "functions-empty", _N, "functions/ holds no handler",
+        "No file there exports onRequest or one of its kind, so Pages runs no code.",
+        "The project is moved as a static one.",
+    ),
+    CatalogueEntry(
+        "routes-json-unused", _N, "_routes.json stands beside no Functions",
+        "It has no meaning without code.",
+        "It is not published.",
+    ),
+    CatalogueEntry(
+        "worker-first-cost", _N, "Every request runs the Worker",
+        "Middleware at the top covers all paths, so each file counts as a request to the Worker, as it does on Pages.",
+        "Nothing changes. Narrow the middleware to the folders that need it to make files free again.",
+    ),
+    CatalogueEntry(
+        "free-plan-fails-closed", _N, "On the free plan, paths with code stop when the daily allowance is used up",
+        "A Pages project may be set to fall back to its files then; a Worker answers 429 on paths that run it first.",
+        "The list of such paths is kept as narrow as on Pages.",
+        MACHINE_ROOM,
+    ),
+    CatalogueEntry(
+        "early-hints", _N, "Link headers no longer become Early Hints",
+        "Pages turns Link headers with preload or preconnect into 103 answers. Workers does not.",
+        "The headers stay; browsers read them with the page.",
+    ),
+    CatalogueEntry(
+        "dev-port", _N, "The local server listens on another port",
+        "wrangler dev takes port 8787 where wrangler pages dev takes 8788.",
+        "Add --port 8788 to the script if something depends on it.",
+    ),
+)  # fmt: skip

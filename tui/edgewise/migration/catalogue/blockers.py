@@ -1,0 +1,93 @@
+"""What must be settled first, and what edgewise does not move yet."""
+
+from __future__ import annotations
+
+from edgewise.migration.catalogue.entry import CatalogueEntry, table
+from edgewise.migration.model import Severity
+
+_B = Severity.BLOCKER
+
+BLOCKERS = table(
+    CatalogueEntry(
+        "output-unknown", _B, "Nothing says which folder is served",
+        "Neither a wrangler file nor a script, a workflow or a framework names the build output directory.",
+        "Say it with --set output=FOLDER, or add pages_build_output_dir to a wrangler file.",
+    ),
+    CatalogueEntry(
+        "output-missing", _B, "The build output directory does not exist yet",
+        "The files that Pages serves decide how unknown paths are answered, so the plan cannot be made without them.",
+        "Build the site, then assess again.",
+    ),
+    CatalogueEntry(
+        "output-empty", _B, "The build output directory holds no files",
+        "There is nothing to serve, which usually means that the build has not run or writes somewhere else.",
+        "Build the site, or name another folder with --set output=FOLDER.",
+    ),
+    CatalogueEntry(
+        "output-outside-project", _B, "The build output directory lies outside the project",
+        "edgewise only writes below the project folder, and the assets need files of their own beside them.",
+        "Not supported yet: run edgewise in the folder that holds both, or move the output.",
+    ),
+    CatalogueEntry(
+        "already-a-worker", _B, "The wrangler file describes a Worker, not a Pages project",
+        "It has main or assets and no pages_build_output_dir, so there is nothing to move.",
+        "If this project is on Pages all the same, name its folder with --set output=FOLDER after removing those keys.",
+    ),
+    CatalogueEntry(
+        "mixed-config", _B, "The wrangler file mixes Pages and Workers settings",
+        "With main or assets beside pages_build_output_dir, wrangler either refuses the file or serves the project by "
+        "the rules of Workers, so the old behaviour cannot be known from it.",
+        "Not supported yet: remove the Workers keys, so that the file describes the Pages project as it is live.",
+    ),
+    CatalogueEntry(
+        "advanced-mode", _B, "The project runs a _worker.js (advanced mode)",
+        "A _worker.js takes over all requests, and functions/ is ignored beside it.",
+        "Not supported yet.",
+    ),
+    CatalogueEntry(
+        "nextjs-server", _B, "Next.js with server code",
+        "Next.js needs an adapter on Cloudflare, and the one for Pages has no future. A static export needs none.",
+        'Not supported yet: only Next.js with output: "export" is moved.',
+    ),
+    CatalogueEntry(
+        "framework-adapter", _B, "The framework renders on the server through a Pages adapter",
+        "The adapter must be changed to its Workers form by the framework's own tool; moving its output would break "
+        "with the next build.",
+        "Not supported yet: change the adapter first.",
+    ),
+    CatalogueEntry(
+        "functions-do-not-build", _B, "functions/ holds files that Pages refuses to build",
+        "The same compiler makes the Worker, and it stops at these files.",
+        "Rename or mend the files.",
+    ),
+    CatalogueEntry(
+        "assets-import", _B, "A Function imports files through assets:",
+        "Such imports need the output directory at compile time, which the build command of a Worker cannot give.",
+        "Not supported yet: read the files through env.ASSETS instead.",
+    ),
+    CatalogueEntry(
+        "routes-json-invalid", _B, "_routes.json is not valid",
+        "Pages refuses it, so it is not known when the Functions are meant to run.",
+        "Correct the file, or delete it: Pages derives the rules from functions/ then.",
+    ),
+    CatalogueEntry(
+        "routes-too-many", _B, "_routes.json needs more rules than a Worker may have",
+        "run_worker_first takes 100 rules of 100 characters, and matches more literally, so one rule can become two.",
+        "Not supported yet: join rules in _routes.json.",
+    ),
+    CatalogueEntry(
+        "nested-404-only", _B, "There are 404 pages in folders, and none at the top",
+        "Pages answers with the nearest 404 page and with index.html elsewhere. No setting of Workers does both.",
+        "Not supported yet: add a 404.html at the top, or remove those in folders.",
+    ),
+    CatalogueEntry(
+        "file-too-large", _B, "A file is larger than 25 MiB",
+        "Neither Pages nor Workers takes files over 25 MiB.",
+        "Make it smaller, or serve it from R2.",
+    ),
+    CatalogueEntry(
+        "too-many-files", _B, "There are more than 100,000 files",
+        "A Worker takes 20,000 files on the free plan and 100,000 on a paid one.",
+        "Serve part of them from R2.",
+    ),
+)  # fmt: skip

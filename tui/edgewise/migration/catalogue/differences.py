@@ -1,0 +1,88 @@
+"""Differences between the two products that no setting removes. Each is declared, so that a proof can name it."""
+
+from __future__ import annotations
+
+from edgewise.migration.catalogue.entry import CatalogueEntry, table
+from edgewise.migration.model import Severity
+
+_N = Severity.NOTE
+_LEFT = "Nothing to do for most sites."
+
+DIFFERENCES = table(
+    CatalogueEntry(
+        "canonical-redirect-status", _N, "Redirects to a page's canonical address are 307 instead of 308",
+        "Workers redirects /about.html to /about, and the like, as temporary. Browsers do the same with both; search "
+        "engines take a permanent one as a stronger hint.",
+        _LEFT,
+        explains="status 308 becomes 307 on redirects that add or drop .html, index or a trailing slash",
+    ),
+    CatalogueEntry(
+        "redirect-body", _N, "Redirects have no text",
+        "Pages sends a line of text with a redirect from _redirects. Workers sends an empty body and no content type.",
+        _LEFT,
+        explains="body and content-type of answers with a 3xx status",
+    ),
+    CatalogueEntry(
+        "etag-value", _N, "ETags have other values",
+        "The two products hash files differently, so caches fetch each file once more after the move.",
+        _LEFT,
+        explains="the value of etag",
+    ),
+    CatalogueEntry(
+        "not-found-cache-control", _N, "404 pages may be cached",
+        "Pages sends cache-control: no-store with a 404 page. Workers sends what it sends with any file, or what a "
+        "rule in _headers says.",
+        "Check that no rule in _headers gives unknown paths a long life in caches.",
+        explains="cache-control and etag of answers with status 404",
+    ),
+    CatalogueEntry(
+        "javascript-content-type", _N, "JavaScript is text/javascript",
+        "Pages says application/javascript, Workers text/javascript with a character set, as the standard asks.",
+        _LEFT,
+        explains="content-type of .js and .mjs files",
+    ),
+    CatalogueEntry(
+        "unknown-content-type", _N, "Files of unknown type have no content type",
+        "Pages says application/octet-stream, and Workers nothing, so that browsers guess.",
+        "Add a rule to _headers for such a file if its type matters.",
+        explains="content-type of files without an extension that is known",
+    ),
+    CatalogueEntry(
+        "index-canonical", _N, "Addresses that end in index or index.html are treated a little differently",
+        "Pages redirects every address that ends in /index to its folder; Workers only when that is a page.",
+        _LEFT,
+        explains="status, location and body of requests whose last part is index, index.html or index/, and of .html "
+        "addresses whose page lies elsewhere",
+    ),
+    CatalogueEntry(
+        "encoded-path-redirect", _N, "Oddly encoded addresses are redirected to their usual form",
+        "Workers sends a 307 to the canonical encoding of a path before it serves the file; Pages serves it at once.",
+        _LEFT,
+        explains="status 307 with a location that differs from the request only in percent-encoding or backslashes",
+    ),
+    CatalogueEntry(
+        "double-slash", _N, "Addresses with doubled slashes are redirected",
+        "Pages serves //about like /about. Workers redirects, or does not find it.",
+        _LEFT,
+        explains="status, location and body of requests with two slashes in a row",
+    ),
+    CatalogueEntry(
+        "not-modified-headers", _N, "304 answers carry more headers",
+        "Workers repeats content type and cache control in a 304 answer; Pages leaves them out.",
+        _LEFT,
+        explains="headers of answers with status 304",
+    ),
+    CatalogueEntry(
+        "method-on-asset", _N, "POST and the like to a path without code are answered differently",
+        "Pages says 405 to everything but GET and HEAD where no Function answers. Workers says 405 only where a file "
+        "is, and lets the code answer elsewhere.",
+        _LEFT,
+        explains="status and body of requests with methods other than GET and HEAD that no Function handles",
+    ),
+    CatalogueEntry(
+        "nosniff-without-body", _N, "Answers without a body carry x-content-type-options",
+        "Pages leaves the header off redirects, 304 and 405 answers; a rule in _headers applies to them all.",
+        _LEFT,
+        explains="x-content-type-options on answers with a 3xx or 405 status",
+    ),
+)  # fmt: skip

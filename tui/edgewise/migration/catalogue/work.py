@@ -1,0 +1,123 @@
+"""What a person must decide or do."""
+
+from __future__ import annotations
+
+from edgewise.migration.catalogue.entry import QUEUE, REQUEST, CatalogueEntry, table
+from edgewise.migration.model import Severity
+
+_D, _M, _N = Severity.DECISION, Severity.MANUAL, Severity.NOTE
+
+WORK = table(
+    CatalogueEntry(
+        "compatibility-date-unknown", _D, "The compatibility date of the Functions is not known",
+        "The dashboard holds it. A newer date can change how the runtime behaves.",
+        "Look it up under Settings, Runtime, and say --set compatibility_date=YYYY-MM-DD. Without it, today's is used.",
+    ),
+    CatalogueEntry(
+        "name-inferred", _D, "The project's name is a guess",
+        "No wrangler file, script or workflow says how the project is called on Pages.",
+        "Say it with --set name=NAME if the Worker should be called otherwise.",
+    ),
+    CatalogueEntry(
+        "dashboard-settings", _M, "The project's settings live in the dashboard",
+        "Without a wrangler file, variables, secrets and bindings are not in this folder; a Worker without them fails.",
+        "Add them to the new wrangler file; `wrangler pages download config` lists those of the Pages project.",
+    ),
+    CatalogueEntry(
+        "bindings-undeclared", _M, "Functions use bindings that no wrangler file declares",
+        "They come from the dashboard or are secrets. A Worker that lacks them fails when the code reaches for them.",
+        "Declare bindings and variables in the wrangler file; set secrets with `wrangler secret put NAME`.",
+    ),
+    CatalogueEntry(
+        "secrets", _M, "Local secrets exist that the Worker needs too",
+        "Secrets do not move from a Pages project to a Worker, and nobody can read them back.",
+        "Set each one on the Worker with `wrangler secret put NAME`. `wrangler dev` reads .dev.vars as before.",
+    ),
+    CatalogueEntry(
+        "secrets-in-git", _M, "A file with secrets is not ignored by git",
+        "Whoever can read the repository can read them.",
+        "Add the file to .gitignore, remove it from the repository, and replace the secrets.",
+    ),
+    CatalogueEntry(
+        "ci-deploys-pages", _M, "A workflow deploys to Pages",
+        "It would go on updating the Pages project, and the Worker would stay as it is.",
+        "Change the line to `wrangler deploy` once the Worker is live.",
+    ),
+    CatalogueEntry(
+        "script-keeps-pages", _M, "A script uses wrangler pages in a way that has no exact counterpart",
+        "Changing it blindly could deploy a preview to production, or lose bindings that it sets.",
+        "Left as it is: change it by hand.",
+    ),
+    CatalogueEntry(
+        "cf-pages-variables", _M, "Code or scripts read CF_PAGES variables",
+        "Pages sets CF_PAGES, CF_PAGES_BRANCH, CF_PAGES_COMMIT_SHA and CF_PAGES_URL during a build. Workers Builds "
+        "sets WORKERS_CI variables instead, so these are empty there.",
+        "Read WORKERS_CI and WORKERS_CI_BRANCH as well; there is no counterpart of CF_PAGES_URL.",
+    ),
+    CatalogueEntry(
+        "several-configs", _M, "There are several wrangler files",
+        "wrangler takes the first of wrangler.json, wrangler.jsonc and wrangler.toml, whatever the others say.",
+        "Delete the ones that are not used.",
+    ),
+    CatalogueEntry(
+        "pages-keys-refused", _M, "The wrangler file holds settings that Pages refuses",
+        "Pages has never acted on them, and a Worker will: a consumer or a schedule without a handler fails.",
+        "Check that the code has the handlers, or remove the settings.",
+        QUEUE,
+    ),
+    CatalogueEntry(
+        "output-rebuilt", _M, "The next build would erase files that the Worker needs",
+        "The output directory is made by the build, and no folder is known whose files the build copies into it.",
+        "Let the build copy .assetsignore, _headers and _redirects into the output.",
+    ),
+    CatalogueEntry(
+        "rules-generated", _M, "The build generates _headers or _redirects",
+        "The file stands in the output only, so the next build undoes the change that the Worker needs.",
+        "Make the same change where the build takes the file from.",
+    ),
+    CatalogueEntry(
+        "header-rule-host", _M, "Header rules name a host",
+        "They apply to that host only, which is not the Worker's.",
+        "Add rules for the Worker's hosts if the headers are needed there.",
+    ),
+    CatalogueEntry(
+        "header-rule-overlap", _M, "Header rules overlap in a way that Workers treats differently",
+        "Pages lets the first rule that sets a default header replace it; on Workers the value would be added to it.",
+        "Check the headers of these paths in the proof, and join the rules.",
+        explains="access-control-allow-origin, referrer-policy or x-content-type-options holds two values or lacks one",
+    ),
+    CatalogueEntry(
+        "linked-assets", _M, "The output directory holds symbolic links",
+        "Links that lead out of the project are not followed, and Workers does not upload folders that are links.",
+        "Replace the links by the files.",
+    ),
+    CatalogueEntry(
+        "excluded-function", _M, "A Function on a path that _routes.json leaves out could run",
+        "On Pages such a path is never code. On Workers, a path without a file reaches the code when there is neither "
+        "a 404 page nor an index.html.",
+        "Add a 404.html, or delete the Function.",
+    ),
+    CatalogueEntry(
+        "wrangler-too-old", _M, "The project's wrangler is too old for the new configuration",
+        "Running the Worker first on a list of paths needs wrangler 4.20 or newer.",
+        "Install it: npm install --save-dev wrangler@4",
+    ),
+    CatalogueEntry(
+        "pages-dev-links", _M, "Files name a pages.dev address",
+        "The address goes away with the Pages project, and nothing redirects it.",
+        "Replace it by your own domain or the Worker's address.",
+    ),
+    CatalogueEntry(
+        "queue-without-consumer", _N, "A queue is filled and nothing here empties it",
+        "A Pages project can send messages to a queue and cannot receive them. Unless another Worker consumes it, "
+        "messages are deleted when they expire.",
+        "Once this is a Worker, it can consume the queue itself: see the lesson.",
+        QUEUE,
+    ),
+    CatalogueEntry(
+        "long-work", _N, "A Function goes on working after it has answered",
+        "waitUntil gives at most 30 seconds after the answer, on Workers as on Pages.",
+        "For longer work, hand it to a queue or a Workflow, which a Worker can run and Pages cannot.",
+        REQUEST,
+    ),
+)  # fmt: skip
