@@ -44,13 +44,17 @@ def _adopt_orphans() -> None:
 
 def _start(command: list[str]) -> int:
     """Start ``command`` in this process group. Returns its process id."""
+    # A signal that arrives between fork and exec must wait, else our handlers would swallow it.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     pid = os.fork()
     if pid:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return pid
     try:
         signal.set_wakeup_fd(-1)
         for number in (*_ENDING, signal.SIGCHLD, signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         os.execvpe(command[0], command, os.environ)
     except OSError as error:
         os.write(2, f"{command[0]}: {error.strerror}\n".encode(errors="replace"))
@@ -105,14 +109,15 @@ def _kill_adopted() -> None:
     for _round in range(100):
         children = _children()
         if not children:
-            return
+            break
         for child in children:
             try:
                 os.kill(child, signal.SIGKILL)
             except OSError:
                 continue
-        _reap(0)
         time.sleep(0.002)
+        _reap(0)
+    _reap(0)
 
 
 def _wait(pid: int, lifeline: int, wakeup: int, grace: float) -> int:

@@ -49,8 +49,8 @@ async def wrangler_version(node: Node, root: Path) -> str:
     """
     from edgewise.runtime.toolchain import Toolchain
 
-    toolchain = Toolchain(node, root, "", "")
-    done = await run(toolchain.wrangler("--version"), cwd=root, env=toolchain.environment(), timeout=_TIMEOUT)
+    command = Toolchain(node, root, "", "").wrangler("--version")
+    done = await run(command, cwd=root, env=environment((node.path.parent,)), timeout=_TIMEOUT)
     if done.returncode != 0:
         raise ToolchainError(
             f"wrangler does not run: {clean(done.tail, 300)}",

@@ -67,7 +67,7 @@ class Toolchain:
         """
         from edgewise.runtime.shims import shims
 
-        ours = shims(self.node.path, self.node.npm, self.root / _CLI, self.root.parent)
+        ours = shims(self.node.path, self.node.npm, self.root / _CLI, self.root)
         return environment((ours or self.node.path.parent, self.root / "node_modules" / ".bin"), extra)
 
     @property
