@@ -142,7 +142,7 @@ ATTEMPTS = (
                 20,
             ),
         ),
-        "The request ends in milliseconds. The work ends when it is finished.",
+        "The request ends at once. The work ends when it is finished.",
         True,
         "A Worker's fetch handler sends one message to a queue and answers at once. The queue waits up to "
         "5 seconds to fill a batch and delivers it to the queue handler of a Worker, which works for 4 "

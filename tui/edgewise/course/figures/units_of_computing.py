@@ -52,11 +52,11 @@ UNITS = (
         "a machine you own",
         (YOURS, YOURS, YOURS, YOURS, YOURS),
         None,
-        "ordered, delivered, installed",
+        "ordered and delivered",
         None,
         "the whole machine",
         None,
-        "bought already, used or not",
+        "paid for, used or not",
         (),
     ),
     Unit(
@@ -73,7 +73,7 @@ UNITS = (
     ),
     Unit(
         "container",
-        "a container, such as Fargate runs",
+        "a container; the price is Fargate's",
         (YOURS, YOURS, YOURS, SHARED, SHARED),
         (100, 2_000),
         "100 ms–2 s",
@@ -90,7 +90,7 @@ UNITS = (
         (242, 242),
         "242 ms",
         (5, 5),
-        "5 MiB at most, for the microVM",
+        "5 MiB + guest system",
         (0, 0),
         "$0",
         ("LGIST", "FIRE", "LAMP"),
@@ -102,9 +102,9 @@ UNITS = (
         (5, 5),
         "5 ms",
         None,
-        "about a tenth of Node on Lambda",
+        "a tenth of Node on Lambda",
         (0, 5),
-        "$0, or $5 on the paid plan",
+        "$0 free, $5 paid plan",
         ("VELO", "WPRI"),
     ),
 )
@@ -158,7 +158,7 @@ def _measures(canvas: Canvas, row: int, unit: Unit) -> int:
         end = _LABEL - 1
         if span:
             end = canvas.reach(_LABEL, row, *(_log(value, low, high, track) for value in span))
-        canvas.near(end + 1, row, words, "strong")
+        canvas.near(end + 1, row, words, "strong", left=end)
         row += 1
     canvas.put(0, row, "idle, a month")
     end = _LABEL - 1
@@ -166,7 +166,7 @@ def _measures(canvas: Canvas, row: int, unit: Unit) -> int:
         low, high = (round(dollars / 60 * track) for dollars in unit.idle)
         end = canvas.put(_LABEL, row, "▆" * low, "accent")
         end = canvas.put(end, row, "░" * (high - low), "accent")
-    canvas.near(end + 1, row, unit.idle_words, "strong")
+    canvas.near(end + 1, row, unit.idle_words, "strong", left=end)
     return row + 1
 
 
