@@ -61,8 +61,8 @@ def _lesson(entry: Entry, course: Course) -> tuple[Lesson | None, list[Problem]]
     from edgewise.course.check_lesson import lesson_problems
     from edgewise.course.lesson import load_lesson
 
-    if not entry.folder.is_dir():
-        return None, []  # the missing folder was reported already
+    if not entry.path.exists():
+        return None, []  # reported with the manifest
     try:
         lesson = load_lesson(entry)
     except InputError as error:

@@ -108,7 +108,7 @@ def _figure_sources(block: Figure) -> Iterable[str]:
 def _panel(block: Panel, where: str) -> Iterator[Problem]:
     from edgewise.account.resources import KINDS
 
-    known = {kind if isinstance(kind, str) else getattr(kind, "id", str(kind)) for kind in KINDS}
+    known = {kind.id for kind in KINDS}
     if block.kind not in known:
         message = f"There is no kind of resource called {block.kind}."
         yield Problem("panel-unknown", message, where, f"Known: {', '.join(sorted(known))}.")
