@@ -26,7 +26,7 @@ _ESCAPABLE = re.compile(r"%[0-9A-Fa-f]{0,2}|[+&=;,@$:\\^|`{}\[\]<>\"]")
 def _page(path: str) -> bytes:
     """The page that an address names, whichever way it is written."""
     plain = decoded(collapsed(path))
-    for tail in (b".html", b"/index", b"/"):
+    for tail in (b"/", b".html", b"/index", b"/"):
         plain = plain.removesuffix(tail)
     return plain
 

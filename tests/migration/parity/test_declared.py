@@ -1,0 +1,304 @@
+"""Each rule explains its difference, and nothing that only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from edgewise.migration.parity.compare import compare
+from edgewise.migration.parity.declared import RULES
+from edgewise.migration.parity.model import Request, Response
+from edgewise.project.model import HeaderRule
+
+E1, E2 = '"441f8b617dda23fc381b43829ada95c1"', '"323293f0c76ff31de9518d4e7c2bf6ba"'
+REVALIDATE = "public, max-age=0, must-revalidate"
+HTML = "text/html; charset=utf-8"
+NOT_FOUND = Response(404, {"content-type": HTML, "cache-control": "no-store"}, b"not found")
+NEW_NOT_FOUND = Response(404, {"content-type": HTML, "cache-control": REVALIDATE, "etag": E2}, b"not found")
+PAGE = Response(200, {"content-type": HTML, "etag": E1}, b"page")
+NEW_PAGE = Response(200, {"content-type": HTML, "etag": E2}, b"page")
+
+
+def redirect(status: int, location: str, body: bytes = b"", **headers: str) -> Response:
+    return Response(status, {"location": location} | {k.replace("_", "-"): v for k, v in headers.items()}, body)
+
+
+def found(old, new, request="/x", findings=None, **options):
+    asked = request if isinstance(request, Request) else Request("GET", request)
+    return {each.what: each.finding for each in compare(old, new, asked, findings, **options)}
+
+
+def test_canonical_redirect_status():
+    old = redirect(308, "/about")
+    for path in ("/about.html", "/about/", "/about/index", "/%61bout.html", "//about/"):
+        assert found(old, redirect(307, "/about"), path) == {"status": "canonical-redirect-status"}
+    assert found(redirect(308, "/docs/"), redirect(307, "/docs/"), "/docs") == {"status": "canonical-redirect-status"}
+    nosniff = {"x-content-type-options": "nosniff"}
+    assert set(found(old, Response(307, {"location": "/about"} | nosniff, b""), "/about/").values()) == {
+        "canonical-redirect-status"
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        (redirect(308, "/about"), redirect(307, "/contact"), "/about/"),  # another place
+        (redirect(308, "/new"), redirect(307, "/new"), "/old"),  # the user's own rule
+        (redirect(301, "/about"), redirect(307, "/about"), "/about/"),  # another status
+        (redirect(307, "/about"), redirect(308, "/about"), "/about/"),  # the other way round
+        (redirect(308, "https://x.example/about"), redirect(307, "https://x.example/about"), "/about/"),
+        (redirect(308, "/about"), NEW_PAGE, "/about/"),  # not a redirect any more
+    ],
+)
+def test_other_redirect_changes_stay_undeclared(old, new, path):
+    assert found(old, new, path)["status"] is None or found(old, new, path).get("header:location", 0) is None
+
+
+def test_redirect_body():
+    old = redirect(301, "/new", b"Redirecting to /new", content_type="text/plain;charset=UTF-8")
+    assert found(old, redirect(301, "/new")) == {"body": "redirect-body", "header:content-type": "redirect-body"}
+    head = redirect(301, "/new", content_type="text/plain;charset=UTF-8")
+    assert found(head, redirect(301, "/new"), Request("HEAD", "/x")) == {"header:content-type": "redirect-body"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (redirect(301, "/new", b"You moved"), redirect(301, "/new")),  # the body of some code
+        (redirect(301, "/new", b"Redirecting to /new"), redirect(302, "/new")),
+        (redirect(301, "/new", b"Redirecting to /new"), redirect(301, "/other")),
+        (redirect(301, "/new", b"Redirecting to /new"), redirect(301, "/new", b"Go to /new")),
+        (redirect(301, "/new"), redirect(301, "/new", b"Redirecting to /new")),
+        (redirect(301, "/new", content_type="text/html"), redirect(301, "/new")),
+    ],
+)
+def test_other_redirect_bodies_stay_undeclared(old, new):
+    assert None in found(old, new).values()
+
+
+def test_etag_value():
+    assert found(PAGE, NEW_PAGE) == {"header:etag": "etag-value"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (PAGE, Response(200, {"content-type": HTML}, b"page")),  # gone
+        (Response(200, {"content-type": HTML}, b"page"), NEW_PAGE),  # new
+        (Response(200, {"content-type": HTML, "etag": '"v1"'}, b"page"), NEW_PAGE),  # made by code
+        (PAGE, Response(200, {"content-type": HTML, "etag": E2}, b"other")),  # of another body
+    ],
+)
+def test_other_etag_changes_stay_undeclared(old, new):
+    assert found(old, new)["header:etag"] is None
+
+
+def test_not_found_headers():
+    assert found(NOT_FOUND, NEW_NOT_FOUND) == {
+        "header:cache-control": "not-found-cache-control",
+        "header:etag": "not-found-cache-control",
+    }
+
+
+def test_a_rule_of_the_project_may_reach_the_404_page():
+    immutable = "public, max-age=31536000, immutable"
+    new = Response(404, {"content-type": HTML, "cache-control": immutable, "etag": E2}, b"not found")
+    rules = (HeaderRule("/assets/*", {"cache-control": immutable}, (), 1),)
+    assert set(found(NOT_FOUND, new, "/assets/x.js", rules=rules).values()) == {"not-found-cache-control"}
+    assert set(found(NOT_FOUND, new, "/other/x.js", rules=rules).values()) == {None}
+    assert set(found(NOT_FOUND, NEW_NOT_FOUND, "/assets/x.js", rules=rules).values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (NOT_FOUND, Response(404, {"content-type": HTML, "cache-control": "public, max-age=600"}, b"not found")),
+        (NOT_FOUND, Response(404, {"content-type": HTML}, b"not found")),
+        (Response(200, {"cache-control": "no-store"}, b""), Response(200, {"cache-control": REVALIDATE}, b"")),
+        (Response(404, {"cache-control": "private"}, b""), Response(404, {"cache-control": REVALIDATE}, b"")),
+    ],
+)
+def test_other_cache_changes_stay_undeclared(old, new):
+    assert found(old, new)["header:cache-control"] is None
+
+
+def test_another_404_page_or_a_page_that_is_gone_is_never_declared():
+    assert found(NOT_FOUND, Response(404, NEW_NOT_FOUND.headers, b"other page"))["body"] is None
+    lost = found(PAGE, NEW_NOT_FOUND)
+    assert lost["status"] is None and lost["body"] is None
+    published = found(NOT_FOUND, NEW_PAGE)
+    assert published["status"] is None and published["body"] is None
+
+
+def typed(kind: str | None, status: int = 200) -> Response:
+    return Response(status, {} if kind is None else {"content-type": kind}, b"x")
+
+
+def test_media_types():
+    new = "text/javascript; charset=utf-8"
+    assert found(typed("application/javascript"), typed(new), "/a.js?v=1") == {
+        "header:content-type": "javascript-content-type"
+    }
+    assert found(typed("application/octet-stream"), typed(None), "/LICENCE") == {
+        "header:content-type": "unknown-content-type"
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("application/javascript", "text/plain", "/a.js"),
+        ("text/javascript; charset=utf-8", "application/javascript", "/a.js"),
+        ("application/javascript", "text/javascript; charset=utf-8", "/api/script"),
+        ("application/octet-stream", "text/plain", "/LICENCE"),
+        ("application/octet-stream", None, "/app.js"),
+        ("text/html", None, "/LICENCE"),
+        (None, "application/octet-stream", "/LICENCE"),
+    ],
+)
+def test_other_media_types_stay_undeclared(old, new, path):
+    assert found(typed(old), typed(new), path) == {"header:content-type": None}
+
+
+def test_not_modified_headers():
+    request = Request("GET", "/a.js", (("if-none-match", E1),))
+    new = Response(
+        304, {"content-type": HTML, "etag": E2, "cache-control": REVALIDATE, "x-content-type-options": "nosniff"}, b""
+    )
+    assert set(found(Response(304, {}, b""), new, request).values()) == {"not-modified-headers"}
+    assert set(found(Response(304, {}, b""), new, "/a.js").values()) == {None}
+    assert found(Response(304, {}, b""), Response(304, {"set-cookie": "a=1"}, b""), request) == {
+        "header:set-cookie": None
+    }
+    assert found(Response(304, {}, b""), Response(200, {}, b"x"), request)["status"] is None
+    changed = Response(304, {"cache-control": "private"}, b""), Response(304, {"cache-control": "public"}, b"")
+    assert found(*changed, request) == {"header:cache-control": None}
+
+
+def test_refused_methods():
+    nosniff = {"x-content-type-options": "nosniff"}
+    request = Request("POST", "/about")
+    assert found(Response(405, {}, b""), Response(405, nosniff, b""), request) == {
+        "header:x-content-type-options": "method-on-asset"
+    }
+    assert found(Response(405, nosniff, b""), Response(405, {}, b""), request) == {
+        "header:x-content-type-options": None
+    }
+    assert found(Response(405, {}, b"no"), Response(405, nosniff, b"no"), request) == {
+        "header:x-content-type-options": None
+    }
+    assert found(Response(405, {}, b""), Response(200, {}, b"posted"), request) == {"status": None, "body": None}
+
+
+def test_double_slash_is_declared_when_both_sides_end_in_the_same_page():
+    new = redirect(307, "/about?a=1")
+    assert set(found(PAGE, new, "//about?a=1", endings=(PAGE, NEW_PAGE)).values()) == {"double-slash"}
+
+
+@pytest.mark.parametrize(
+    ("location", "path", "ending"),
+    [
+        ("/about", "//about", NEW_NOT_FOUND),  # the page is lost behind the redirect
+        ("/about", "//about", Response(200, {"content-type": HTML, "etag": E2}, b"other page")),
+        ("/other", "//about", NEW_PAGE),  # another path
+        ("/about", "/about/x", NEW_PAGE),  # no double slash
+        ("/about", "//about?a=1", NEW_PAGE),  # the query is lost
+        ("https://about/", "//about", NEW_PAGE),  # another site
+    ],
+)
+def test_double_slash_near_misses(location, path, ending):
+    assert found(PAGE, redirect(307, location), path, endings=(PAGE, ending))["status"] is None
+
+
+def test_double_slash_needs_to_know_the_ending():
+    assert found(PAGE, redirect(307, "/about"), "//about")["status"] is None
+
+
+def test_encoded_path():
+    for path, location in (
+        ("/%61bout", "/about"),
+        ("/c+d.txt", "/c%2Bd.txt"),
+        ("/a;b", "/a%3Bb"),
+        ("/%zz", "/%25zz"),
+        ("/caf%c3%a9", "/caf%C3%A9"),
+    ):
+        got = found(PAGE, redirect(307, location), path, endings=(PAGE, NEW_PAGE))
+        assert set(got.values()) == {"encoded-path-redirect"}, (path, got)
+
+
+@pytest.mark.parametrize(
+    ("path", "location", "ending"),
+    [
+        ("/%61bout", "/about", NEW_NOT_FOUND),
+        ("/%61bout", "/about-us", NEW_PAGE),
+        ("/about", "/About", NEW_PAGE),
+        ("/%61bout?x=1", "/about", NEW_PAGE),
+        ("/%61bout", "/about", Response(200, {"content-type": "text/plain", "etag": E2}, b"page")),
+    ],
+)
+def test_encoded_path_near_misses(path, location, ending):
+    assert found(PAGE, redirect(307, location), path, endings=(PAGE, ending))["status"] is None
+
+
+def test_index_canonical():
+    for path, location in (("/x/index", "/x/"), ("/x/index/", "/x/")):
+        got = found(redirect(308, location), NEW_NOT_FOUND, path, endings=(NOT_FOUND, NEW_NOT_FOUND))
+        assert set(got.values()) == {"index-canonical"}
+    got = found(redirect(308, "/x/"), redirect(307, "/x/index"), "/x/index/")
+    assert set(got.values()) == {"index-canonical"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        (redirect(308, "/y/"), NEW_NOT_FOUND, "/x/index"),
+        (redirect(302, "/x/"), NEW_NOT_FOUND, "/x/index"),
+        (redirect(308, "/x/"), NEW_NOT_FOUND, "/x/indexes"),
+        (redirect(308, "/x/"), redirect(307, "/z/"), "/x/index"),
+        (redirect(308, "/x/"), Response(200, {}, b"something"), "/x/index"),
+        (redirect(308, "/x/"), Response(500, {}, b"broken"), "/x/index"),
+    ],
+)
+def test_index_canonical_near_misses(old, new, path):
+    assert found(old, new, path)["status"] is None
+
+
+def test_html_alias():
+    got = found(NOT_FOUND, redirect(307, "/x"), "/x/index.html")
+    assert set(got.values()) == {"html-alias-redirect"}
+    assert set(found(NOT_FOUND, redirect(307, "/docs/"), "/docs.html").values()) == {"html-alias-redirect"}
+    for new, path in (
+        (redirect(307, "/other"), "/x/index.html"),
+        (redirect(302, "/x"), "/x/index.html"),
+        (redirect(307, "/x"), "/x/"),
+        (NEW_PAGE, "/x/index.html"),
+    ):
+        assert found(NOT_FOUND, new, path)["status"] is None
+    assert found(PAGE, redirect(307, "/x"), "/x/index.html")["status"] is None
+
+
+def test_a_missing_or_foreign_header_is_never_declared():
+    for name in (
+        "access-control-allow-origin",
+        "referrer-policy",
+        "x-frame-options",
+        "content-security-policy",
+        "vary",
+    ):
+        for old, new in (
+            (Response(200, {name: "a"}, b""), Response(200, {}, b"")),
+            (Response(200, {}, b""), Response(200, {name: "a"}, b"")),
+            (Response(404, {name: "a", **NOT_FOUND.headers}, b""), Response(404, NEW_NOT_FOUND.headers, b"")),
+            (redirect(308, "/about", **{name: "a"}), redirect(307, "/about")),
+        ):
+            assert found(old, new, "/about/")[f"header:{name}"] is None
+
+
+def test_only_what_was_announced_may_explain():
+    assert found(PAGE, NEW_PAGE, findings={"redirect-body"}) == {"header:etag": None}
+    assert found(PAGE, NEW_PAGE, findings={"etag-value"}) == {"header:etag": "etag-value"}
+    assert found(PAGE, NEW_PAGE, findings=()) == {"header:etag": None}
+
+
+def test_every_rule_is_explained_and_covers_something():
+    for rule in RULES:
+        assert rule.covers and rule.explains.__doc__

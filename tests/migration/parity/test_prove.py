@@ -1,0 +1,224 @@
+"""The exchange loop, against two real HTTP servers with scripted answers."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from contextlib import AsyncExitStack
+
+import pytest
+
+from edgewise.errors import NetworkError, Refused
+from edgewise.migration.parity import prove
+from edgewise.migration.parity.events import Stage
+from edgewise.migration.parity.model import Request
+from edgewise.migration.parity.prove import Prover
+from edgewise.migration.parity.wire import Side
+
+HTML = [("Content-Type", "text/html")]
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch):
+    monkeypatch.setattr(prove, "PAUSE", 0.0)
+
+
+@pytest.fixture
+async def both(serve):
+    """Start both servers and return a prover for them."""
+    async with AsyncExitStack() as stack:
+
+        async def start(old_answer, new_answer, **options):
+            servers = [await stack.enter_async_context(serve(each)) for each in (old_answer, new_answer)]
+            names = ("old side", "new side")
+            sides = [
+                await stack.enter_async_context(Side(name, server.url))
+                for name, server in zip(names, servers, strict=True)
+            ]
+            return Prover(*sides, **options), *servers
+
+        yield start
+
+
+def page(body: bytes, status: int = 200, *headers: tuple[str, str]):
+    return lambda seen: (status, [*HTML, *headers], body)
+
+
+def requests(*targets: str) -> list[Request]:
+    return [Request("GET", target, why="test") for target in targets]
+
+
+async def test_equal_and_different_requests_are_told_apart_in_order(both):
+    def new(seen):
+        return (200, HTML, b"same") if seen.target != "/b" else (404, HTML, b"gone")
+
+    prover, *_ = await both(page(b"same"), new)
+    exchanges = await prover.run(requests("/a", "/b", "/c"))
+    assert [each.verdict for each in exchanges] == ["equal", "undeclared", "equal"]
+    assert [each.what for each in exchanges[1].differences] == ["status", "body"]
+
+
+async def test_differing_requests_are_asked_again_and_volatile_values_left_out(both):
+    def counting(prefix):
+        numbers = itertools.count()
+        return lambda seen: (200, HTML, f"id {prefix}{next(numbers)}".encode())
+
+    prover, old, _ = await both(counting("a"), counting("b"))
+    (exchange,) = await prover.run(requests("/"))
+    assert exchange.verdict == "equal"
+    assert "change each time" in exchange.note
+    assert len(old.seen) == 3
+
+
+async def test_a_value_that_is_random_on_the_new_side_only_stays_a_difference(both):
+    numbers = itertools.count()
+    prover, *_ = await both(page(b"id fixed"), lambda seen: (200, HTML, f"id {next(numbers)}".encode()))
+    (exchange,) = await prover.run(requests("/"))
+    assert exchange.verdict == "undeclared"
+
+
+async def test_a_body_that_never_keeps_its_shape_is_left_out_openly(both):
+    def growing():
+        count = itertools.count(1)
+        return lambda seen: (200, HTML, b"item, " * next(count))
+
+    old = growing()
+    new = growing()
+    new(None)
+    prover, *_ = await both(old, new)
+    (exchange,) = await prover.run(requests("/"))
+    assert exchange.verdict == "equal"
+    assert "never the same twice" in exchange.note
+
+
+async def test_equal_requests_are_asked_once(both):
+    prover, old, new = await both(page(b"x"), page(b"x"))
+    await prover.run(requests("/", "/a"))
+    assert len(old.seen) == len(new.seen) == 2
+
+
+async def test_changing_requests_come_last_and_one_by_one_on_both_sides(both):
+    state = {"old": 0, "new": 0}
+
+    def counter(name):
+        def answer(seen):
+            if seen.method == "POST":
+                state[name] += 1
+            return 200, HTML, json.dumps({"count": state[name], "at": seen.target}).encode()
+
+        return answer
+
+    prover, old, new = await both(counter("old"), counter("new"))
+    asked = [Request("POST", f"/{index}", body=b"x") for index in range(5)]
+    exchanges = await prover.run([*asked, *requests("/read")])
+    assert all(each.verdict == "equal" for each in exchanges)
+    order = [seen.target for seen in old.seen]
+    assert order == ["/read", "/0", "/1", "/2", "/3", "/4"] == [seen.target for seen in new.seen]
+
+
+async def test_redirects_are_followed_on_each_side_to_judge_them(both):
+    def new(seen):
+        if seen.target == "//about":
+            return 307, [("Location", "/about")], b""
+        return 200, HTML, b"about"
+
+    prover, *_ = await both(page(b"about"), new)
+    (exchange,) = await prover.run(requests("//about"))
+    assert exchange.verdict == "declared"
+
+    def lost(seen):
+        return (307, [("Location", "/about")], b"") if seen.target == "//about" else (404, HTML, b"gone")
+
+    prover, *_ = await both(page(b"about"), lost)
+    (exchange,) = await prover.run(requests("//about"))
+    assert exchange.verdict == "undeclared"
+
+
+async def test_redirect_loops_end(both):
+    prover, *_ = await both(page(b"x"), lambda seen: (307, [("Location", seen.target)], b""))
+    (exchange,) = await prover.run(requests("//loop"))
+    assert exchange.verdict == "undeclared"
+
+
+async def test_a_miss_stands_in_for_what_pages_dev_cannot_serve(both):
+    broken = b"[wrangler] Could not serve static asset: Error"
+
+    def old(seen):
+        return (502, HTML, broken) if seen.target.startswith("/data.json") else (404, HTML, b"not found")
+
+    prover, *_ = await both(old, page(b"not found", 404))
+    (exchange,) = await prover.run(requests("/data.json/"))
+    assert exchange.verdict == "equal"
+    assert "stands in" in exchange.note and exchange.old.status == 404
+    prover, *_ = await both(old, page(b"published!"))
+    (exchange,) = await prover.run(requests("/data.json/"))
+    assert exchange.verdict == "undeclared"
+
+
+async def test_without_a_stand_in_the_request_is_left_out_openly(both):
+    prover, *_ = await both(page(b"[wrangler] Could not serve static asset: x", 502), page(b"x"))
+    assert await prover.run(requests("/a/")) == ()
+    ((request, reason),) = prover.left_out
+    assert request.target == "/a/" and "wrangler pages dev" in reason
+
+
+async def test_error_pages_of_both_tools_are_not_compared_but_a_single_one_is(both):
+    error = b"<title>An error has occurred</title> dumper-dump "
+    ok = ("/ok",)
+
+    def failing(text):
+        return lambda seen: (200, HTML, b"ok") if seen.target in ok else (500, HTML, error + text)
+
+    prover, *_ = await both(failing(b"/tmp/a"), failing(b"/tmp/b"))
+    exchanges = await prover.run(requests("/boom", "/ok"))
+    assert [each.verdict for each in exchanges] == ["equal", "equal"]
+    assert "exception" in exchanges[0].note
+    prover, *_ = await both(failing(b"/tmp/a"), page(b"ok"))
+    exchanges = await prover.run(requests("/boom", "/ok"))
+    assert exchanges[0].verdict == "undeclared"
+
+
+async def test_an_old_side_that_only_fails_proves_nothing(both):
+    prover, *_ = await both(page(b"broken", 500), page(b"broken", 500))
+    with pytest.raises(Refused) as caught:
+        await prover.run(requests("/", "/a"))
+    assert caught.value.code == "nothing-works"
+
+
+async def test_a_side_that_dies_on_the_way_is_an_error_not_a_result(both):
+    left = iter(range(3))
+    prover, *_ = await both(page(b"x"), lambda seen: (200, HTML, b"x") if next(left, None) is not None else None)
+    with pytest.raises(NetworkError) as caught:
+        await prover.run(requests(*(f"/{index}" for index in range(40))))
+    assert caught.value.code == "no-answer" and "new side" in caught.value.message
+
+
+async def test_secret_files_are_compared_but_never_shown(both):
+    prover, *_ = await both(page(b"TOKEN=hunter2"), page(b"not found", 404))
+    (exchange,) = await prover.run(requests("/.dev.vars"))
+    assert exchange.verdict == "undeclared"
+    assert "hunter2" not in repr(exchange)
+
+
+async def test_long_bodies_are_cut_in_the_report_but_compared_whole(both):
+    long = b"x" * 100_000
+    prover, *_ = await both(page(long), lambda seen: (200, HTML, long if seen.target == "/a" else long[:-1] + b"y"))
+    same, other = await prover.run(requests("/a", "/b"))
+    assert (same.verdict, other.verdict) == ("equal", "undeclared")
+    assert len(other.old.body) < 20_000 and other.old.length == 100_000
+
+
+async def test_events_tell_each_exchange_and_what_asking_again_changed(both):
+    heard = []
+    numbers = itertools.count()
+    prover, *_ = await both(
+        lambda seen: (200, HTML, f"id {next(numbers)}".encode()),
+        lambda seen: (200, HTML, f"id {next(numbers)}".encode()),
+        on_event=heard.append,
+    )
+    await prover.run(requests("/a", "/b"))
+    compared = [event for event in heard if event.stage is Stage.COMPARING]
+    assert [(event.done, event.total) for event in compared] == [(1, 2), (2, 2)]
+    assert all(event.exchange.verdict == "undeclared" for event in compared)
+    again = [event for event in heard if event.stage is Stage.ASKING_AGAIN and event.exchange]
+    assert [event.exchange.verdict for event in again] == ["equal", "equal"]

@@ -1,0 +1,150 @@
+"""The report as document, as page and as one line."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+
+import pytest
+
+from edgewise.migration.parity.document import report_document
+from edgewise.migration.parity.groups import groups
+from edgewise.migration.parity.model import Difference, Exchange, ParityReport, Request, Response
+from edgewise.migration.parity.page import report_html
+from edgewise.migration.parity.run import failing_alike
+from edgewise.migration.parity.verdict import verdict
+
+EVIL = "/<script>alert(1)</script>\"'&"
+
+
+def exchange(target: str, *differences: Difference, status: int = 200, **facts) -> Exchange:
+    return Exchange(
+        Request("GET", target, why="test"), Response(status, {}, b""), Response(status, {}, b""), differences, **facts
+    )
+
+
+LOST = Difference("status", 1, "200", "404")
+ETAG = Difference("header:etag", 4, '"a"', '"b"', "etag-value")
+
+
+@pytest.fixture
+def report() -> ParityReport:
+    return ParityReport(
+        (
+            exchange("/equal"),
+            exchange("/declared", ETAG),
+            exchange(EVIL, LOST, ETAG, Difference("body", 1, "<b>old</b>", "(empty)")),
+            exchange("/lost-too", LOST),
+        ),
+        "wrangler pages dev public",
+        "wrangler dev",
+        {"old_start": 1.5, "new_start": 2.25, "requests": 0.5},
+        ((Request("GET", "/left-out"), "because <it> is"),),
+        ("A note & more.",),
+    )
+
+
+TITLES = {"etag-value": "ETags have other values"}
+
+
+def test_the_document_has_its_spine_and_its_counts_agree(report):
+    document = report_document(report)
+    assert (document["requests"], document["equal"], document["declared"], document["undeclared"]) == (4, 1, 1, 2)
+    assert document["proved"] is False
+    assert document["seconds"] == {"old_start": 1.5, "new_start": 2.25, "requests": 0.5}
+    first = document["differences"][0]
+    assert {"request", "old", "new", "what", "finding"} <= set(first)
+    assert first["finding"] is None and document["differences"][-1]["finding"] == "etag-value"
+    assert len(document["differences"]) == 5
+    assert document["left_out"][0]["why"] == "because <it> is"
+    assert any(each["header"] == "date" for each in document["headers_not_compared"])
+    json.dumps(document)
+
+
+def test_groups_put_undeclared_first_and_count_requests(report):
+    found = groups(report.exchanges, TITLES)
+    assert [(each.finding, each.title, each.count) for each in found] == [
+        (None, "Status 200 became 404", 2),
+        ("etag-value", "ETags have other values", 2),
+    ]
+    assert found[0].shown[0] == (LOST, Difference("body", 1, "<b>old</b>", "(empty)"))
+
+
+def test_the_verdict_in_one_line(report):
+    assert verdict(report) == "✗ not proved: 4 requests, 1 equal, 1 differs as declared, 2 undeclared"
+    good = ParityReport((exchange("/a"), exchange("/b", ETAG), exchange("/c", ETAG)), "", "")
+    assert verdict(good) == "✓ proved: 3 requests, 1 equal, 2 differ as declared, 0 undeclared"
+
+
+def test_nothing_compared_is_never_a_proof():
+    empty = ParityReport((), "old", "new")
+    assert not empty.proved
+    assert verdict(empty).startswith("✗ not proved")
+    assert report_document(empty)["proved"] is False
+    assert "Not proved" in report_html(empty, titles=TITLES, reasons={})
+
+
+class Page(HTMLParser):
+    """Collects tags, attributes and text; fails on tags that are not closed in order."""
+
+    VOID = {"meta"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes.extend(attrs)
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open.pop() == tag, f"</{tag}> closes something else"
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def parsed(report: ParityReport) -> Page:
+    page = Page()
+    page.feed(report_html(report, title="Harbour <museum>", titles=TITLES, reasons={"etag-value": "Made in two ways."}))
+    assert page.open == []
+    return page
+
+
+def test_the_page_is_well_formed_self_contained_and_escaped(report):
+    page = parsed(report)
+    assert "script" not in page.tags and "link" not in page.tags and "img" not in page.tags
+    assert not any(name in ("src", "onclick") for name, _ in page.attributes)
+    assert all((value or "").startswith("#") for name, value in page.attributes if name == "href")
+    assert EVIL in page.text and "<b>old</b>" in page.text and "because <it> is" in page.text
+    assert "prefers-color-scheme: dark" in page.text and "url(" not in page.text
+
+
+def test_the_page_shows_the_undeclared_first_and_the_reason_of_the_declared(report):
+    text = parsed(report).text
+    assert text.index("Status 200 became 404") < text.index("ETags have other values")
+    assert "Made in two ways." in text and "A note & more." in text
+    assert "✗" in text and "Not proved" in text
+
+
+def test_the_page_of_a_proof_says_so(report):
+    good = ParityReport(report.exchanges[:2], report.old, report.new, report.seconds)
+    text = parsed(good).text
+    assert "✓" in text and "Not proved" not in text
+
+
+def test_long_lists_are_cut_but_counted():
+    many = ParityReport(tuple(exchange(f"/{index}", LOST) for index in range(450)), "old", "new")
+    text = parsed(many).text
+    assert "450 requests" in text and "and 250 more" in text
+
+
+def test_requests_that_fail_on_both_sides_are_said():
+    (note,) = failing_alike([exchange("/boom", status=500), exchange("/ok")])
+    assert "1 of the requests" in note and "GET /boom" in note
+    assert failing_alike([exchange("/ok")]) == ()

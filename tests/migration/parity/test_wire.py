@@ -1,0 +1,179 @@
+"""What goes over the wire is what was written, and what comes back is what was sent."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from edgewise.errors import NetworkError
+from edgewise.migration.parity.model import OWN_ETAG, Request
+from edgewise.migration.parity.wire import NEUTRAL_HOST, Side
+
+TARGETS = [
+    "/",
+    "//about",
+    "/a//b///c",
+    "/a/../b",
+    "/./x",
+    "/%61bout",
+    "/caf%c3%a9",
+    "/caf%C3%A9",
+    "/%zz",
+    "/%",
+    "/a;b,c@d$e&f=g+h",
+    "/a|b^c`d{e}",
+    "/x?y=%20&z=a+b?c#d",
+    "/%2e%2e/secret",
+    "/\\evil",
+    '/"quoted"',
+    "/a:b",
+    "//evil.example/x",
+]
+
+
+async def test_targets_are_sent_byte_for_byte(serve):
+    async with serve() as server, Side("side", server.url) as side:
+        for target in TARGETS:
+            await side.send(Request("GET", target))
+    assert [seen.target for seen in server.seen] == TARGETS
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=60))
+async def test_any_visible_ascii_survives(serve, tail):
+    async with serve() as server, Side("side", server.url) as side:
+        await side.send(Request("GET", "/" + tail))
+    assert server.seen[0].target == "/" + tail
+
+
+async def test_both_sides_are_asked_for_the_same_neutral_host(serve):
+    async with serve() as server, Side("side", server.url) as side:
+        await side.send(Request("GET", "/"))
+        await side.send(Request("GET", "/", (("host", "harbour.pages.dev"),)))
+    assert [seen.headers["host"] for seen in server.seen] == [NEUTRAL_HOST, "harbour.pages.dev"]
+
+
+async def test_methods_headers_and_bodies_arrive(serve):
+    async with serve() as server, Side("side", server.url) as side:
+        for method in ("HEAD", "OPTIONS", "DELETE", "PATCH"):
+            body = b'{"a":1}' if method == "PATCH" else b""
+            await side.send(Request(method, "/x", (("content-type", "application/json"),), body))
+    assert [seen.method for seen in server.seen] == ["HEAD", "OPTIONS", "DELETE", "PATCH"]
+    assert server.seen[-1].body == b'{"a":1}'
+    assert all(seen.headers["content-type"] == "application/json" for seen in server.seen)
+
+
+async def test_redirects_are_answers(serve):
+    async with serve(lambda seen: (308, [("Location", "/elsewhere")], b"")) as server, Side("s", server.url) as side:
+        answer = await side.send(Request("GET", "/"))
+    assert (answer.status, answer.headers["location"], len(server.seen)) == (308, "/elsewhere", 1)
+
+
+async def test_cookies_are_not_kept(serve):
+    async with (
+        serve(lambda seen: (200, [("Set-Cookie", "id=1; Path=/")], b"")) as server,
+        Side("s", server.url) as side,
+    ):
+        await side.send(Request("GET", "/"))
+        await side.send(Request("GET", "/"))
+    assert all("cookie" not in seen.headers for seen in server.seen)
+
+
+async def test_bodies_are_not_decompressed_and_none_is_asked_for(serve):
+    packed = gzip.compress(b"hello")
+    async with (
+        serve(lambda seen: (200, [("Content-Encoding", "gzip")], packed)) as server,
+        Side("s", server.url) as side,
+    ):
+        answer = await side.send(Request("GET", "/"))
+    assert answer.body == packed
+    assert server.seen[0].headers["accept-encoding"] == "identity"
+
+
+async def test_repeated_headers_are_joined_and_cleaned(serve):
+    fields = [("X-A", "1"), ("x-a", "2"), ("X-B", "red\x1b[31m")]
+    async with serve(lambda seen: (200, fields, b"")) as server, Side("s", server.url) as side:
+        answer = await side.send(Request("GET", "/"))
+    assert answer.headers["x-a"] == "1, 2"
+    assert "\x1b" not in answer.headers["x-b"]
+
+
+async def test_the_sides_own_address_is_taken_out(serve):
+    def answer(seen):
+        return 302, [("Location", f"{server.url}/next")], f"see {server.url}/next".encode()
+
+    async with serve(answer) as server, Side("s", server.url) as side:
+        got = await side.send(Request("GET", "/"))
+    assert got.headers["location"] == "{origin}/next"
+    assert got.body == b"see {origin}/next"
+
+
+async def test_own_etag_is_filled_in_once(serve):
+    async with serve(lambda seen: (200, [("ETag", '"abc"')], b"x")) as server, Side("s", server.url) as side:
+        for _ in range(2):
+            await side.send(Request("GET", "/a", (("if-none-match", OWN_ETAG),)))
+    assert [seen.headers.get("if-none-match") for seen in server.seen] == [None, '"abc"', '"abc"']
+
+
+async def test_a_connection_that_drops_is_tried_once_more(serve):
+    drops = iter([True, False])
+    async with serve(lambda seen: None if next(drops) else (200, [], b"ok")) as server, Side("s", server.url) as side:
+        answer = await side.send(Request("GET", "/"))
+    assert answer.body == b"ok"
+    assert len(server.seen) == 2
+
+
+async def test_no_answer_is_an_error_that_names_side_and_request(serve):
+    async with serve(lambda seen: None) as server, Side("new side", server.url) as side:
+        with pytest.raises(NetworkError) as caught:
+            await side.send(Request("GET", "/gone"))
+    assert caught.value.code == "no-answer"
+    assert "new side" in caught.value.message and "GET /gone" in caught.value.message
+
+
+async def test_a_server_that_is_not_there_is_an_error(serve):
+    async with serve() as server:
+        url = server.url
+    async with Side("old side", url) as side:
+        with pytest.raises(NetworkError):
+            await side.send(Request("GET", "/"))
+
+
+async def test_concurrency_is_bounded(serve):
+    now, most = 0, 0
+    release = asyncio.Event()
+
+    class Counting(Side):
+        async def _exchange(self, request, headers):
+            nonlocal now, most
+            now += 1
+            most = max(most, now)
+            if now == 3:
+                release.set()
+            await release.wait()
+            try:
+                return await super()._exchange(request, headers)
+            finally:
+                now -= 1
+
+    async with serve() as server, Counting("s", server.url, concurrency=3) as side:
+        await asyncio.gather(*(side.send(Request("GET", f"/{index}")) for index in range(12)))
+    assert most == 3
+    assert len(server.seen) == 12
+
+
+async def test_pace_is_kept(serve):
+    loop = asyncio.get_running_loop()
+    times: list[float] = []
+
+    def answer(seen):
+        times.append(loop.time())
+        return 200, [], b""
+
+    async with serve(answer) as server, Side("s", server.url, pause=0.05) as side:
+        await asyncio.gather(*(side.send(Request("GET", f"/{index}")) for index in range(4)))
+    assert times[-1] - times[0] >= 0.14
