@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -9,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from edgewise.errors import EdgewiseError
+from edgewise.errors import EdgewiseError, ToolchainError
 from edgewise.runtime.environment import environment
 from edgewise.runtime.node import Node, find_node
 from edgewise.runtime.pins import Pins, computer, pins
 from edgewise.store import folders, read_json
+from edgewise.text import clean
 
 MARKER = "edgewise-toolchain.json"
 """The file that is written last into an install, and says what is in it."""
@@ -132,14 +134,21 @@ async def ensure(progress: Callable[[Progress], None] | None = None) -> Toolchai
         ToolchainError: ``node-missing``, ``node-old``, ``npm-missing``, ``toolchain-offline``,
             ``toolchain-install``, ``toolchain-folder`` or ``workerd-broken``.
     """
-    found = installed()
+    node = await asyncio.to_thread(find_node)
+    found = at(node)
     if found is None:
         from edgewise.runtime.install import install
 
-        node = find_node()
-        await install(node, pins(), place(node, pins()), progress or (lambda _: None))
+        wanted = pins()
+        await install(node, wanted, place(node, wanted), progress or (lambda _: None))
         found = at(node)
-        assert found is not None, "an install that was verified is whole"
+    if found is None:
+        raise ToolchainError(
+            "wrangler was installed, and its files are gone or cannot be read.",
+            code="toolchain-folder",
+            where=clean(str(place(node, pins()))),
+            fix="See that nothing cleans that folder, and try again with `edgewise doctor --install`.",
+        )
     return found
 
 
