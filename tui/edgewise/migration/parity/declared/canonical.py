@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 from edgewise.migration.parity.declared.case import Case, Rule, collapsed, decoded, path_of, query_of
-from edgewise.migration.parity.model import ABSENT, Difference
+from edgewise.migration.parity.model import Difference
 
-_NOSNIFF = "header:x-content-type-options"
-_REDIRECT_PARTS = frozenset({"status", _NOSNIFF})
 _EVERYTHING_OF_AN_ANSWER = frozenset(
     {
         "status",
@@ -17,7 +15,7 @@ _EVERYTHING_OF_AN_ANSWER = frozenset(
         "header:content-type",
         "header:cache-control",
         "header:etag",
-        _NOSNIFF,
+        "header:x-content-type-options",
     }
 )
 _ESCAPABLE = re.compile(r"%[0-9A-Fa-f]{0,2}|[+&=;,@$:\\^|`{}\[\]<>\"]")
@@ -31,17 +29,12 @@ def _page(path: str) -> bytes:
     return plain
 
 
-def canonical_redirect(case: Case, difference: Difference) -> bool:
+def canonical_redirect(case: Case, _difference: Difference) -> bool:
     """Pages sends to a page's right address with 308, Workers with 307: to the same place."""
     old, new = case.header("location")
     if case.statuses != (308, 307) or old is None or old != new:
         return False
-    if not path_of(old) or _page(case.request.path) != _page(path_of(old)):
-        return False
-    if difference.what == _NOSNIFF:
-        # Pages leaves the header off answers without a body, the rule in _headers does not.
-        return (difference.old, difference.new) == (ABSENT, "nosniff")
-    return difference.what == "status"
+    return path_of(old) != "" and _page(case.request.path) == _page(path_of(old))
 
 
 def double_slash(case: Case, _difference: Difference) -> bool:
@@ -111,9 +104,9 @@ def html_alias(case: Case, _difference: Difference) -> bool:
 
 
 RULES = (
-    Rule("canonical-redirect-status", _REDIRECT_PARTS, canonical_redirect),
+    Rule("canonical-redirect-status", frozenset({"status"}), canonical_redirect),
     Rule("double-slash", _EVERYTHING_OF_AN_ANSWER, double_slash),
     Rule("encoded-path-redirect", _EVERYTHING_OF_AN_ANSWER, encoded_path),
-    Rule("html-alias-redirect", _EVERYTHING_OF_AN_ANSWER, html_alias),
+    Rule("index-canonical", _EVERYTHING_OF_AN_ANSWER, html_alias),
     Rule("index-canonical", _EVERYTHING_OF_AN_ANSWER, index_canonical),
 )

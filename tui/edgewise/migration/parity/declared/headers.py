@@ -77,19 +77,14 @@ def not_modified(case: Case, difference: Difference) -> bool:
         return False
     if difference.what == "header:etag":
         return _ETAG.fullmatch(difference.new) is not None
-    if difference.what == "header:x-content-type-options":
-        return difference.new == "nosniff"
     return True
 
 
-def refused_method(case: Case, difference: Difference) -> bool:
-    """Pages leaves ``nosniff`` off the 405 that a file answers to POST and the like."""
-    return (
-        case.statuses == (405, 405)
-        and not case.old.body
-        and not case.new.body
-        and (difference.old, difference.new) == (ABSENT, "nosniff")
-    )
+def nosniff_without_body(case: Case, difference: Difference) -> bool:
+    """Pages leaves ``nosniff`` off answers that have no body; a rule in ``_headers`` reaches them all."""
+    old, new = case.old, case.new
+    bodiless = (old.redirect and new.redirect) or case.statuses in ((304, 304), (405, 405))
+    return bodiless and not old.body and not new.body and (difference.old, difference.new) == (ABSENT, "nosniff")
 
 
 RULES = (
@@ -100,8 +95,8 @@ RULES = (
     Rule("unknown-content-type", frozenset({"header:content-type"}), unknown_type),
     Rule(
         "not-modified-headers",
-        frozenset({"header:content-type", "header:cache-control", "header:etag", "header:x-content-type-options"}),
+        frozenset({"header:content-type", "header:cache-control", "header:etag"}),
         not_modified,
     ),
-    Rule("method-on-asset", frozenset({"header:x-content-type-options"}), refused_method),
+    Rule("nosniff-without-body", frozenset({"header:x-content-type-options"}), nosniff_without_body),
 )
