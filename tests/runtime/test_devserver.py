@@ -84,6 +84,7 @@ class TestReal:
             assert list(server.log) == heard
         assert not server.alive
         assert group_gone(group(server))
+        assert sorted(entry.name for entry in tmp_path.iterdir()) == ["index.js", "state", "wrangler.jsonc"]
         await server.stop()
 
     async def test_a_reload_keeps_the_port(self, tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ class DevServer:
         kind: ``"pages"`` for ``wrangler pages dev``, ``"worker"`` for ``wrangler dev``.
         cwd: the project folder.
         arguments: more arguments for wrangler, such as the output folder or ``--persist-to``.
-        environment: more environment variables; see :meth:`Toolchain.environment`.
+        environment: more environment variables; see :meth:`Toolchain.environment`. Servers that are to
+            find each other by name share a folder in ``WRANGLER_REGISTRY_PATH``; else each is alone.
         timeout: seconds until it must be ready. Build commands run in this time too.
     """
 
@@ -65,6 +66,7 @@ class DevServer:
         self._guarded: Guarded | None = None
         self._reading: asyncio.Task[None] | None = None
         self._registry: Path | None = None
+        self._had_folder = True
         self._port: int | None = None
         self._announced = asyncio.Event()
         self._listeners: list[Callable[[str], None]] = []
@@ -122,6 +124,7 @@ class DevServer:
         if self._guarded is not None:
             raise RuntimeError("the server was started before")
         begin = time.monotonic()
+        self._had_folder = (self._cwd / ".wrangler").exists()
         # A registry of its own: else servers of other runs would be wired to this one by name.
         self._registry = Path(tempfile.mkdtemp(prefix="edgewise-registry-"))
         extra = {"WRANGLER_REGISTRY_PATH": str(self._registry), "X_LOCAL_EXPLORER": "true"}
@@ -150,6 +153,15 @@ class DevServer:
                 self._reading.cancel()
             if self._registry is not None:
                 shutil.rmtree(self._registry, ignore_errors=True)
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Remove the empty folders that wrangler leaves in a project that had none."""
+        if self._had_folder:
+            return
+        for folder in (".wrangler/tmp", ".wrangler"):
+            with contextlib.suppress(OSError):
+                (self._cwd / folder).rmdir()
 
     async def __aenter__(self) -> Self:
         await self.start()
