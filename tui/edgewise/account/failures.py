@@ -159,7 +159,7 @@ def from_status(
         return rate_limited(where, seconds)
     errors = said(document)
     codes = {code for code, _ in errors}
-    if status in (401, 403) or codes & _AUTHENTICATION:
+    if status in (401, 403) or (status < 500 and codes & _AUTHENTICATION):
         return _refused(status, errors, where, permission, alive)
     words = "; ".join(_voice(code, text) for code, text in errors)
     if status == 404:

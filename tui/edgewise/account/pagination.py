@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from edgewise.account.envelope import Answer
@@ -19,6 +21,9 @@ from edgewise.account.together import abandoned
 
 MOST_PAGES = 200
 """Pages of one list. At 10 rows a page that is 2,000 Pages projects."""
+
+AHEAD = 8
+"""Pages that are asked for before the first of them has been looked at."""
 
 Fetch = Callable[[Mapping[str, str]], Awaitable[Answer]]
 """Gets one part of the list, given the query parameters."""
@@ -149,10 +154,16 @@ class _Gathering:
         if last == MOST_PAGES < pages:
             self.problems.append(f"The API announced {pages:,} pages; the first {last:,} are shown.")
         seen = {_print(first)}
-        tasks = [asyncio.ensure_future(self.read({"page": str(page)})) for page in range(2, last + 1)]
-        async with abandoned(tasks):
-            for task in tasks:
-                rows, _ = await task
+        pending: deque[asyncio.Future[tuple[list[Any], Mapping[str, Any]]]] = deque()
+        following = iter(range(2, last + 1))
+        async with abandoned(pending):
+            while True:
+                # A window, not all at once: a total that is absurd must not cost a request a page.
+                for page in islice(following, AHEAD - len(pending)):
+                    pending.append(asyncio.ensure_future(self.read({"page": str(page)})))
+                if not pending:
+                    return
+                rows, _ = await pending.popleft()
                 if not rows:
                     return
                 if _print(rows) in seen:
@@ -172,8 +183,8 @@ class _Gathering:
             if not rows:
                 return
             if _print(rows) in seen:
-                # A short first page that comes again is a list without pages. A full one may hide more.
-                if page > 2 or not self.plan.per_page or len(first) >= self.plan.per_page:
+                # A first page that comes again is a list without pages, unless it is as full as asked.
+                if page > 2 or len(first) >= (self.plan.per_page or len(first) + 1):
                     self.problems.append("The API repeats its pages; there may be rows that it does not show.")
                 return
             seen.add(_print(rows))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ Result = TypeVar("Result")
 
 
 @asynccontextmanager
-async def abandoned(tasks: Sequence[asyncio.Future[Any]]) -> AsyncIterator[None]:
+async def abandoned(tasks: Collection[asyncio.Future[Any]]) -> AsyncIterator[None]:
     """On the way out, cancel whatever of ``tasks`` still runs and wait until it has stopped."""
     try:
         yield

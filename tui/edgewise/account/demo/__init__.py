@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from edgewise.account.client import Client
+    from edgewise.account.demo.inprocess import DemoTransport
     from edgewise.account.demo.server import DemoServer
-    from edgewise.account.demo.transport import DemoTransport
 
 BASE_URL = "https://demo.invalid/client/v4"
 """An address that cannot exist, so that a mistake never reaches anybody."""
@@ -26,7 +26,7 @@ def now() -> datetime:
 def transport(clock: Callable[[], datetime] = now) -> DemoTransport:
     """A new demo account as an httpx transport. Its ages count from this moment by ``clock``."""
     from edgewise.account.demo.company import Company
-    from edgewise.account.demo.transport import DemoTransport
+    from edgewise.account.demo.inprocess import DemoTransport
 
     return DemoTransport(Company(clock))
 

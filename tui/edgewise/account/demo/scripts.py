@@ -93,7 +93,7 @@ def script_deployments(facts: Document, anchor: datetime) -> list[Document]:
                 "author_email": version["metadata"]["author_email"],
                 "annotations": {
                     "workers/message": version["annotations"]["workers/message"],
-                    "workers/triggered_by": "deployment",
+                    "workers/triggered_by": "upload",
                 },
             }
         )

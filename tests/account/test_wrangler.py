@@ -1,0 +1,68 @@
+"""Real wrangler is at home in the demo account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from edgewise.account.demo import serve
+from edgewise.account.demo.server import DemoServer
+from edgewise.runtime.process import Completed, run
+from edgewise.runtime.toolchain import ensure
+
+pytestmark = pytest.mark.wrangler
+
+
+@pytest.fixture
+async def server():  # type: ignore[no-untyped-def]
+    async with await serve(0) as running:
+        yield running
+
+
+async def wrangler(server: DemoServer, folder: Path, *arguments: str, token: str = "demo") -> Completed:
+    toolchain = await ensure()
+    environment = toolchain.environment(
+        {
+            "CLOUDFLARE_API_BASE_URL": server.url,
+            "CLOUDFLARE_API_TOKEN": token,
+            "CLOUDFLARE_ACCOUNT_ID": server.company.account["id"],
+        }
+    )
+    return await run(toolchain.wrangler(*arguments), cwd=folder, env=environment, timeout=90)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (("whoami",), ["maren@northgate.example", "Northgate Coffee (demo)"]),
+        (("pages", "project", "list"), ["report-desk", "press-kit", "reports.northgate.example"]),
+        (("pages", "deployment", "list", "--project-name", "report-desk"), ["queue-the-report", "Production"]),
+        (("queues", "list"), ["report-jobs", "orders-dead"]),
+        (("queues", "info", "orders"), ["worker:order-worker", "Number of Producers: 2"]),
+        (("deployments", "list", "--name", "pricing"), ["(10%)", "(90%)", "Prices per country"]),
+        (("versions", "list", "--name", "mailer"), ["Mail from the queue"]),
+        (("kv", "namespace", "list"), ["shop-carts-preview"]),
+        (("d1", "list"), ["catalogue"]),
+        (("r2", "bucket", "list"), ["photographs"]),
+    ],
+)
+async def test_wrangler_reads_it(
+    server: DemoServer, tmp_path: Path, arguments: tuple[str, ...], shown: list[str]
+) -> None:
+    done = await wrangler(server, tmp_path, *arguments)
+    assert done.returncode == 0, done.stderr
+    for text in shown:
+        assert text in done.stdout, done.stdout
+
+
+async def test_wrangler_downloads_the_storys_settings(server: DemoServer, tmp_path: Path) -> None:
+    done = await wrangler(server, tmp_path, "pages", "download", "config", "report-desk", "--force")
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "wrangler.toml").read_text()
+    assert 'queue = "report-jobs"' in text and "SESSION_SECRET" not in text
+
+
+async def test_wrangler_is_refused_with_an_invalid_token(server: DemoServer, tmp_path: Path) -> None:
+    done = await wrangler(server, tmp_path, "queues", "list", token="invalid")
+    assert done.returncode != 0 and "10000" in done.stderr
