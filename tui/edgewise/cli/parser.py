@@ -106,10 +106,19 @@ def _migration(commands: Any) -> None:
 def _strategy(parser: Any) -> None:
     parser.add_argument(
         "--functions",
-        choices=("compile", "native"),
+        type=_available,
+        metavar="STRATEGY",
         default="compile",
-        help="how functions/ becomes a Worker (default: compile)",
+        help="how functions/ becomes a Worker: compile (with Cloudflare's own compiler)",
     )
+
+
+def _available(strategy: str) -> str:
+    if strategy == "native":
+        raise argparse.ArgumentTypeError("native is not available yet; use compile")
+    if strategy != "compile":
+        raise argparse.ArgumentTypeError(f"there is no strategy {strategy!r}; use compile")
+    return strategy
 
 
 def _account(commands: Any) -> None:

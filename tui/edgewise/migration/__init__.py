@@ -1,1 +1,58 @@
 """From a Pages project to a Worker: assess, plan, apply with a journal, undo, prove."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from edgewise.migration.applying import Applied, apply, resume
+    from edgewise.migration.assessment import assess, ready
+    from edgewise.migration.catalogue import FINDINGS, CatalogueEntry
+    from edgewise.migration.diff import plan_diff
+    from edgewise.migration.ignore_files import hidden_assets
+    from edgewise.migration.journal import originals, status
+    from edgewise.migration.planning import make_plan
+    from edgewise.migration.undoing import Undone, undo
+
+__all__ = [
+    "FINDINGS",
+    "Applied",
+    "CatalogueEntry",
+    "Undone",
+    "apply",
+    "assess",
+    "hidden_assets",
+    "make_plan",
+    "originals",
+    "plan_diff",
+    "ready",
+    "resume",
+    "status",
+    "undo",
+]
+
+_HOMES = {
+    "FINDINGS": "catalogue",
+    "CatalogueEntry": "catalogue",
+    "Applied": "applying",
+    "apply": "applying",
+    "resume": "applying",
+    "assess": "assessment",
+    "ready": "assessment",
+    "plan_diff": "diff",
+    "hidden_assets": "ignore_files",
+    "originals": "journal",
+    "status": "journal",
+    "make_plan": "planning",
+    "Undone": "undoing",
+    "undo": "undoing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import an exported name when it is first asked for: the models alone must stay cheap to import."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(f"edgewise.migration.{_HOMES[name]}"), name)

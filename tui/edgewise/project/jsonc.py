@@ -12,9 +12,11 @@ from typing import Any
 
 from edgewise.project.jsonc_parse import JsoncError, Member, Node, line_of, parse, skip_blank
 
-__all__ = ["JsoncError", "delete", "line_at", "loads", "rename", "render", "set_value"]
+__all__ = ["JsoncError", "delete", "insert_after", "line_at", "loads", "rename", "render", "set_value"]
 
 Path = Sequence[str | int]
+_UNIT = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|.", re.DOTALL)
+"""One character of a string as it is written."""
 WIDTH = 100
 """Arrays and objects of scalars stay on one line up to this many characters."""
 
@@ -70,6 +72,32 @@ def set_value(text: str, path: Path, value: Any, *, comment: str = "") -> str:
     return text[: node.start] + new + text[node.end :]
 
 
+def set_string(text: str, path: Path, new: str) -> str:
+    """``text`` with the string at ``path`` changed to ``new``; its parts that stay keep the escapes they had.
+
+    Raises:
+        JsoncError: when the text does not parse.
+        KeyError: when there is no string at the path.
+    """
+    owner, member = _find_member(parse(text), path)
+    del owner
+    node = member.node
+    if not isinstance(node.value, str):
+        raise KeyError(path[-1])
+    units = re.findall(
+        r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|.", text[node.start + 1 : node.end - 1], re.DOTALL
+    )
+    old = node.value
+    if len(units) != len(old):  # lone surrogates: no part of it can be told apart safely
+        return text[: node.start] + json.dumps(new, ensure_ascii=False) + text[node.end :]
+    shortest = min(len(old), len(new))
+    head = next((index for index in range(shortest) if old[index] != new[index]), shortest)
+    tail = next((index for index in range(shortest - head) if old[-1 - index] != new[-1 - index]), shortest - head)
+    middle = json.dumps(new[head : len(new) - tail], ensure_ascii=False)[1:-1]
+    inner = "".join(units[:head]) + middle + "".join(units[len(units) - tail :])
+    return f'{text[: node.start]}"{inner}"{text[node.end :]}'
+
+
 def rename(text: str, path: Path, key: str, value: Any, *, comment: str = "") -> str:
     """``text`` with the member at ``path`` replaced, in its place, by ``key`` and ``value``.
 
@@ -91,6 +119,34 @@ def rename(text: str, path: Path, key: str, value: Any, *, comment: str = "") ->
         start = _line_start(text, member.start)
         return text[:start] + above + indent + new + text[member.node.end :]
     return text[: member.start] + new + text[member.node.end :]
+
+
+def insert_after(text: str, path: Path, key: str, value: Any, *, comment: str = "") -> str:
+    """``text`` with a new member on the line after the one at ``path``, in the same object.
+
+    Raises:
+        JsoncError: when the text does not parse.
+        KeyError: when there is no member at ``path``.
+    """
+    root = parse(text)
+    style = _Style(text, root)
+    owner, member = _find_member(root, path)
+    if "\n" not in text[owner.start : owner.end]:
+        return _insert_in_line(
+            text, owner, f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}"
+        )
+    after = skip_blank(text, member.node.end)
+    comma = text[after : after + 1] == ","
+    if not comma:
+        text = f"{text[: member.node.end]},{text[member.node.end :]}"
+        after = member.node.end
+    indent = style.indent_of(member.start)
+    row = f"{indent}{json.dumps(key, ensure_ascii=False)}: {render(value, indent, style)}" + ("," if comma else "")
+    place = _after_line(text, after + 1)
+    start = text[:place] if text[place - 1 : place] == "\n" else text[:place] + style.newline
+    rest = text[place:]
+    gap = style.newline if rest and not rest.startswith(("\r", "\n")) else ""
+    return start + _comment_lines(comment, indent, style.newline) + row + gap + rest
 
 
 def delete(text: str, path: Path) -> str:
@@ -259,3 +315,12 @@ def _line_end(text: str, offset: int) -> int:
 def _past_newline(text: str, offset: int) -> int:
     match = re.compile(r"\r\n|\n|\r|").match(text, offset)
     return match.end() if match else offset
+
+
+def _after_line(text: str, offset: int) -> int:
+    """The offset after the line of ``offset``: past comments that start on it, and past its line end.
+
+    Stops before anything that is not a comment.
+    """
+    match = re.compile(r"(?:[ \t]|//[^\r\n]*|/\*.*?\*/)*", re.DOTALL).match(text, offset)
+    return _past_newline(text, match.end() if match else offset)

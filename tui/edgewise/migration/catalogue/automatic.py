@@ -54,7 +54,7 @@ AUTOMATIC = table(
         "not reach",
     ),
     CatalogueEntry(
-        "private-files", _A, "Files that must not be published lie in the assets",
+        "private-files", _A, "Private files must stay out of what is published",
         "Pages leaves out _worker.js, _routes.json, functions/, node_modules and .git by itself. Workers publishes "
         "whatever .assetsignore does not name, and in a project folder that is manifests and local secrets too.",
         "An .assetsignore is written that names them.",

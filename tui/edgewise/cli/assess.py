@@ -1,0 +1,147 @@
+"""``edgewise assess``."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import textwrap
+from collections.abc import Sequence
+
+from edgewise.cli.output import Output
+from edgewise.cli.project import SYMBOLS, finding_document, open_project, project_document
+from edgewise.errors import ExitCode, InputError
+from edgewise.migration.model import Finding, Severity
+from edgewise.project.model import PagesProject, Value
+from edgewise.text import clean
+
+HEADINGS = {
+    Severity.BLOCKER: "Blockers: settle these first",
+    Severity.DECISION: "Decisions: yours to make",
+    Severity.MANUAL: "Manual: yours to do",
+    Severity.AUTOMATIC: "Automatic: edgewise does it",
+    Severity.NOTE: "Notes: good to know",
+}
+
+
+def run(arguments: argparse.Namespace, out: Output) -> int:
+    """Print what stands between the project and Workers; 1 when a blocker stands."""
+    if arguments.explain:
+        return _explain(arguments.explain, out)
+    from edgewise.migration import assess, ready, status
+
+    project = open_project(arguments)
+    if status(project.root) == "applied":
+        out.narrate("This project is migrated already. `edgewise verify` proves it, `edgewise undo` goes back.")
+    findings = assess(project)
+    is_ready = ready(findings)
+    if out.as_json:
+        out.document(
+            "assess",
+            {
+                "project": project_document(project),
+                "findings": [finding_document(each) for each in findings],
+                "ready": is_ready,
+            },
+        )
+    else:
+        _print(project, findings, is_ready, out)
+    return int(ExitCode.OK if is_ready else ExitCode.PROBLEMS)
+
+
+def _explain(identity: str, out: Output) -> int:
+    from edgewise.migration import FINDINGS
+
+    entry = FINDINGS.get(identity)
+    if entry is None:
+        raise InputError(
+            f"There is no finding called {clean(identity, 60)}.",
+            code="finding-unknown",
+            fix="Run `edgewise assess` to see the ids of yours.",
+        )
+    if out.as_json:
+        out.document(
+            "finding",
+            {
+                "id": entry.id,
+                "severity": str(entry.severity),
+                "title": entry.title,
+                "why": entry.why,
+                "remedy": entry.remedy,
+                "lesson": entry.lesson,
+                "explains": entry.explains or None,
+            },
+        )
+        return int(ExitCode.OK)
+    out.line(f"{SYMBOLS[entry.severity]} {entry.severity}  {entry.id}")
+    out.line(entry.title)
+    rows = {"why": entry.why, "remedy": entry.remedy, "declares": entry.explains}
+    for name, text in rows.items():
+        if text:
+            out.line()
+            out.line(_wrapped(f"{name + ':':<9} ", text))
+    if entry.lesson:
+        out.line()
+        out.line(f"lesson:   edgewise learn {entry.lesson}")
+    return int(ExitCode.OK)
+
+
+def _print(project: PagesProject, findings: Sequence[Finding], is_ready: bool, out: Output) -> None:
+    _facts(project, out)
+    for severity, heading in HEADINGS.items():
+        group = [each for each in findings if each.severity is severity]
+        if not group:
+            continue
+        out.line()
+        out.line(heading)
+        for finding in group:
+            where = f"  ({clean(str(finding.where))})" if finding.where else ""
+            out.line(_wrapped(f"  {SYMBOLS[severity]} {finding.id:<26} ", finding.title + where))
+            if severity in (Severity.BLOCKER, Severity.DECISION, Severity.MANUAL):
+                out.line(_wrapped(" " * 31, finding.remedy))
+    out.line()
+    if is_ready:
+        out.line("✓ Ready to move. See what would change with `edgewise plan`.")
+    else:
+        out.line("✗ Not ready. Explain a finding with `edgewise assess --explain ID`.")
+
+
+def _facts(project: PagesProject, out: Output) -> None:
+    counts = [f"{len(project.assets):,} files"]
+    if project.functions:
+        counts.append(f"{len(project.functions)} function routes")
+    if project.redirects:
+        counts.append(f"{len(project.redirects)} redirects")
+    rows: list[tuple[str, str]] = [
+        ("project", _value(project.name)),
+        ("output", _value(project.output)),
+        ("kind", f"{project.kind}, {', '.join(counts)}"),
+        ("config", project.config.path if project.config else "none"),
+    ]
+    if project.framework:
+        version = f" {project.framework.version}" if project.framework.version else ""
+        rows.append(("framework", clean(project.framework.title + version)))
+    if project.compatibility_date:
+        rows.append(("date", _value(project.compatibility_date)))
+    for name, text in rows:
+        out.line(f"{name:<10} {text}")
+
+
+def _value(value: Value[str] | None) -> str:
+    if value is None:
+        return "not known"
+    place = f", {clean(str(value.place))}" if value.place else ""
+    return f"{clean(value.value)}  ({value.origin}{place})"
+
+
+def _wrapped(lead: str, text: str) -> str:
+    width = max(60, min(110, shutil.get_terminal_size((100, 24)).columns))
+    return "\n".join(
+        textwrap.wrap(
+            text,
+            width,
+            initial_indent=lead,
+            subsequent_indent=" " * len(lead),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )

@@ -1,0 +1,96 @@
+"""What the project commands share: reading ``DIR`` and ``--set``, and showing findings."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from edgewise.errors import InputError
+from edgewise.migration.model import Finding, Severity
+from edgewise.project.model import PagesProject, Place
+from edgewise.text import clean
+
+SYMBOLS = {
+    Severity.BLOCKER: "✗",
+    Severity.DECISION: "▲",
+    Severity.MANUAL: "▲",
+    Severity.AUTOMATIC: "✓",
+    Severity.NOTE: "○",
+}
+"""One sign a severity, always beside its word."""
+
+
+def overrides(arguments: argparse.Namespace) -> dict[str, str]:
+    """The values of ``--set KEY=VALUE``.
+
+    Raises:
+        InputError: when one is not written so.
+    """
+    found: dict[str, str] = {}
+    for pair in arguments.set:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise InputError(
+                f"{clean(pair)} is not KEY=VALUE.", code="setting-invalid", fix="Write it as --set output=dist."
+            )
+        found[key] = value
+    return found
+
+
+def open_project(arguments: argparse.Namespace) -> PagesProject:
+    """The project in ``DIR``, with the values of ``--set``.
+
+    Raises:
+        InputError: when the folder is not there or a configuration does not parse.
+    """
+    from edgewise.project import discover
+
+    return discover(Path(arguments.dir), overrides(arguments))
+
+
+def place_document(place: Place | None) -> dict[str, Any] | None:
+    """A place as JSON."""
+    return None if place is None else {"file": clean(place.file), "line": place.line}
+
+
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON."""
+    return {
+        "id": finding.id,
+        "severity": str(finding.severity),
+        "title": finding.title,
+        "where": place_document(finding.where),
+        "why": finding.why,
+        "remedy": finding.remedy,
+        "lesson": finding.lesson,
+    }
+
+
+def project_document(project: PagesProject) -> dict[str, Any]:
+    """What is known of a project, each value with its origin, as JSON."""
+    values: Mapping[str, Any] = {
+        "name": project.name,
+        "output": project.output,
+        "compatibility_date": project.compatibility_date,
+        "build": project.build_command,
+    }
+    return {
+        "root": clean(str(project.root)),
+        "name": clean(project.name.value),
+        "output": clean(project.output.value) if project.output else None,
+        "kind": str(project.kind),
+        "config": project.config.path if project.config else None,
+        "framework": project.framework.id if project.framework else None,
+        "compatibility_date": project.compatibility_date.value if project.compatibility_date else None,
+        "functions": len(project.functions),
+        "assets": len(project.assets),
+        "redirects": len(project.redirects),
+        "header_rules": len(project.headers),
+        "origins": {
+            key: {"origin": str(value.origin), "where": place_document(value.place)}
+            for key, value in values.items()
+            if value is not None
+        },
+    }

@@ -1,0 +1,91 @@
+"""The files that are served: limits, unknown paths, and what must stay private."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from edgewise.migration.asset_headers import untyped_assets
+from edgewise.migration.catalogue import finding
+from edgewise.migration.ignore_files import hidden, hidden_assets
+from edgewise.migration.model import Finding
+from edgewise.migration.settings import nested_404_only, not_found_handling
+from edgewise.project.model import Kind, PagesProject, Place
+from edgewise.text import clean
+
+MAX_FILES = 100_000
+FREE_FILES = 20_000
+
+
+def check_assets(project: PagesProject) -> Iterator[Finding]:
+    """Sizes, links and private files."""
+    output = project.output.value if project.output else "."
+    for name in project.assets_large:
+        yield finding("file-too-large", Place(f"{output}/{clean(name)}"))
+    if len(project.assets) > MAX_FILES:
+        yield finding("too-many-files", Place(output), f"{len(project.assets):,}")
+    if project.assets_outside:
+        yield finding("linked-assets", Place(f"{output}/{clean(project.assets_outside[0])}"))
+    if project.assets_complete:
+        hidden = hidden_assets(project)
+        yield finding("private-files", Place(output), clean(", ".join(hidden[:6]), 120))
+
+
+def check_not_found(project: PagesProject) -> Iterator[Finding]:
+    """What answers unknown paths."""
+    if project.kind is Kind.ADVANCED or not project.assets:
+        return
+    if nested_404_only(project):
+        first = next(name for name in project.assets if name.endswith("/404.html"))
+        yield finding("nested-404-only", Place(clean(first)))
+        return
+    handling = not_found_handling(project)
+    output = project.output.value if project.output else "."
+    if handling == "404-page":
+        yield finding("not-found-page", Place(f"{output}/404.html"))
+    elif handling == "single-page-application":
+        yield finding("spa-fallback", Place(f"{output}/index.html"))
+
+
+KNOWN = frozenset(
+    """
+    html htm css js mjs json txt xml svg png jpg jpeg gif webp avif ico woff woff2 ttf otf eot pdf map wasm mp4 webm mp3
+    ogg wav zip gz md csv webmanifest yaml yml toml ics rss atom
+    """.split()  # noqa: SIM905
+)
+"""Extensions whose type both products know."""
+
+
+ALWAYS = (
+    "encoded-path-redirect",
+    "double-slash",
+    "etag-value",
+    "not-modified-headers",
+    "nosniff-without-body",
+    "method-on-asset",
+)
+"""Declared differences of every project that has files."""
+
+
+def check_differences(project: PagesProject) -> Iterator[Finding]:
+    """The declared differences that this project's files bring about."""
+    if not project.assets:
+        return
+    suffixes = {PurePosixPath(name).suffix.lower().removeprefix(".") for name in project.assets}
+    if suffixes & {"html", "htm"}:
+        yield from map(finding, ("canonical-redirect-status", "index-canonical"))
+    if any(rule.status != 200 for rule in project.redirects) or "html" in suffixes:
+        yield finding("redirect-body")
+    yield from map(finding, ALWAYS)
+    if not_found_handling(project) == "404-page":
+        yield finding("not-found-cache-control")
+    if suffixes & {"js", "mjs"}:
+        yield finding("javascript-content-type")
+    typed = set(untyped_assets(project))
+    unknown = [name for name in project.assets if name not in typed and not _known(name) and not hidden(project, name)]
+    if unknown:
+        yield finding("unknown-content-type", Place(clean(unknown[0])))
+
+
+def _known(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower().removeprefix(".") in KNOWN

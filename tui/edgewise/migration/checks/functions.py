@@ -1,0 +1,115 @@
+"""What the Functions mean for a Worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edgewise.migration.catalogue import finding
+from edgewise.migration.model import Finding
+from edgewise.migration.placing import in_output
+from edgewise.migration.settings import TooManyRulesError, narrow, worker_settings
+from edgewise.migration.usage import Usage
+from edgewise.project.config import place_of
+from edgewise.project.model import Kind, PagesProject, Place
+from edgewise.project.routes import runs_function
+from edgewise.text import clean
+
+
+def check_functions(project: PagesProject, usage: Usage) -> Iterator[Finding]:
+    """Compiling, running before the assets, and what the code uses."""
+    if project.kind is Kind.ADVANCED:
+        return
+    folder = project.functions_dir or "functions"
+    for problem in project.function_problems:
+        yield finding("functions-do-not-build", Place(f"{folder}/{clean(problem.text)}"), problem.reason)
+    if project.functions_dir and not project.functions and not project.function_problems:
+        yield finding("functions-empty", Place(folder))
+    if not project.functions:
+        return
+    yield finding("functions-compile", Place(folder), _count(len(project.functions), "route"))
+    for place in usage.assets_imports:
+        yield finding("assets-import", place)
+    yield from _worker_first(project)
+    yield from _middleware(project, usage)
+    if usage.after_answer:
+        yield finding("long-work", usage.after_answer[0])
+
+
+def _worker_first(project: PagesProject) -> Iterator[Finding]:
+    if project.output is None or project.routes is None:
+        return
+    try:
+        settings = worker_settings(project)
+    except TooManyRulesError:
+        yield finding("routes-too-many", Place(in_output(project, "_routes.json")))
+        return
+    first = settings.first
+    detail = "all paths" if not isinstance(first, tuple) else ", ".join(first[:4]) + (" …" if len(first) > 4 else "")
+    yield finding("functions-before-assets", None, detail)
+    if not narrow(settings):
+        yield finding("worker-first-cost")
+    yield finding("free-plan-fails-closed")
+    if settings.not_found == "none":
+        for route in project.functions:
+            path = route.route.replace("*", "").replace(":", "")
+            if route.modules and not runs_function(project.routes, path):
+                yield finding(
+                    "excluded-function", Place(f"{project.functions_dir}/{route.modules[0].partition(':')[0]}")
+                )
+
+
+def _middleware(project: PagesProject, usage: Usage) -> Iterator[Finding]:
+    for place in usage.guards[:1]:
+        yield finding("auth-middleware", place)
+
+
+def check_bindings(project: PagesProject, usage: Usage) -> Iterator[Finding]:
+    """Bindings, variables and queues: declared, used, and emptied."""
+    document = project.config.document if project.config else {}
+    declared = declared_names(document)
+    missing = {name: place for name, place in usage.bindings.items() if name not in declared}
+    if missing:
+        first = next(iter(missing.values()))
+        yield finding("bindings-undeclared", first, clean(", ".join(sorted(missing)), 200))
+    if project.config is None and project.kind is Kind.FUNCTIONS:
+        yield finding("dashboard-settings")
+    queues = document.get("queues")
+    producers = queues.get("producers") if isinstance(queues, dict) else None
+    consumed = queues.get("consumers") if isinstance(queues, dict) else None
+    names = {str(each.get("queue")) for each in consumed or () if isinstance(each, dict)}
+    for producer in producers if isinstance(producers, list) else ():
+        queue = producer.get("queue") if isinstance(producer, dict) else None
+        if isinstance(queue, str) and queue not in names and project.config:
+            yield finding("queue-without-consumer", place_of(project.config, ["queues", "producers"]), clean(queue, 80))
+
+
+def declared_names(document: object) -> set[str]:
+    """Every binding and variable name that production has by a wrangler file."""
+    found: set[str] = set()
+    if not isinstance(document, dict):
+        return found
+    environments = document.get("env")
+    production = environments.get("production") if isinstance(environments, dict) else None
+    for holder in (document, production):
+        if isinstance(holder, dict):
+            variables = holder.get("vars")
+            found.update(variables if isinstance(variables, dict) else ())
+            found.update(_names({key: value for key, value in holder.items() if key not in ("env", "vars")}))
+    return found
+
+
+def _names(value: object) -> Iterator[str]:
+    """The values of ``binding`` and, for Durable Objects, ``name`` keys, at any depth."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            if key in ("binding", "name") and isinstance(each, str):
+                yield each
+            else:
+                yield from _names(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _names(each)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

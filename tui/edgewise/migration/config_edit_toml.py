@@ -1,0 +1,85 @@
+"""Editing ``wrangler.toml`` through tomlkit, which keeps comments and layout."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+from edgewise.migration.config_edit import MAIN, asset_notes, checked, same
+from edgewise.migration.settings import WorkerSettings
+from edgewise.project.model import Config
+
+TABLES = ("build", "assets")
+"""Written as text, so that they come before the user's own tables and carry comments."""
+
+
+def edit_toml(config: Config, document: Mapping[str, Any], settings: WorkerSettings) -> str:
+    """The user's ``wrangler.toml``, saying ``document``."""
+    import tomlkit
+
+    windows = "\r\n" in config.text
+    text = config.text.replace("\r\n", "\n")
+    toml = tomlkit.parse(text)
+    comment = _trailing_comment(toml, "pages_build_output_dir")
+    plain = {key: value for key, value in document.items() if key not in TABLES}
+    _towards(toml, tomllib.loads(text), plain)
+    text = _with_tables(tomlkit.dumps(toml), _tables(document, settings, comment))
+    text = re.sub(r"^main = .*$", lambda found: f"# {MAIN}\n{found.group()}", text, count=1, flags=re.MULTILINE)
+    return checked(text.replace("\n", "\r\n") if windows else text, tomllib.loads(text), document, config.path)
+
+
+def _trailing_comment(toml: Mapping[str, Any], key: str) -> str:
+    item = toml.get(key)
+    found = getattr(getattr(item, "trivia", None), "comment", "")
+    return f"  {found}" if found else ""
+
+
+def _towards(table: MutableMapping[str, Any], old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    """Change ``table``, which says ``old``, until it says ``new``."""
+    for key in old:
+        if key not in new:
+            del table[key]
+    for key, value in new.items():
+        if key in old and isinstance(old[key], dict) and isinstance(value, Mapping):
+            _towards(table[key], old[key], value)
+        elif key not in old or not same(old[key], value):
+            table[key] = value
+
+
+def _tables(document: Mapping[str, Any], settings: WorkerSettings, comment: str) -> str:
+    lines: list[str] = []
+    if settings.main:
+        lines += ["[build]", *_rows(document["build"]), ""]
+    lines.append("[assets]")
+    notes = asset_notes(settings)
+    for key, row in zip(document["assets"], _rows(document["assets"]), strict=True):
+        if key in notes:
+            lines.append(f"# {notes[key]}")
+        lines.append(row + (comment if key == "directory" else ""))
+    return "\n".join(lines) + "\n"
+
+
+def _rows(table: Mapping[str, Any]) -> list[str]:
+    import tomlkit
+
+    return [f"{key} = {tomlkit.item(value).as_string()}" for key, value in table.items()]
+
+
+def _with_tables(text: str, tables: str) -> str:
+    """``text`` with ``tables`` before its first table, or at its end when that would change what it says."""
+    wanted = {**tomllib.loads(text), **tomllib.loads(tables)}
+    lines = text.split("\n")
+    header = next((index for index, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    place = header
+    while place > 0 and (not lines[place - 1].strip() or lines[place - 1].lstrip().startswith("#")):
+        place -= 1
+    head, rest = "\n".join(lines[:place]).rstrip("\n"), "\n".join(lines[place:]).lstrip("\n")
+    placed = f"{head}\n\n{tables}" + (f"\n{rest}" if rest.strip() else "")
+    try:
+        if place and same(tomllib.loads(placed), wanted):
+            return placed
+    except tomllib.TOMLDecodeError:
+        pass
+    return f"{text.rstrip()}\n\n{tables}" if text.strip() else tables

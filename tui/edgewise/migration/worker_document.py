@@ -1,0 +1,90 @@
+"""The configuration of the Worker as a plain document, worked out from that of the Pages project."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from edgewise.migration.settings import HTML_HANDLING, WorkerSettings
+from edgewise.project.model import Origin, PagesProject
+
+NOT_INHERITED = (
+    "vars",
+    "durable_objects",
+    "kv_namespaces",
+    "queues",
+    "r2_buckets",
+    "d1_databases",
+    "vectorize",
+    "hyperdrive",
+    "services",
+    "analytics_engine_datasets",
+    "ai",
+    "version_metadata",
+    "mtls_certificates",
+    "browser",
+)
+"""Keys that an environment does not take over from the top level (wrangler's own list, as far as Pages knows them)."""
+
+
+def worker_document(project: PagesProject, settings: WorkerSettings) -> dict[str, Any]:
+    """What the wrangler file must say after the migration."""
+    old = project.config.document if project.config else {}
+    document = with_production_on_top(old)
+    document.pop("pages_build_output_dir", None)
+    if "name" not in document or project.name.origin is Origin.OPTION:
+        document["name"] = settings.name
+    overridden = project.compatibility_date is not None and project.compatibility_date.origin is Origin.OPTION
+    if "compatibility_date" not in document or overridden:
+        document["compatibility_date"] = settings.date
+    if project.compatibility_flags and "compatibility_flags" not in document:
+        document["compatibility_flags"] = list(project.compatibility_flags)
+    if settings.main:
+        document["main"] = settings.main
+        document["build"] = {"command": settings.build, "watch_dir": settings.watch}
+    document["assets"] = assets_table(settings)
+    return document
+
+
+def assets_table(settings: WorkerSettings) -> dict[str, Any]:
+    """The value of ``assets``."""
+    table: dict[str, Any] = {"directory": settings.directory}
+    if settings.main:
+        table["binding"] = "ASSETS"
+    table["html_handling"] = HTML_HANDLING
+    table["not_found_handling"] = settings.not_found
+    if settings.first is not None:
+        table["run_worker_first"] = settings.first if isinstance(settings.first, bool) else list(settings.first)
+    return table
+
+
+def with_production_on_top(old: Mapping[str, Any]) -> dict[str, Any]:
+    """``old`` with production's values at the top level, and previews' values under ``env.preview``.
+
+    A Worker is deployed from the top level. Whatever previews had from there is kept for them, so that no preview
+    value reaches production and none is lost.
+    """
+    document = copy.deepcopy(dict(old))
+    environments = document.get("env")
+    production = environments.get("production") if isinstance(environments, dict) else None
+    if not isinstance(environments, dict) or not isinstance(production, dict):
+        return document
+    del environments["production"]
+    top = {key: value for key, value in document.items() if key != "env"}
+    replaced = [key for key in production if key not in NOT_INHERITED]
+    preview = environments.get("preview")
+    if not isinstance(preview, dict):
+        preview = {key: copy.deepcopy(top[key]) for key in NOT_INHERITED if key in top}
+    for key in replaced:
+        if key in top and top[key] != production[key]:
+            preview.setdefault(key, copy.deepcopy(top[key]))
+    for key in NOT_INHERITED:
+        document.pop(key, None)
+    document.update(production)
+    environments.pop("preview", None)
+    if preview:
+        environments["preview"] = preview
+    if not environments:
+        del document["env"]
+    return document
