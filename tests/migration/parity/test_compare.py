@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edgewise.migration.parity.compare import NOT_COMPARED, compare
+from edgewise.migration.parity.comparison import NOT_COMPARED, compare
 from edgewise.migration.parity.model import ABSENT, Request, Response
 
 GET = Request("GET", "/page")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edgewise.migration.parity.compare import compare
+from edgewise.migration.parity.comparison import compare
 from edgewise.migration.parity.declared import RULES
 from edgewise.migration.parity.model import Request, Response
 from edgewise.project.model import HeaderRule

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgewise.migration.parity.derive import derivation, derive
-from edgewise.migration.parity.derive.assets import address, sample
-from edgewise.migration.parity.derive.hidden import published_requests
-from edgewise.migration.parity.derive.routes import shapes
-from edgewise.migration.parity.derive.shape import METHODS, page_like, spread
+from edgewise.migration.parity.derivation import derivation, derive
+from edgewise.migration.parity.derivation.assets import address, sample
+from edgewise.migration.parity.derivation.hidden import published_requests
+from edgewise.migration.parity.derivation.routes import shapes
+from edgewise.migration.parity.derivation.shape import METHODS, page_like, spread
 from edgewise.migration.parity.model import OWN_ETAG
 from edgewise.project.model import FunctionRoute, HeaderRule, Kind, Redirect, RoutesSpec
 

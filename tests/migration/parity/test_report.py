@@ -8,11 +8,11 @@ from html.parser import HTMLParser
 import pytest
 
 from edgewise.migration.parity.document import report_document
-from edgewise.migration.parity.groups import groups
+from edgewise.migration.parity.grouping import groups
 from edgewise.migration.parity.model import Difference, Exchange, ParityReport, Request, Response
 from edgewise.migration.parity.page import report_html
 from edgewise.migration.parity.run import failing_alike
-from edgewise.migration.parity.verdict import verdict
+from edgewise.migration.parity.wording import verdict
 
 EVIL = "/<script>alert(1)</script>\"'&"
 

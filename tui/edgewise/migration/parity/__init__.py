@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from edgewise.migration.parity.compare import compare
-    from edgewise.migration.parity.derive import derive
+    from edgewise.migration.parity.comparison import compare
+    from edgewise.migration.parity.derivation import derive
     from edgewise.migration.parity.document import report_document
     from edgewise.migration.parity.events import Event, Stage
-    from edgewise.migration.parity.groups import Group, groups
+    from edgewise.migration.parity.grouping import Group, groups
     from edgewise.migration.parity.model import Difference, Exchange, ParityReport, Request, Response
     from edgewise.migration.parity.page import report_html
     from edgewise.migration.parity.requests_file import read_requests
     from edgewise.migration.parity.run import verify
-    from edgewise.migration.parity.verdict import verdict
+    from edgewise.migration.parity.wording import verdict
 
 __all__ = [
     "Difference",
@@ -36,13 +36,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "compare": "compare",
-    "derive": "derive",
+    "compare": "comparison",
+    "derive": "derivation",
     "report_document": "document",
     "Event": "events",
     "Stage": "events",
-    "Group": "groups",
-    "groups": "groups",
+    "Group": "grouping",
+    "groups": "grouping",
     "report_html": "page",
     "Difference": "model",
     "Exchange": "model",
@@ -51,7 +51,7 @@ _HOMES = {
     "Response": "model",
     "read_requests": "requests_file",
     "verify": "run",
-    "verdict": "verdict",
+    "verdict": "wording",
 }
 
 

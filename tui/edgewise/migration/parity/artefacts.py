@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from edgewise.migration.parity.declared.case import decoded
-from edgewise.migration.parity.derive.shape import MADE_UP
+from edgewise.migration.parity.derivation.shape import MADE_UP
 from edgewise.migration.parity.model import Request, Response
 
 NEVER_UPLOADED = ("_worker.js", "_redirects", "_headers", "_routes.json", "functions", ".wrangler")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from edgewise.migration.parity.compare import NOT_COMPARED
-from edgewise.migration.parity.groups import groups
+from edgewise.migration.parity.comparison import NOT_COMPARED
+from edgewise.migration.parity.grouping import groups
 from edgewise.migration.parity.model import Exchange, ParityReport, Request
 
 

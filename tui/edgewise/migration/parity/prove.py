@@ -9,7 +9,7 @@ from pathlib import Path
 
 from edgewise.errors import Refused
 from edgewise.migration.parity.artefacts import artefact, error_page, stand_in
-from edgewise.migration.parity.compare import compare
+from edgewise.migration.parity.comparison import compare
 from edgewise.migration.parity.declared.case import decoded
 from edgewise.migration.parity.events import Event, Listener, Stage, silent
 from edgewise.migration.parity.model import Exchange, Request, Response

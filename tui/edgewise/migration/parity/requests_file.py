@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from edgewise.errors import InputError
-from edgewise.migration.parity.derive.shape import with_method
+from edgewise.migration.parity.derivation.shape import with_method
 from edgewise.migration.parity.model import Request
 from edgewise.text import clean
 

@@ -11,8 +11,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from edgewise.migration.parity.derive import derivation, unique
-from edgewise.migration.parity.derive.hidden import published_requests
+from edgewise.migration.parity.derivation import derivation, unique
+from edgewise.migration.parity.derivation.hidden import published_requests
 from edgewise.migration.parity.events import Event, Listener, Stage, silent
 from edgewise.migration.parity.model import Exchange, ParityReport, Request
 from edgewise.migration.parity.prove import Prover

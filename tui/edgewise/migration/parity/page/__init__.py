@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from html import escape
 
 from edgewise import __version__
-from edgewise.migration.parity.compare import NOT_COMPARED
-from edgewise.migration.parity.groups import Group, groups
+from edgewise.migration.parity.comparison import NOT_COMPARED
+from edgewise.migration.parity.grouping import Group, groups
 from edgewise.migration.parity.model import Exchange, ParityReport
 from edgewise.migration.parity.page.parts import exchange_row, explained, numbers, section
 from edgewise.migration.parity.page.style import STYLE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from edgewise.migration.parity.derive.shape import encode
+from edgewise.migration.parity.derivation.shape import encode
 from edgewise.migration.parity.model import Request
 from edgewise.project.model import PagesProject
 

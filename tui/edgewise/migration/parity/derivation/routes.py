@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from edgewise.migration.parity.derive.rules import encode_path, filled
-from edgewise.migration.parity.derive.shape import MADE_UP, METHODS, with_method
+from edgewise.migration.parity.derivation.rules import encode_path, filled
+from edgewise.migration.parity.derivation.shape import MADE_UP, METHODS, with_method
 from edgewise.migration.parity.model import Request
 from edgewise.project.model import FunctionRoute, PagesProject
 

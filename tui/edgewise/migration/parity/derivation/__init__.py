@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from edgewise.migration.parity.derive.assets import asset_requests
-from edgewise.migration.parity.derive.hidden import hidden_requests
-from edgewise.migration.parity.derive.hosts import host_requests
-from edgewise.migration.parity.derive.misses import miss_requests
-from edgewise.migration.parity.derive.routes import route_requests
-from edgewise.migration.parity.derive.rules import header_requests, redirect_requests
-from edgewise.migration.parity.derive.shape import navigation_of, page_like
+from edgewise.migration.parity.derivation.assets import asset_requests
+from edgewise.migration.parity.derivation.hidden import hidden_requests
+from edgewise.migration.parity.derivation.hosts import host_requests
+from edgewise.migration.parity.derivation.misses import miss_requests
+from edgewise.migration.parity.derivation.routes import route_requests
+from edgewise.migration.parity.derivation.rules import header_requests, redirect_requests
+from edgewise.migration.parity.derivation.shape import navigation_of, page_like
 from edgewise.migration.parity.model import Request
 from edgewise.project.model import PagesProject
 

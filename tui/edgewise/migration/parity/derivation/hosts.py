@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edgewise.migration.parity.derive.routes import shapes
-from edgewise.migration.parity.derive.shape import MADE_UP
+from edgewise.migration.parity.derivation.routes import shapes
+from edgewise.migration.parity.derivation.shape import MADE_UP
 from edgewise.migration.parity.model import Request
 from edgewise.project.model import PagesProject
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from edgewise.migration.parity.derive.shape import MADE_UP, encode, spread, with_method
+from edgewise.migration.parity.derivation.shape import MADE_UP, encode, spread, with_method
 from edgewise.migration.parity.model import Request
 from edgewise.project.model import PagesProject
 

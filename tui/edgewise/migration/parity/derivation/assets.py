@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from edgewise.migration.parity.derive.shape import encode, spread, with_method
+from edgewise.migration.parity.derivation.shape import encode, spread, with_method
 from edgewise.migration.parity.model import OWN_ETAG, Request
 from edgewise.project.model import PagesProject
 

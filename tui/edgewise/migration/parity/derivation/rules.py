@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from edgewise.migration.parity.declared.case import matches
-from edgewise.migration.parity.derive.assets import address
-from edgewise.migration.parity.derive.shape import MADE_UP, encode, with_method
+from edgewise.migration.parity.derivation.assets import address
+from edgewise.migration.parity.derivation.shape import MADE_UP, encode, with_method
 from edgewise.migration.parity.model import Request
 from edgewise.project.model import PagesProject, Redirect
 
