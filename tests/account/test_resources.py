@@ -15,10 +15,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from edgewise.account.client import Client
+from edgewise.account.commands import command_for, dashboard_for
 from edgewise.account.demo import transport
 from edgewise.account.demo.exchange import Request
 from edgewise.account.demo.handler import handle
-from edgewise.account.listing import follow_up, load
+from edgewise.account.listing import follow_up, load, load_with_relatives
 from edgewise.account.resources import KINDS, ROOTS, kind
 from edgewise.account.resources.formats import FORMATS, Cell, ago
 from edgewise.account.resources.model import Kind, Row, Scope, fill_command
@@ -403,3 +404,41 @@ async def test_the_snapshot_has_its_spine() -> None:
     assert lonely["producers"] == ["report-desk (Pages)"] and lonely["consumers"] == [] and lonely["backlog"] == 418
     assert lonely["findings"] == ["queue-without-consumer"]
     json.dumps(document, allow_nan=False)
+
+
+async def test_a_kind_with_its_relatives_knows_who_is_who() -> None:
+    listing, within = await load_with_relatives(demo_client(), kind("queues"))
+    lonely = next(row for row in listing.rows if row.raw["queue_name"] == "report-jobs")
+    assert column(lonely, kind("queues"), "producers", within).text == "report-desk (Pages)"
+    assert column(lonely, kind("queues"), "backlog", within).text == "418"
+
+
+async def test_a_relative_that_cannot_be_read_costs_only_its_names() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return refusal(403) if "/pages/" in request.url.path else httpx.Response(200, json=original(request))
+
+    listing, within = await load_with_relatives(client(answer), kind("queues"))
+    lonely = next(row for row in listing.rows if row.raw["queue_name"] == "report-jobs")
+    assert column(lonely, kind("queues"), "producers", within).text == "pages-worker--5814027-production"
+    assert column(lonely, kind("queues"), "consumers", within).text == "▲ no consumer"
+
+
+# ---------------------------------------------------------------------- commands and addresses
+
+
+def test_every_kind_has_a_command_and_an_address() -> None:
+    row = Row(
+        "k",
+        {"id": "an id", "name": "a/b", "queue_name": "q", "queue_id": "x"},
+        parameters={"project": "p", "script": "s"},
+    )
+    for each in KINDS:
+        for chosen in (None, row):
+            command = command_for(each, chosen, row.parameters, ACCOUNT, "https://api.example/v4")
+            assert command.startswith(("wrangler ", "curl ")) and "{" not in command
+            address = dashboard_for(each, chosen, row.parameters, ACCOUNT)
+            assert address.startswith(f"https://dash.cloudflare.com/{ACCOUNT}/") and " " not in address
+    assert command_for(kind("workers"), None, {}, ACCOUNT, "https://api.example/v4") == (
+        f'curl -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN" https://api.example/v4/accounts/{ACCOUNT}/workers/scripts'
+    )
+    assert dashboard_for(kind("pages_projects"), row, {}, ACCOUNT).endswith("/pages/view/a%2Fb")

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from edgewise.account.client import Client
-from edgewise.account.resources.model import Follow, Kind, Row
+from edgewise.account.resources.model import Follow, Kind, Row, Scope
 from edgewise.account.resources.values import at
 from edgewise.account.together import together
 from edgewise.errors import EdgewiseError
@@ -82,6 +82,30 @@ async def follow_up(client: Client, listing: Listing) -> Listing:
                 message = f"{follow.name} of {listing.kind.title}: {error.message}"
                 problems[Problem(listing.kind.id, error.code, message, error.fix)] = None
     return replace(listing, rows=tuple(rows), problems=tuple(problems), complete=True, fetched=client.now())
+
+
+async def load_with_relatives(
+    client: Client, kind: Kind, parameters: Mapping[str, str] | None = None
+) -> tuple[Listing, Scope]:
+    """A kind's rows with their follow-ups, and the scope in which its values say all they can.
+
+    A related kind that cannot be read is left out: values then show what they know without it.
+
+    Raises:
+        AuthError, NetworkError: when the kind itself cannot be read.
+    """
+    from edgewise.account.resources import kind as by_id
+
+    async def relative(identity: str) -> tuple[Row, ...]:
+        try:
+            return (await load(client, by_id(identity))).rows
+        except EdgewiseError:
+            return ()
+
+    listing = await follow_up(client, await load(client, kind, parameters))
+    relatives = await together(relative(identity) for identity in kind.related)
+    rows = dict(zip(kind.related, relatives, strict=True))
+    return listing, Scope(client.now(), {**rows, kind.id: listing.rows})
 
 
 async def _follow(client: Client, follow: Follow, row: Row) -> tuple[Any, EdgewiseError | None]:

@@ -14,7 +14,8 @@ from edgewise.account.pagination import SINGLE, Plan
 from edgewise.account.resources.formats import FORMATS, Cell
 from edgewise.account.resources.values import at, text
 
-_PLACE = re.compile(r"\{(\w+)\}")
+PLACE = re.compile(r"\{(\w+)\}")
+"""A name to fill in, in paths, addresses and commands."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ class Kind:
         row_command: the wrangler command for one row.
         dashboard, row_dashboard: addresses in Cloudflare's dashboard.
         summary: what the snapshot holds of a row.
+        related: ids of the kinds that its values look at besides its own rows.
     """
 
     id: str
@@ -199,6 +201,7 @@ class Kind:
     drills: tuple[Drill, ...] = ()
     follows: tuple[Follow, ...] = ()
     insights: tuple[Insight, ...] = ()
+    related: tuple[str, ...] = ()
     command: str = ""
     row_command: str = ""
     dashboard: str = ""
@@ -215,4 +218,4 @@ class Kind:
 
 def fill_command(template: str, values: Callable[[str], str | None]) -> str:
     """A shell command with its ``{names}`` filled and quoted. Text from an API may hold anything."""
-    return _PLACE.sub(lambda found: shlex.quote(text(values(found[1])) or "?"), template)
+    return PLACE.sub(lambda found: shlex.quote(text(values(found[1])) or "?"), template)

@@ -201,6 +201,7 @@ PROJECTS = Kind(
         ),
         Insight("last-deployment-failed", "last deployment failed", why=_why_failed, when=_failed, tone="bad"),
     ),
+    related=("queues",),
     command="wrangler pages project list",
     row_command="wrangler pages deployment list --project-name {name}",
     dashboard="https://dash.cloudflare.com/{account_id}/workers-and-pages",

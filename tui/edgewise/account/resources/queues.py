@@ -180,6 +180,7 @@ QUEUES = Kind(
             migrate=True,
         ),
     ),
+    related=("pages_projects",),
     command="wrangler queues list",
     row_command="wrangler queues info {queue_name}",
     dashboard="https://dash.cloudflare.com/{account_id}/workers/queues",

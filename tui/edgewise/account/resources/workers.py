@@ -94,6 +94,7 @@ SCRIPTS = Kind(
         Drill("worker_deployments", "Deployments", {"script": "id"}),
         Drill("worker_versions", "Versions", {"script": "id"}),
     ),
+    related=("queues", "pages_projects"),
     row_command="wrangler deployments list --name {id}",
     dashboard="https://dash.cloudflare.com/{account_id}/workers-and-pages",
     row_dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{id}/production",
