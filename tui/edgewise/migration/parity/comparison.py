@@ -47,7 +47,7 @@ def compare(
     *,
     old_again: Sequence[Response] = (),
     new_again: Sequence[Response] = (),
-    endings: tuple[Response, Response] | None = None,
+    endings: Sequence[tuple[Response, Response]] = (),
     ignore_body: bool = False,
     rules: tuple[HeaderRule, ...] = (),
 ) -> tuple[Difference, ...]:
@@ -58,8 +58,8 @@ def compare(
         old_again: further answers of the old side to the same request. What is not the same in all of
             them *and* not the same in all of the new side's is left out as not stable.
         new_again: the same of the new side.
-        endings: what each side answers after its redirects, for differences that are declared only
-            when both sides end in the same place.
+        endings: pairs of answers, of which one pair must be functionally the same where a redirect is
+            declared only when nothing is lost behind it.
         ignore_body: leave the body out (an error page of the local tools, a body that is never stable).
         rules: the project's own rules of ``_headers``.
     """
@@ -76,7 +76,7 @@ def compare(
     if request.method != "HEAD" and not ignore_body and not same_body(old, old_again, new, new_again):
         found.append(Difference("body", 4 if redirect else 1, *body_excerpts(old.body, new.body)))
     found.sort(key=lambda each: (each.tier, _ORDER.get(each.what, len(_ORDER)), each.what))
-    behind = None if endings is None else compare(*endings, request, findings, ignore_body=ignore_body, rules=rules)
+    behind = tuple(compare(*pair, request, findings, ignore_body=ignore_body, rules=rules) for pair in endings)
     return attribute(tuple(found), Case(request, old, new, behind, rules), findings)
 
 

@@ -106,12 +106,22 @@ class Prover:
         )
         return _discreet(Exchange(request, old, new, differences, note))
 
-    async def _endings(self, request: Request, old: Response, new: Response) -> tuple[Response, Response] | None:
+    async def _endings(self, request: Request, old: Response, new: Response) -> list[tuple[Response, Response]]:
+        """The pairs of answers in which it ends when people follow the redirects.
+
+        First each side followed by itself. Then, where only the new side redirects, the address it names
+        asked of both sides: a guard that knows only the usual spelling of a path lets an odd one
+        through on Pages, and meets the usual one on Workers.
+        """
         if not (old.redirect or new.redirect):
-            return None
+            return []
         if old.redirect and new.redirect and old.headers.get("location") == new.headers.get("location"):
-            return None
-        return await self._follow(self.old, request, old), await self._follow(self.new, request, new)
+            return []
+        ended = await self._follow(self.new, request, new)
+        pairs = [(await self._follow(self.old, request, old), ended)]
+        if new.redirect and not old.redirect:
+            pairs.append((await self._follow(self.old, request, new), ended))
+        return pairs
 
     async def _follow(self, side: Side, request: Request, answer: Response) -> Response:
         for _ in range(_HOPS):

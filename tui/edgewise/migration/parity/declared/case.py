@@ -21,15 +21,15 @@ class Case:
     """One exchange.
 
     Attributes:
-        behind: the differences between the answers that both sides give after following their own
-            redirects; ``None`` when no side was followed.
+        behind: for each pair of answers in which the redirects of this exchange may end, the
+            differences between them.
         rules: the project's own rules of ``_headers``.
     """
 
     request: Request
     old: Response
     new: Response
-    behind: tuple[Difference, ...] | None = None
+    behind: tuple[tuple[Difference, ...], ...] = ()
     rules: tuple[HeaderRule, ...] = ()
 
     def header(self, name: str) -> tuple[str | None, str | None]:
@@ -48,12 +48,12 @@ class Case:
 
     @property
     def same_ending(self) -> bool:
-        """Whether both sides end, after their redirects, in the same page.
+        """Whether a redirect leads to an answer that is the same on both sides.
 
         Headers do not count here: rules of ``_headers`` match the address that was asked for, and the
         two addresses differ.
         """
-        return self.behind is not None and all(each.finding or each.tier > _FUNCTIONAL for each in self.behind)
+        return any(all(each.finding or each.tier > _FUNCTIONAL for each in pair) for pair in self.behind)
 
 
 @dataclass(frozen=True)
