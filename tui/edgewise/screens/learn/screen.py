@@ -1,0 +1,301 @@
+"""The Learn door: contents at the left, the lesson beside it; one at a time where there is little room."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import OptionList
+
+from edgewise.commands import Command
+from edgewise.course import Progress, load_course
+from edgewise.course.model import Course, Entry
+from edgewise.errors import EdgewiseError
+from edgewise.screens.base import EdgewiseScreen
+from edgewise.screens.dialogs import TextDialog
+from edgewise.screens.learn.about import About, Outline, Welcome
+from edgewise.screens.learn.contents import Contents
+from edgewise.screens.learn.guide import next_step, sources_text
+from edgewise.screens.learn.lab_card import LabCard
+from edgewise.screens.learn.reader import Reader
+from edgewise.store import content
+from edgewise.widgets.figure import FigureView
+from edgewise.widgets.panel import PanelView
+from edgewise.widgets.prose import links_of
+from edgewise.widgets.quiz import QuizView
+
+_READING = frozenset({"on", "turn(1)", "turn(-1)", "lab", "links", "sources", "contents"})
+
+
+class LearnScreen(EdgewiseScreen):
+    """The course."""
+
+    CRUMB = "Learn"
+    CSS_PATH = str(content("assets", "styles", "learn.tcss"))
+    HELP = (
+        "The course. Each lesson is a few short steps: text, figures to explore, questions, and labs that "
+        "run real Workers on this machine. Space reads on; your place is kept. In a figure, the arrows "
+        "show one state after the other. A question is answered by its number. Words in the colour of the "
+        "door are links. Letters in brackets, such as [QLIM], are sources: press s to see them."
+    )
+    VERBS = (
+        Command("learn.on", "space", "Read on", "Scroll down, then go to the next step.", "on"),
+        Command("learn.next", "n,right", "Next", "Go to the next step.", "turn(1)"),
+        Command("learn.previous", "p,left", "Back", "Go to the step before.", "turn(-1)"),
+        Command("learn.lab", "l", "Lab", "Open the lesson's lab.", "lab"),
+        Command("learn.sources", "s", "Sources", "Where the lesson's numbers come from.", "sources"),
+        Command("learn.links", "o", "Links", "Follow a link of this step.", "links"),
+        Command("learn.contents", "escape,c", "Contents", "Go to the table of contents.", "contents", display="esc"),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._course: Course | None = None
+        self._progress: Progress | None = None
+        self._wanted: tuple[str, str | None] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Contents, lesson, outline."""
+        with Horizontal(id="learn"):
+            with Vertical(id="shelf"):
+                yield Contents(id="contents")
+                yield About(id="about")
+            yield Welcome(id="welcome")
+            yield Reader(id="reader")
+            with VerticalScroll(id="side", can_focus=False):
+                yield Outline(id="outline")
+
+    def on_mount(self) -> None:
+        """Read the course and put the cursor where the learner stopped."""
+        try:
+            self._course = load_course()
+        except EdgewiseError as error:
+            self.next_step(f"{error.message} {error.fix or ''}")
+            return
+        self._progress = Progress.load(self.services.folders)
+        self._say_problem()
+        self._fill()
+        entry = self._where_to_begin(self._course, self._progress)
+        if entry is not None:
+            self.query_one(Contents).go_to(entry.id)
+        self.query_one(Contents).focus()
+        self._guide()
+        if self._wanted is not None:
+            self.open_lesson(*self._wanted)
+
+    # ------------------------------------------------------------------ opening
+
+    def open_lesson(self, lesson_id: str, step: str | None = None) -> None:
+        """Show this lesson, where the learner stopped in it or at ``step``."""
+        self._wanted = (lesson_id, step)
+        if self._course is not None:
+            self.run_worker(self._open(lesson_id, step), exclusive=True, group="open", exit_on_error=False)
+
+    async def _open(self, lesson_id: str, step_id: str | None = None) -> None:
+        from edgewise.course import load_lesson
+
+        course, progress = self._course, self._progress
+        assert course is not None
+        assert progress is not None
+        while self.app.screen is not self and self in self.app.screen_stack:
+            await self.app.pop_screen()
+        entry = course.find(lesson_id)
+        if entry is None:
+            self.app.warn(f'There is no lesson "{lesson_id}".')
+            return
+        try:
+            lesson = load_lesson(entry)
+        except EdgewiseError as error:
+            self.app.warn(f"{error.message} {error.where or ''} {error.fix or ''}")
+            return
+        wanted = step_id or (None if progress.is_done(entry.id) else progress.step(entry.id))
+        at = next((number for number, step in enumerate(lesson.steps) if step.id == wanted), 0)
+        self.add_class("-reading", "-open")
+        await self.query_one(Reader).open(lesson, progress, self._following(entry), at=at, demo=self.services.demo)
+        self._fill()
+        self.query_one(Contents).go_to(entry.id)
+
+    def _following(self, entry: Entry) -> Entry | None:
+        assert self._course is not None
+        written = self._course.written
+        at = written.index(entry) + 1
+        return written[at] if at < len(written) else None
+
+    @staticmethod
+    def _where_to_begin(course: Course, progress: Progress) -> Entry | None:
+        """The lesson that is under way, else the first one that is not done."""
+        position = progress.position()
+        if position is not None:
+            entry = course.find(position[0])
+            if entry is not None and entry.written and not progress.is_done(entry.id):
+                return entry
+        return next((entry for entry in course.written if not progress.is_done(entry.id)), course.entries[0])
+
+    # ------------------------------------------------------------------ what happened
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A lesson was chosen."""
+        if event.option_id is not None:
+            self.open_lesson(event.option_id)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """The cursor moved: tell of that lesson."""
+        entry = self._course.find(event.option_id) if self._course is not None and event.option_id else None
+        if entry is not None and self._progress is not None and self._course is not None:
+            for about in self.query(About):
+                about.show(entry, self._course.chapter_of(entry), self._progress)
+            self._guide()
+
+    def on_reader_turned(self, event: Reader.Turned) -> None:
+        """Another step: say where I am and what to do."""
+        reader = self.query_one(Reader)
+        lesson = reader.lesson
+        assert lesson is not None
+        self.crumbs("Learn", lesson.title)
+        rows = [(step.title, seen) for step, seen in zip(lesson.steps, reader.seen, strict=True)]
+        self.query_one(Outline).show(rows, reader.at)
+        if reader.step is None:
+            self._fill()
+        self._say_problem()
+        self._guide()
+
+    def on_descendant_focus(self) -> None:
+        """What to do next depends on what has the focus."""
+        self._guide()
+
+    def on_quiz_view_answered(self, event: QuizView.Answered) -> None:
+        """Keep the answer."""
+        lesson = self.query_one(Reader).lesson
+        if lesson is not None and self._progress is not None:
+            self._progress.answer_quiz(lesson.id, event.quiz.id, event.choices, event.correct)
+            self._guide()
+
+    async def on_figure_view_left(self, event: FigureView.Left) -> None:
+        """Past the last state of a figure the lesson goes on."""
+        await self.action_turn(event.direction)
+
+    async def on_panel_view_opened(self, event: PanelView.Opened) -> None:
+        """See all of them in the account."""
+        await self.app.open_account(event.kind)
+
+    def on_lab_card_opened(self, event: LabCard.Opened) -> None:
+        """Work in the lab."""
+        self.action_lab()
+
+    # ------------------------------------------------------------------ actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Reading keys only while a lesson is open; others only where they lead somewhere."""
+        if action not in ("on", "turn", "lab", "links", "sources", "contents"):
+            return True
+        reader = self.query_one(Reader) if self.is_mounted else None
+        if reader is None or reader.lesson is None or not self.has_class("-reading"):
+            return False
+        if action == "lab":
+            return bool(reader.lesson.labs)
+        if action == "links":
+            return reader.step is not None and bool(links_of(reader.step.blocks))
+        if action == "sources":
+            return bool(reader.lesson.sources)
+        return True
+
+    async def action_on(self) -> None:
+        """Read on."""
+        if not self.query_one(Reader).read_on():
+            await self.action_turn(1)
+
+    async def action_turn(self, direction: int) -> None:
+        """One step on or back. Past the final page comes the next lesson."""
+        reader = self.query_one(Reader)
+        if reader.lesson is None:
+            return
+        if reader.step is None and direction > 0:
+            following = self._following_open()
+            if following is not None:
+                self.open_lesson(following.id)
+            else:
+                self.action_contents()
+            return
+        if reader.at + direction >= 0:
+            await reader.turn(reader.at + direction)
+
+    async def action_step(self, number: int) -> None:
+        """Go to a step by its number."""
+        await self.query_one(Reader).turn(number)
+
+    def action_contents(self) -> None:
+        """Go to the table of contents."""
+        self.remove_class("-reading")
+        self.crumbs("Learn")
+        self.query_one(Contents).focus()
+        self._guide()
+
+    def action_lab(self) -> None:
+        """Open the lesson's lab."""
+        from edgewise.screens.learn.lab_screen import LabScreen
+
+        reader = self.query_one(Reader)
+        if reader.lesson is None or self._progress is None:
+            return
+        here = reader.step.blocks if reader.step is not None else ()
+        lab = next((lab for lab in reader.lesson.labs if lab in here), reader.lesson.labs[0])
+        self.app.push_screen(LabScreen(lab, reader.lesson, self._progress), self._left_lab)
+
+    async def _left_lab(self, result: None) -> None:
+        """Back from the lab: it may be passed by now."""
+        reader = self.query_one(Reader)
+        await reader.turn(reader.at)
+
+    def action_sources(self) -> None:
+        """Show where the numbers come from."""
+        lesson = self.query_one(Reader).lesson
+        if lesson is not None:
+            self.app.push_screen(TextDialog("Sources of this lesson", sources_text(lesson)))
+
+    def action_links(self) -> None:
+        """Choose a link of this step."""
+        from edgewise.screens.learn.links import LinksDialog
+
+        step = self.query_one(Reader).step
+        if step is not None:
+            links = list(dict.fromkeys(links_of(step.blocks)))
+            self.app.push_screen(LinksDialog(links), self._chosen)
+
+    def _chosen(self, target: str | None) -> None:
+        if target is not None:
+            self.action_follow(target)
+
+    def action_follow(self, target: str) -> None:
+        """Follow a link: to another lesson, or out into the web."""
+        if target.startswith("lesson:"):
+            lesson, _, step = target.removeprefix("lesson:").partition("#")
+            self.open_lesson(lesson, step or None)
+        else:
+            self.app.open_url(target)
+            self.app.say(f"Opening {target}")
+
+    # ------------------------------------------------------------------ saying things
+
+    def _fill(self) -> None:
+        assert self._course is not None
+        assert self._progress is not None
+        lesson = self.query_one(Reader).lesson
+        self.query_one(Contents).fill(self._course, self._progress, lesson.id if lesson is not None else None)
+
+    def _following_open(self) -> Entry | None:
+        lesson = self.query_one(Reader).lesson
+        entry = self._course.find(lesson.id) if self._course is not None and lesson is not None else None
+        return self._following(entry) if entry is not None else None
+
+    def _guide(self) -> None:
+        if self._course is None or self._progress is None:
+            return
+        contents, reader = self.query_one(Contents), self.query_one(Reader)
+        under = self._course.find(contents.lesson) if contents.lesson else None
+        reading = self.has_class("-reading") and not contents.has_focus
+        self.next_step(next_step(reader if reading else None, self.focused, under, self._progress))
+        self.refresh_bindings()
+
+    def _say_problem(self) -> None:
+        if self._progress is not None and self._progress.problem:
+            self.app.warn(self._progress.problem)
+            self._progress.problem = None

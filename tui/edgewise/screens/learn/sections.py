@@ -1,0 +1,54 @@
+"""A step as widgets: one for each stretch of text, one for each thing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from edgewise.course import Progress
+from edgewise.course.figures import drawing
+from edgewise.course.model import Block, Figure, Lab, Lesson, Panel, Quiz, Step
+from edgewise.errors import InputError
+from edgewise.screens.learn.lab_card import LabCard
+from edgewise.widgets.figure import FigureView
+from edgewise.widgets.panel import PanelView
+from edgewise.widgets.prose import PROSE, Prose
+from edgewise.widgets.quiz import QuizView
+
+
+def sections(step: Step, lesson: Lesson, progress: Progress, *, demo: bool) -> Iterator[Widget]:
+    """The widgets of a step, in order."""
+    text: list[Block] = []
+    for block in step.blocks:
+        if isinstance(block, PROSE):
+            text.append(block)
+            continue
+        if text:
+            yield Prose(text)
+            text = []
+        yield _interactive(block, lesson, progress, demo)
+    if text:
+        yield Prose(text)
+
+
+def _interactive(block: Block, lesson: Lesson, progress: Progress, demo: bool) -> Widget:
+    match block:
+        case Quiz():
+            answer = progress.answer(lesson.id, block.id)
+            if answer is None:
+                return QuizView(block)
+            return QuizView(block, picked=answer.choices, answered=answer.last)
+        case Figure():
+            try:
+                return FigureView(drawing(block.id), block.caption)
+            except InputError as error:
+                return Static(Content.styled("✗ ", "$error") + Content(error.message))
+        case Panel():
+            return PanelView(block, demo=demo)
+        case Lab():
+            return LabCard(block, passed=progress.passed(lesson.id, block.id))
+        case _:
+            raise TypeError(f"{type(block).__name__} has no widget")
