@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edgewise.migration.parity.artefacts import artefact, error_page, never_uploaded, stand_in
+from edgewise.migration.parity.artefacts import artefact, error_page, miss_beside, never_uploaded, stand_in
 from edgewise.migration.parity.model import Request, Response
 
 FAILED = Response(502, {}, b"[wrangler] Could not serve static asset: Error: ENOTDIR")
@@ -50,6 +50,16 @@ def test_the_stand_in_is_a_miss_in_the_same_place():
     assert stand_in(get("/a/data.json/")).target == "/a/edgewise-made-up-file"
     assert stand_in(get("/_worker.js/index.js")).target == "/edgewise-made-up-file"
     assert stand_in(get("/a/node_modules/b/c.js")).target == "/a/edgewise-made-up-file"
+
+
+def test_the_miss_beside_a_request_lies_in_its_folder():
+    for path, missing in (
+        ("/", "/edgewise-made-up-file"),
+        ("/a", "/edgewise-made-up-file"),
+        ("/a/b.html", "/a/edgewise-made-up-file"),
+        ("//a//b/index/", "/a/b/edgewise-made-up-file"),
+    ):
+        assert miss_beside(get(path)) == missing
 
 
 def test_the_error_page_of_the_tools_is_known():

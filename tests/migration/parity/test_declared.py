@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edgewise.migration.parity.comparison import compare
-from edgewise.migration.parity.declared import RULES
+from edgewise.migration.parity.declared import RULES, Facts
 from edgewise.migration.parity.model import Request, Response
 from edgewise.project.model import HeaderRule
 
@@ -16,6 +16,9 @@ NOT_FOUND = Response(404, {"content-type": HTML, "cache-control": "no-store"}, b
 NEW_NOT_FOUND = Response(404, {"content-type": HTML, "cache-control": REVALIDATE, "etag": E2}, b"not found")
 PAGE = Response(200, {"content-type": HTML, "etag": E1}, b"page")
 NEW_PAGE = Response(200, {"content-type": HTML, "etag": E2}, b"page")
+
+
+MISSES = (NOT_FOUND, NEW_NOT_FOUND)
 
 
 def redirect(status: int, location: str, body: bytes = b"", **headers: str) -> Response:
@@ -104,9 +107,9 @@ def test_a_rule_of_the_project_may_reach_the_404_page():
     immutable = "public, max-age=31536000, immutable"
     new = Response(404, {"content-type": HTML, "cache-control": immutable, "etag": E2}, b"not found")
     rules = (HeaderRule("/assets/*", {"cache-control": immutable}, (), 1),)
-    assert set(found(NOT_FOUND, new, "/assets/x.js", rules=rules).values()) == {"not-found-cache-control"}
-    assert set(found(NOT_FOUND, new, "/other/x.js", rules=rules).values()) == {None}
-    assert set(found(NOT_FOUND, NEW_NOT_FOUND, "/assets/x.js", rules=rules).values()) == {None}
+    assert set(found(NOT_FOUND, new, "/assets/x.js", facts=Facts(rules)).values()) == {"not-found-cache-control"}
+    assert set(found(NOT_FOUND, new, "/other/x.js", facts=Facts(rules)).values()) == {None}
+    assert set(found(NOT_FOUND, NEW_NOT_FOUND, "/assets/x.js", facts=Facts(rules)).values()) == {None}
 
 
 @pytest.mark.parametrize(
@@ -185,6 +188,15 @@ def test_nosniff_without_a_body():
     assert found(Response(405, nosniff, b""), Response(405, {}, b""), request) == {name: None}
     assert found(Response(405, {}, b"no"), Response(405, nosniff, b"no"), request) == {name: None}
     assert found(Response(200, {}, b""), Response(200, nosniff, b""), request) == {name: None}
+    typed_405 = Response(405, {"content-type": "application/octet-stream"}, b"")
+    assert found(Response(405, {}, b""), typed_405, request) == {"header:content-type": "nosniff-without-body"}
+    for other in (
+        Response(405, {"content-type": "text/html"}, b""),
+        Response(405, {"content-type": "application/octet-stream"}, b"x"),
+        Response(301, {"content-type": "application/octet-stream"}, b""),
+    ):
+        old_405 = Response(other.status, {}, b"")
+        assert found(old_405, other, request)["header:content-type"] is None
     assert found(Response(405, {}, b""), Response(200, nosniff, b""), request)[name] is None
     assert found(Response(405, {}, b""), Response(200, {}, b"posted"), request) == {"status": None, "body": None}
 
@@ -243,6 +255,8 @@ def test_index_canonical():
     for path, location in (("/x/index", "/x/"), ("/x/index/", "/x/")):
         got = found(redirect(308, location), NEW_NOT_FOUND, path, endings=[(NOT_FOUND, NEW_NOT_FOUND)])
         assert set(got.values()) == {"index-canonical"}
+        got = found(redirect(308, location), NEW_NOT_FOUND, path, misses=MISSES)
+        assert set(got.values()) == {"index-canonical"}
     got = found(redirect(308, "/x/"), redirect(307, "/x/index"), "/x/index/")
     assert set(got.values()) == {"index-canonical"}
 
@@ -259,21 +273,47 @@ def test_index_canonical():
     ],
 )
 def test_index_canonical_near_misses(old, new, path):
-    assert found(old, new, path)["status"] is None
+    assert found(old, new, path, misses=MISSES)["status"] is None
 
 
 def test_html_alias():
-    got = found(NOT_FOUND, redirect(307, "/x"), "/x/index.html")
+    for path, location in (("/x/index.html", "/x"), ("/docs.html", "/docs/")):
+        got = found(NOT_FOUND, redirect(307, location), path, misses=MISSES)
+        assert set(got.values()) == {"index-canonical"}
+    start = Response(200, {"content-type": HTML, "etag": E1}, b"start page of an app")
+    got = found(start, redirect(307, "/x"), "/x/index.html", misses=(start, start))
     assert set(got.values()) == {"index-canonical"}
-    assert set(found(NOT_FOUND, redirect(307, "/docs/"), "/docs.html").values()) == {"index-canonical"}
     for new, path in (
         (redirect(307, "/other"), "/x/index.html"),
         (redirect(302, "/x"), "/x/index.html"),
         (redirect(307, "/x"), "/x/"),
         (NEW_PAGE, "/x/index.html"),
     ):
-        assert found(NOT_FOUND, new, path)["status"] is None
-    assert found(PAGE, redirect(307, "/x"), "/x/index.html")["status"] is None
+        assert found(NOT_FOUND, new, path, misses=MISSES)["status"] is None
+    assert found(PAGE, redirect(307, "/x"), "/x/index.html", misses=MISSES)["status"] is None
+    assert found(NOT_FOUND, redirect(307, "/x"), "/x/index.html")["status"] is None
+
+
+def test_private_files():
+    facts = Facts(hidden=frozenset({"package.json", "a b/.gitignore"}))
+    manifest = Response(200, {"content-type": "application/json", "etag": E1, "cache-control": REVALIDATE}, b"{}")
+    for path in ("/package.json", "//package.json", "/%70ackage.json?x", "/a%20b/.gitignore"):
+        got = found(manifest, NEW_NOT_FOUND, path, misses=MISSES, facts=facts)
+        assert set(got.values()) == {"private-files"}, path
+    for new, path in (
+        (NEW_NOT_FOUND, "/app.json"),  # not one of those that are held back
+        (NEW_NOT_FOUND, "/package.json/x"),
+        (Response(200, {"content-type": "application/json", "etag": E2}, b"{...}"), "/package.json"),  # another one
+        (Response(404, {"content-type": HTML}, b"some other answer"), "/package.json"),
+        (Response(500, {}, b"broken"), "/package.json"),
+    ):
+        assert None in found(manifest, new, path, misses=MISSES, facts=facts).values(), path
+    assert None in found(manifest, NEW_NOT_FOUND, "/package.json", facts=facts).values()
+    assert None in found(NOT_FOUND, manifest, "/package.json", misses=MISSES, facts=facts).values()
+    redirected = redirect(307, "/package.json")
+    endings = [(manifest, NEW_NOT_FOUND)]
+    got = found(manifest, redirected, "//package.json", endings=endings, misses=MISSES, facts=facts)
+    assert set(got.values()) == {"double-slash"}
 
 
 def test_a_missing_or_foreign_header_is_never_declared():

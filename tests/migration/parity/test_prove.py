@@ -134,6 +134,24 @@ async def test_redirects_are_followed_on_each_side_to_judge_them(both):
     assert exchange.verdict == "undeclared"
 
 
+async def test_the_not_found_answer_beside_is_asked_once_a_folder_and_only_when_needed(both):
+    def new(seen):
+        return (
+            (307, [("Location", seen.target.removesuffix("/index.html"))], b"")
+            if "index" in seen.target
+            else (200, HTML, b"p")
+        )
+
+    def old(seen):
+        return (404, HTML, b"not found") if "index" in seen.target or "made-up" in seen.target else (200, HTML, b"p")
+
+    prover, old_server, _ = await both(old, new)
+    exchanges = await prover.run(requests("/a/x/index.html", "/b/x/index.html", "/a/x/index.html?1", "/p"))
+    assert [each.verdict for each in exchanges] == ["declared", "declared", "declared", "equal"]
+    misses = [seen.target for seen in old_server.seen if "made-up" in seen.target]
+    assert sorted(misses) == ["/a/x/edgewise-made-up-file", "/b/x/edgewise-made-up-file"]
+
+
 async def test_redirect_loops_end(both):
     prover, *_ = await both(page(b"x"), lambda seen: (307, [("Location", seen.target)], b""))
     (exchange,) = await prover.run(requests("//loop"))

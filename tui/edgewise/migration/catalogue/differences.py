@@ -44,8 +44,8 @@ DIFFERENCES = table(
     CatalogueEntry(
         "unknown-content-type", _N, "Files of unknown type have no content type",
         "Pages says application/octet-stream, and Workers nothing, so that browsers guess.",
-        "Add a rule to _headers for such a file if its type matters.",
-        explains="content-type of files without an extension that is known",
+        "Up to twenty files without an extension get a rule in _headers; add one for others if their type matters.",
+        explains="content-type of files without an extension that is known, and of refused methods on such files",
     ),
     CatalogueEntry(
         "index-canonical", _N, "Addresses that end in index or index.html are treated a little differently",
@@ -80,9 +80,10 @@ DIFFERENCES = table(
         explains="status and body of requests with methods other than GET and HEAD that no Function handles",
     ),
     CatalogueEntry(
-        "nosniff-without-body", _N, "Answers without a body carry x-content-type-options",
-        "Pages leaves the header off redirects, 304 and 405 answers; a rule in _headers applies to them all.",
+        "nosniff-without-body", _N, "Answers without a body carry headers of _headers",
+        "Pages leaves x-content-type-options off redirects, 304 and 405 answers; a rule in _headers applies to them "
+        "all. So does a rule that gives a file of unknown type its type back.",
         _LEFT,
-        explains="x-content-type-options on answers with a 3xx or 405 status",
+        explains="x-content-type-options on answers with a 3xx or 405 status, and the type of such a file on a 405",
     ),
 )  # fmt: skip

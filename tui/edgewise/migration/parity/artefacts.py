@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from edgewise.migration.parity.declared.case import decoded
+from edgewise.migration.parity.declared.case import collapsed, decoded
 from edgewise.migration.parity.derivation.shape import MADE_UP
 from edgewise.migration.parity.model import Request, Response
 
@@ -62,6 +62,12 @@ def stand_in(request: Request) -> Request:
     hidden = never_uploaded(request.path)
     head = request.path.split(f"/{hidden}", 1)[0] if hidden else request.path.rstrip("/").rpartition("/")[0]
     return replace(request, target=f"{head}/{MADE_UP}-file", why=f"stands in for {request.target}")
+
+
+def miss_beside(request: Request) -> str:
+    """A path that is not there, in the folder of ``request``."""
+    folder = collapsed(request.path).rstrip("/").rpartition("/")[0]
+    return f"{folder}/{MADE_UP}-file"
 
 
 def error_page(answer: Response) -> bool:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from edgewise.migration.parity.declared import Case, attribute
+from edgewise.migration.parity.declared import Case, Facts, attribute
 from edgewise.migration.parity.excerpt import body_excerpts
 from edgewise.migration.parity.model import ABSENT, Difference, Request, Response
 from edgewise.migration.parity.stable import same_body, same_header
-from edgewise.project.model import HeaderRule
 from edgewise.text import clean
 
 NOT_COMPARED = {
@@ -35,6 +34,9 @@ NOT_COMPARED = {
 }
 """Headers that are left out, and why. Shown in every report."""
 
+NO_FACTS = Facts()
+"""Nothing is known about the project."""
+
 _ORDER = {what: place for place, what in enumerate(("status", "header:location", "header:content-type", "body"))}
 _NEVER_ADDED = ("cache-control", "vary", "content-security-policy", "set-cookie", "access-control-")
 
@@ -49,7 +51,8 @@ def compare(
     new_again: Sequence[Response] = (),
     endings: Sequence[tuple[Response, Response]] = (),
     ignore_body: bool = False,
-    rules: tuple[HeaderRule, ...] = (),
+    misses: tuple[Response, Response] | None = None,
+    facts: Facts = NO_FACTS,
 ) -> tuple[Difference, ...]:
     """The differences between ``old`` and ``new``, each attributed to a finding where one explains it.
 
@@ -61,7 +64,8 @@ def compare(
         endings: pairs of answers, of which one pair must be functionally the same where a redirect is
             declared only when nothing is lost behind it.
         ignore_body: leave the body out (an error page of the local tools, a body that is never stable).
-        rules: the project's own rules of ``_headers``.
+        misses: what each side answers to a made-up path in the same folder.
+        facts: what is known about the project.
     """
     found: list[Difference] = []
     if old.status != new.status:
@@ -76,8 +80,10 @@ def compare(
     if request.method != "HEAD" and not ignore_body and not same_body(old, old_again, new, new_again):
         found.append(Difference("body", 4 if redirect else 1, *body_excerpts(old.body, new.body)))
     found.sort(key=lambda each: (each.tier, _ORDER.get(each.what, len(_ORDER)), each.what))
-    behind = tuple(compare(*pair, request, findings, ignore_body=ignore_body, rules=rules) for pair in endings)
-    return attribute(tuple(found), Case(request, old, new, behind, rules), findings)
+    behind = tuple(
+        compare(*pair, request, findings, ignore_body=ignore_body, misses=misses, facts=facts) for pair in endings
+    )
+    return attribute(tuple(found), Case(request, old, new, behind, misses, facts), findings)
 
 
 def _header_tier(name: str, *, added: bool, redirect: bool) -> int:

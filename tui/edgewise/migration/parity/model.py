@@ -49,6 +49,10 @@ class Request:
         """The value of an extra header, by its lower-case name."""
         return dict(self.headers).get(name)
 
+    def headers_named(self, *names: str) -> tuple[tuple[str, str], ...]:
+        """The extra headers with these names."""
+        return tuple(pair for pair in self.headers if pair[0] in names)
+
     def label(self) -> str:
         """Such as ``GET /about (navigation)``."""
         notes = []

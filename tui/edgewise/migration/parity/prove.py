@@ -6,18 +6,19 @@ import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from edgewise.errors import Refused
-from edgewise.migration.parity.artefacts import artefact, error_page, stand_in
-from edgewise.migration.parity.comparison import compare
+from edgewise.migration.parity.artefacts import artefact, error_page, miss_beside, stand_in
+from edgewise.migration.parity.comparison import NO_FACTS, compare
+from edgewise.migration.parity.declared import Facts
 from edgewise.migration.parity.declared.case import decoded
 from edgewise.migration.parity.events import Event, Listener, Stage, silent
-from edgewise.migration.parity.model import Exchange, Request, Response
+from edgewise.migration.parity.model import Difference, Exchange, Request, Response
 from edgewise.migration.parity.stable import changes_shape
 from edgewise.migration.parity.staging.tree import SECRET_FILES
 from edgewise.migration.parity.together import together
 from edgewise.migration.parity.wire import Side
-from edgewise.project.model import HeaderRule
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that only read. The others are sent one after the other, after all of these."""
@@ -38,7 +39,7 @@ class Prover:
         findings: ids of the findings that may explain a difference; ``None`` for the whole catalogue.
         output: the folder that the old side serves when it is `wrangler pages dev`, else ``None``.
         local_old: whether the old side is `wrangler pages dev`.
-        rules: the project's own rules of ``_headers``.
+        facts: what is known about the project.
     """
 
     old: Side
@@ -48,7 +49,9 @@ class Prover:
     local_old: bool = True
     on_event: Listener = silent
     left_out: list[tuple[Request, str]] = field(default_factory=list)
-    rules: tuple[HeaderRule, ...] = ()
+    facts: Facts = NO_FACTS
+    _misses: dict[tuple[str, str], tuple[Response, Response]] = field(default_factory=dict)
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _substitutes: dict[object, Request] = field(default_factory=dict)
 
     async def run(self, requests: Sequence[Request]) -> tuple[Exchange, ...]:
@@ -100,11 +103,37 @@ class Prover:
         ignore_body = error_page(old) and error_page(new)
         if ignore_body:
             note = "Both sides threw an exception; the local tools' error page is not compared."
-        endings = await self._endings(request, old, new)
-        differences = compare(
-            old, new, request, self.findings, endings=endings, ignore_body=ignore_body, rules=self.rules
-        )
+        differences = await self._compared(request, old, new, ignore_body=ignore_body)
         return _discreet(Exchange(request, old, new, differences, note))
+
+    async def _compared(
+        self,
+        request: Request,
+        old: Response,
+        new: Response,
+        *,
+        ignore_body: bool,
+        old_again: Sequence[Response] = (),
+        new_again: Sequence[Response] = (),
+    ) -> tuple[Difference, ...]:
+        """The differences; what it takes to judge a change of place is only asked for when there is one."""
+        options: dict[str, Any] = {"old_again": old_again, "new_again": new_again, "ignore_body": ignore_body}
+        plain = compare(old, new, request, self.findings, facts=self.facts, **options)
+        if not any(each.finding is None and each.what in ("status", "header:location") for each in plain):
+            return plain
+        endings = await self._endings(request, old, new)
+        misses = await self._miss_beside(request)
+        return compare(old, new, request, self.findings, endings=endings, misses=misses, facts=self.facts, **options)
+
+    async def _miss_beside(self, request: Request) -> tuple[Response, Response]:
+        """What each side answers to a path in the same folder that is not there, asked once a folder."""
+        missing = Request("GET", miss_beside(request), request.headers_named("host"))
+        key = (missing.target, missing.header("host") or "")
+        async with self._asking:
+            if key not in self._misses:
+                old, new = await asyncio.gather(self.old.send(missing), self.new.send(missing))
+                self._misses[key] = (old, new)
+        return self._misses[key]
 
     async def _endings(self, request: Request, old: Response, new: Response) -> list[tuple[Response, Response]]:
         """The pairs of answers in which it ends when people follow the redirects.
@@ -165,17 +194,8 @@ class Prover:
         if not ignore_body and changes_shape(old, old_again) and changes_shape(new, new_again):
             ignore_body = True
             note = "The body is never the same twice on either side and was not compared."
-        endings = await self._endings(request, old, new)
-        differences = compare(
-            old,
-            new,
-            request,
-            self.findings,
-            old_again=old_again,
-            new_again=new_again,
-            endings=endings,
-            ignore_body=ignore_body,
-            rules=self.rules,
+        differences = await self._compared(
+            request, old, new, old_again=old_again, new_again=new_again, ignore_body=ignore_body
         )
         if not note and len(differences) < len(exchange.differences):
             note = "Some values change each time on both sides and were not compared."

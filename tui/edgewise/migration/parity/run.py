@@ -73,7 +73,7 @@ async def verify(
         requests, refused = _allowed(unique([*derived.requests, *published, *extra]), address)
         local = address is None
         output = planned.project.output_path
-        prover = Prover(old.side, new.side, planned.findings, output, local, listen, refused, planned.project.headers)
+        prover = Prover(old.side, new.side, planned.findings, output, local, listen, refused, planned.facts)
         begin = time.monotonic()
         exchanges = await prover.run(requests)
         await together((old.check(), new.check()))

@@ -87,15 +87,19 @@ def index_canonical(case: Case, _difference: Difference) -> bool:
         return False
     target = path_of(case.new.headers.get("location", ""))
     redirected = case.new.status == 307 and _page(target) == _page(path)
-    return case.same_ending or redirected or case.new.status == 404
+    return case.same_ending or redirected or case.new_misses
 
 
 def html_alias(case: Case, _difference: Difference) -> bool:
-    """``/x/index.html`` beside ``x.html``, ``/x.html`` beside ``x/index.html``: 404 on Pages, the page on Workers."""
+    """``/x/index.html`` beside ``x.html``, and ``/x.html`` beside ``x/index.html``.
+
+    Pages finds nothing there; Workers redirects to the page.
+    """
     path = case.request.path
     location = path_of(case.new.headers.get("location", ""))
     return (
-        case.statuses == (404, 307)
+        case.old_misses
+        and case.new.status == 307
         and path.endswith(".html")
         and location != ""
         and decoded(location) != decoded(path)

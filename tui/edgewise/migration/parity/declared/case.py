@@ -17,20 +17,34 @@ _SLASHES = re.compile(r"/{2,}")
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What the rules know about the project.
+
+    Attributes:
+        rules: its own rules of ``_headers``.
+        hidden: assets, relative to the output directory, that Pages serves and the migration holds back.
+    """
+
+    rules: tuple[HeaderRule, ...] = ()
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Case:
     """One exchange.
 
     Attributes:
         behind: for each pair of answers in which the redirects of this exchange may end, the
             differences between them.
-        rules: the project's own rules of ``_headers``.
+        misses: what each side answers to a made-up path in the same folder; ``None`` when it was not asked.
     """
 
     request: Request
     old: Response
     new: Response
     behind: tuple[tuple[Difference, ...], ...] = ()
-    rules: tuple[HeaderRule, ...] = ()
+    misses: tuple[Response, Response] | None = None
+    facts: Facts = Facts()
 
     def header(self, name: str) -> tuple[str | None, str | None]:
         """A header of both answers."""
@@ -38,13 +52,23 @@ class Case:
 
     def rule_values(self, name: str) -> set[str]:
         """What the project's rules of ``_headers`` for this path say about a header, alone and joined."""
-        values = [rule.set[name] for rule in self.rules if name in rule.set and matches(rule, self.request.path)]
+        values = [rule.set[name] for rule in self.facts.rules if name in rule.set and matches(rule, self.request.path)]
         return {*values, ", ".join(values)} - {""}
 
     @property
     def statuses(self) -> tuple[int, int]:
         """Both statuses."""
         return self.old.status, self.new.status
+
+    @property
+    def old_misses(self) -> bool:
+        """Whether the old side answers as to a path that is not there."""
+        return self.misses is not None and _same_page(self.old, self.misses[0])
+
+    @property
+    def new_misses(self) -> bool:
+        """Whether the new side answers as to a path that is not there."""
+        return self.misses is not None and _same_page(self.new, self.misses[1])
 
     @property
     def same_ending(self) -> bool:
@@ -66,6 +90,10 @@ class Rule:
     finding: str
     covers: frozenset[str]
     explains: Callable[[Case, Difference], bool]
+
+
+def _same_page(answer: Response, other: Response) -> bool:
+    return (answer.status, answer.body) == (other.status, other.body)
 
 
 def matches(rule: HeaderRule, path: str) -> bool:

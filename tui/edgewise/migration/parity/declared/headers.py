@@ -63,12 +63,11 @@ def javascript_type(case: Case, difference: Difference) -> bool:
 
 def unknown_type(case: Case, difference: Difference) -> bool:
     """A file of unknown type is ``application/octet-stream`` on Pages and has no type on Workers."""
-    if PurePosixPath(case.request.path).suffix in (".html", *_SCRIPTS):
-        return False
-    if case.statuses == (405, 405) and not case.old.body and not case.new.body:
-        # The rule in _headers that gives such a file its type back reaches refused methods too.
-        return (difference.old, difference.new) == (ABSENT, _UNKNOWN)
-    return case.statuses == (200, 200) and (difference.old, difference.new) == (_UNKNOWN, ABSENT)
+    return (
+        case.statuses == (200, 200)
+        and PurePosixPath(case.request.path).suffix not in (".html", *_SCRIPTS)
+        and (difference.old, difference.new) == (_UNKNOWN, ABSENT)
+    )
 
 
 def not_modified(case: Case, difference: Difference) -> bool:
@@ -82,11 +81,18 @@ def not_modified(case: Case, difference: Difference) -> bool:
     return True
 
 
-def nosniff_without_body(case: Case, difference: Difference) -> bool:
-    """Pages leaves ``nosniff`` off answers that have no body; a rule in ``_headers`` reaches them all."""
+def headers_without_body(case: Case, difference: Difference) -> bool:
+    """Pages leaves ``nosniff`` off answers that have no body; a rule in ``_headers`` reaches them all.
+
+    So does the rule that gives a file of unknown type its type back.
+    """
     old, new = case.old, case.new
+    if old.body or new.body or difference.old != ABSENT:
+        return False
+    if difference.what == "header:content-type":
+        return case.statuses == (405, 405) and difference.new == _UNKNOWN
     bodiless = (old.redirect and new.redirect) or case.statuses in ((304, 304), (405, 405))
-    return bodiless and not old.body and not new.body and (difference.old, difference.new) == (ABSENT, "nosniff")
+    return bodiless and difference.new == "nosniff"
 
 
 RULES = (
@@ -100,5 +106,9 @@ RULES = (
         frozenset({"header:content-type", "header:cache-control", "header:etag"}),
         not_modified,
     ),
-    Rule("nosniff-without-body", frozenset({"header:x-content-type-options"}), nosniff_without_body),
+    Rule(
+        "nosniff-without-body",
+        frozenset({"header:x-content-type-options", "header:content-type"}),
+        headers_without_body,
+    ),
 )

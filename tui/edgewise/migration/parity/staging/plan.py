@@ -8,6 +8,7 @@ from pathlib import Path
 
 from edgewise.errors import Refused
 from edgewise.migration.model import Finding, Severity
+from edgewise.migration.parity.declared import Facts
 from edgewise.migration.parity.staging.sides import Stager
 from edgewise.project import discover
 from edgewise.project.model import PagesProject
@@ -20,11 +21,13 @@ class Planned:
     Attributes:
         project: the project before its migration, in its working copy.
         findings: ids of what the assessment declares about it.
+        facts: what the rules for declared differences know about the project.
         prepare: applies the plan to a working copy; ``None`` when the folder is migrated already.
     """
 
     project: PagesProject
     findings: frozenset[str]
+    facts: Facts
     prepare: Callable[[Path], None] | None
 
     @property
@@ -43,7 +46,7 @@ async def plan_of(stager: Stager, *, local: bool) -> Planned:
         Refused: ``interrupted``, ``not-ready`` or ``oracle-not-pages``.
         InputError: as from ``discover`` and from staging.
     """
-    from edgewise.migration import assess, originals, ready, status
+    from edgewise.migration import assess, hidden_assets, originals, ready, status
 
     state = status(stager.root)
     if state == "interrupted":
@@ -59,7 +62,8 @@ async def plan_of(stager: Stager, *, local: bool) -> Planned:
     if not migrated and not ready(findings):
         raise _not_ready(findings, stager.root)
     ids = frozenset(finding.id for finding in findings)
-    return Planned(project, ids, None if migrated else _applying(stager.overrides))
+    facts = Facts(project.headers, frozenset(hidden_assets(project)))
+    return Planned(project, ids, facts, None if migrated else _applying(stager.overrides))
 
 
 def _applying(overrides: Mapping[str, str]) -> Callable[[Path], None]:
