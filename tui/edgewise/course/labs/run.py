@@ -76,6 +76,7 @@ class LabRun:
         self._settled = (0, 0)
         self._stamps = workspace.stamps()
         self._saved = asyncio.Event()
+        self._again = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -148,11 +149,17 @@ class LabRun:
         """Say that a file was saved just now, so that :meth:`watch` need not wait for its next look."""
         self._saved.set()
 
+    def again(self) -> None:
+        """Ask :meth:`watch` to check once more though nothing was saved."""
+        self._again = True
+        self._saved.set()
+
     async def _until_saved(self) -> None:
-        while self.workspace.stamps() == self._stamps:
+        while not self._again and self.workspace.stamps() == self._stamps:
             self._saved.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._saved.wait(), POLL)
+        self._again = False
         self._stamps = self.workspace.stamps()
 
     async def _up_to_date(self) -> bool:

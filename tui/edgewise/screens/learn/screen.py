@@ -231,6 +231,8 @@ class LearnScreen(EdgewiseScreen):
 
     def action_lab(self) -> None:
         """Open the lesson's lab."""
+        from edgewise.course.labs.spec import load_spec
+        from edgewise.course.labs.workspace import Workspace
         from edgewise.screens.learn.lab_screen import LabScreen
 
         reader = self.query_one(Reader)
@@ -238,7 +240,12 @@ class LearnScreen(EdgewiseScreen):
             return
         here = reader.step.blocks if reader.step is not None else ()
         lab = next((lab for lab in reader.lesson.labs if lab in here), reader.lesson.labs[0])
-        self.app.push_screen(LabScreen(lab, reader.lesson, self._progress), self._left_lab)
+        try:
+            workspace = Workspace(load_spec(lab), self.services.folders)
+        except EdgewiseError as error:
+            self.app.warn(f"{error.message} {error.fix or ''}")
+            return
+        self.app.push_screen(LabScreen(lab, reader.lesson, self._progress, workspace), self._left_lab)
 
     async def _left_lab(self, result: None) -> None:
         """Back from the lab: it may be passed by now."""
