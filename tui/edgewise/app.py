@@ -112,7 +112,7 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
         self.services.problems.clear()
 
     def _keep_theme(self, name: str) -> None:
-        if name != self.services.settings.theme:
+        if name not in (self.services.settings.theme, self._session_theme):
             self.services.remember(theme=name)
 
     def get_css_variables(self) -> dict[str, str]:

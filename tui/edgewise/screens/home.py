@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from textual import work
 from textual.app import ComposeResult, RenderResult
 from textual.containers import Container
@@ -82,7 +84,8 @@ class Door(Widget, can_focus=True):
         if self.facts is None:
             return text + Content("\n") + Content.styled("○ looking …", "$text-disabled")
         for symbol, style, line in self.facts.lines:
-            text += Content("\n") + Content.styled(f"{symbol} ", style) + Content(line)
+            text += Content("\n") + Content.styled(f"{symbol} ", style)
+            text += Content("\n  ".join(wrap(line, max(10, self.content_size.width - 2))))
         return text
 
     def key_enter(self) -> None:
