@@ -80,7 +80,9 @@ class Door(Widget, can_focus=True):
     def render(self) -> RenderResult:
         key = Content.styled(f" {self._key} ", "bold reverse" if self.has_focus else "bold $primary on $panel")
         text = key + Content("  ") + Content.styled(self._title, "bold $primary" if self.has_focus else "bold")
-        text += Content("\n") + Content.styled(self._promise, "$text-muted") + Content("\n")
+        text += Content("\n") + Content.styled(self._promise, "$text-muted")
+        if not self.screen.has_class("-short"):
+            text += Content("\n")
         if self.facts is None:
             return text + Content("\n") + Content.styled("○ looking …", "$text-disabled")
         for symbol, style, line in self.facts.lines:
@@ -137,7 +139,8 @@ class HomeScreen(EdgewiseScreen):
 
     def on_screen_resume(self) -> None:
         """Look again each time the user comes back: something may have been done meanwhile."""
-        self._look()
+        # After the paint: a thread that imports would slow it down.
+        self.call_after_refresh(self._look)
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _look(self) -> None:
