@@ -127,6 +127,17 @@ async def test_a_connection_that_drops_is_tried_once_more(serve):
     assert len(server.seen) == 2
 
 
+async def test_a_connection_that_the_local_tools_lost_inside_is_tried_again(serve):
+    lost = (500, [], b"Error: Network connection lost.")
+    answers = iter([lost, (200, [], b"ok")])
+    async with serve(lambda seen: next(answers)) as server, Side("s", server.url) as side:
+        answer = await side.send(Request("POST", "/", body=b"x"))
+    assert answer.body == b"ok"
+    async with serve(lambda seen: lost) as server, Side("s", server.url) as side:
+        answer = await side.send(Request("POST", "/", body=b"x"))
+    assert (answer.status, len(server.seen)) == (500, 3)
+
+
 async def test_no_answer_is_an_error_that_names_side_and_request(serve):
     async with serve(lambda seen: None) as server, Side("new side", server.url) as side:
         with pytest.raises(NetworkError) as caught:

@@ -7,6 +7,7 @@ is an answer, a cookie is a header, and both sides are asked for the same host.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ NEUTRAL_HOST = "www.example.com"
 CONCURRENCY = 8
 _TIMEOUT = 30.0
 _ORIGIN = "{origin}"
+_TRIES = 3
+_LOST_INSIDE = b"Error: Network connection lost."
 _LARGEST = 64 * 1024 * 1024
 
 
@@ -79,20 +82,22 @@ class Side:
         """The answer to ``request``.
 
         Raises:
-            NetworkError: ``no-answer`` when there is none, after one more try on a fresh connection.
+            NetworkError: ``no-answer`` when there is none, after two more tries.
         """
         headers = dict(request.headers)
         if headers.get("if-none-match") == OWN_ETAG:
             headers["if-none-match"] = await self._own_etag(request)
         async with self._slots:
-            await self._keep_pace()
-            try:
-                return await self._exchange(request, headers)
-            except _DroppedError:
-                return await self._last_try(request, headers)
+            for _ in range(_TRIES - 1):
+                await self._keep_pace()
+                # A keep-alive connection may be closed by the server just as the request goes out.
+                with contextlib.suppress(_DroppedError):
+                    answer = await self._exchange(request, headers)
+                    if not _lost_inside(answer):
+                        return answer
+            return await self._last_try(request, headers)
 
     async def _last_try(self, request: Request, headers: Mapping[str, str]) -> Response:
-        # A keep-alive connection may be closed by the server just as the request goes out.
         try:
             return await self._exchange(request, headers)
         except _DroppedError as error:
@@ -163,6 +168,11 @@ class Side:
             _neutral(body, self.aliases),
             time.perf_counter() - started,
         )
+
+
+def _lost_inside(answer: Response) -> bool:
+    """Whether the local tools lost the connection between their own processes, which says nothing of the site."""
+    return answer.status == 500 and answer.body == _LOST_INSIDE
 
 
 class _DroppedError(Exception):

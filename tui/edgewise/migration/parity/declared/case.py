@@ -63,12 +63,19 @@ class Case:
     @property
     def old_misses(self) -> bool:
         """Whether the old side answers as to a path that is not there."""
-        return self.misses is not None and _same_page(self.old, self.misses[0])
+        return self.misses is not None and self._same_page(self.old, self.misses[0])
 
     @property
     def new_misses(self) -> bool:
         """Whether the new side answers as to a path that is not there."""
-        return self.misses is not None and _same_page(self.new, self.misses[1])
+        return self.misses is not None and self._same_page(self.new, self.misses[1])
+
+    def _same_page(self, answer: Response, other: Response) -> bool:
+        if answer.status != other.status:
+            return False
+        if self.request.method == "HEAD":
+            return answer.headers.get("content-type") == other.headers.get("content-type")
+        return answer.body == other.body
 
     @property
     def same_ending(self) -> bool:
@@ -90,10 +97,6 @@ class Rule:
     finding: str
     covers: frozenset[str]
     explains: Callable[[Case, Difference], bool]
-
-
-def _same_page(answer: Response, other: Response) -> bool:
-    return (answer.status, answer.body) == (other.status, other.body)
 
 
 def matches(rule: HeaderRule, path: str) -> bool:
