@@ -8,6 +8,7 @@ from edgewise.course.check import Problem
 from edgewise.course.model import (
     Aside,
     Block,
+    Code,
     Course,
     Entry,
     Figure,
@@ -28,8 +29,10 @@ from edgewise.text import clean
 
 WIDTH = 76
 """How wide text gets on a screen of 80 columns."""
-SCREENFUL = 19
+SCREENFUL = 18
 """Lines of a step that are visible at once on a screen of 24 rows."""
+CODE_WIDTH = 72
+"""Characters of a line of code that fit; longer ones are wrapped, which makes code hard to read."""
 
 
 def lesson_problems(lesson: Lesson, entry: Entry, course: Course) -> Iterator[Problem]:
@@ -60,6 +63,11 @@ def _block(block: Block, step: Step, lesson: Lesson) -> Iterator[Problem]:
     where = _where(step, lesson)
     if isinstance(block, Figure):
         yield from _figure(block, where, {source.key for source in lesson.sources})
+    elif isinstance(block, Code):
+        widest = max((_cells(line.expandtabs(2)) for line in block.code.split("\n")), default=0)
+        if widest > CODE_WIDTH:
+            message = f"A line of code is {widest} characters long; {CODE_WIDTH} fit."
+            yield Problem("code-wide", message, where, "Break the line.")
     elif isinstance(block, Panel):
         yield from _panel(block, where)
     elif isinstance(block, Lab):

@@ -27,9 +27,10 @@ class QuizView(Commanding, Flow, can_focus=True):
     class Answered(Message):
         """The reader answered."""
 
-        def __init__(self, quiz: Quiz, choices: tuple[int, ...], correct: bool) -> None:
+        def __init__(self, view: QuizView, choices: tuple[int, ...], correct: bool) -> None:
             super().__init__()
-            self.quiz = quiz
+            self.view = view
+            self.quiz = view.quiz
             self.choices = choices
             self.correct = correct
 
@@ -73,7 +74,7 @@ class QuizView(Commanding, Flow, can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now is offered."""
         if action == "retry":
-            return self.answered is not None or self.shown
+            return self._over
         if action == "show":
             return self.answered is False and not self.shown
         if action in ("answer", "mark"):
@@ -147,7 +148,7 @@ class QuizView(Commanding, Flow, can_focus=True):
         right = {at for at, choice in enumerate(self.quiz.choices) if choice.correct}
         self.answered = self.picked == right
         self._moved()
-        self.post_message(self.Answered(self.quiz, tuple(sorted(self.picked)), self.answered))
+        self.post_message(self.Answered(self, tuple(sorted(self.picked)), self.answered))
 
     def _moved(self) -> None:
         self.changed()

@@ -25,6 +25,8 @@ def next_step(state: State, *, editing: bool, untouched: bool, problem: bool) ->
             return "Correct the error and save: ctrl+s. The checks run again by themselves."
         case _:
             pass
+    if state.passed and editing:
+        return "All checks pass. Press esc to leave the text, then 1 to read why."
     if state.passed:
         return "Done. Press v to see the solution, or esc to go back to the lesson."
     if editing:

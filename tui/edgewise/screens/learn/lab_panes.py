@@ -137,11 +137,12 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 def collapse(lines: Iterable[str]) -> list[tuple[str, int]]:
-    """Log lines without blank ones; a line that repeats is counted, whatever its time and job id."""
+    """Log lines without blank ones and wrangler's word of its own log file; a line that repeats is
+    counted, whatever its time and job id."""
     found: list[tuple[str, int]] = []
     last = ""
     for line in lines:
-        if not line.strip():
+        if not line.strip() or "Logs were written to" in line:
             continue
         same = _ID.sub("…", _MILLISECONDS.sub("", line.rstrip()))
         shown = _ID.sub(lambda match: match.group(0)[:8] + "…", line.rstrip())

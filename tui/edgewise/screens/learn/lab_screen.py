@@ -42,7 +42,7 @@ class LabScreen(EdgewiseScreen):
     )
     VERBS = (
         Command("lab.save", "ctrl+s", "Save", "Save and run the checks.", "save", priority=True),
-        Command("lab.other_file", "f6", "File", "Show the next file while you edit.", "other_file"),
+        Command("lab.other_file", "ctrl+o", "File", "Show the next file while you edit.", "other_file"),
         Command("lab.run", "r", "Run", "Start the Worker and run the checks.", "run"),
         Command("lab.edit", "i", "Edit", "Edit the file here.", "edit"),
         Command("lab.file", "f", "File", "Show the next file.", "file"),
@@ -69,6 +69,7 @@ class LabScreen(EdgewiseScreen):
         self._state = State()
         self._hints: dict[str, int] = {}
         self._problem: tuple[str, ...] = ()
+        self._gone = False
 
     # ------------------------------------------------------------------ composing
 
@@ -95,8 +96,12 @@ class LabScreen(EdgewiseScreen):
         self.set_interval(0.3, self._show_log)
         self._draw()
 
-    def on_unmount(self) -> None:
-        """A temporary folder goes away with the screen."""
+    async def on_unmount(self) -> None:
+        """The server ends with the screen, also when the whole app ends; so does a temporary folder."""
+        self._gone = True
+        self.workers.cancel_group(self, "lab")
+        if self._run is not None:
+            await self._run.stop()
         self._workspace.close()
 
     # ------------------------------------------------------------------ running
@@ -114,11 +119,12 @@ class LabScreen(EdgewiseScreen):
             self._problem = (head, *tail, *((error.fix,) if error.fix else ()))
         finally:
             self._run = None
-            if self.is_mounted:
-                self._changed(State(results=self._state.results, report=self._state.report))
+            self._changed(State(results=self._state.results, report=self._state.report))
 
     def _changed(self, state: State) -> None:
         """The lab is in another state."""
+        if self._gone:
+            return
         passed_before = self._state.passed
         started = state.phase == "checking" and self._state.phase != "checking"
         self._state = state
@@ -126,9 +132,12 @@ class LabScreen(EdgewiseScreen):
             self._progress.lab_passed(self._lesson.id, self._lab.id)
             self._hints.clear()
             self.app.say("All checks pass.")
-            self.action_pane("task")
-        elif (started or state.phase == "broken") and not self._editing:
-            self.action_pane("checks")
+        if not self._editing:
+            # The pane with the news; but never taken from under the fingers of somebody who types.
+            if state.passed and not passed_before:
+                self.action_pane("task")
+            elif started or state.phase == "broken":
+                self.action_pane("checks")
         self._draw()
 
     # ------------------------------------------------------------------ actions
@@ -282,7 +291,7 @@ class LabScreen(EdgewiseScreen):
         return next_hint(self._spec, self._state, self._hints)
 
     def _draw(self) -> None:
-        if not self.is_mounted:
+        if self._gone or not self.is_mounted:
             return
         self.query_one(CheckList).show(self._state, self._hints, self._problem)
         self.query_one(TaskText).show(self._state.passed)
@@ -300,9 +309,9 @@ class LabScreen(EdgewiseScreen):
     def _show_log(self) -> None:
         if self._run is None:
             return
-        log = self.query_one(LogText)
         pane = self.query_one("#pane-log", VerticalScroll)
-        at_end = pane.scroll_offset.y >= pane.max_scroll_y
-        log.show(self._run.log.lines())
-        if at_end:
+        # Who scrolled back to read is left alone.
+        follow = not pane.has_focus or pane.scroll_offset.y >= pane.max_scroll_y
+        self.query_one(LogText).show(self._run.log.lines())
+        if follow:
             pane.scroll_end(animate=False)

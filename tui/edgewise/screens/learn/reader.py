@@ -102,6 +102,13 @@ class Reader(Vertical):
                 return
         self.page.focus(scroll_visible=False)
 
+    def show_whole(self, widget: Widget) -> None:
+        """Scroll so far that the end of ``widget`` is visible, but not so far that its beginning is not."""
+        region = widget.virtual_region
+        wanted = min(region.y, region.bottom - self.page.size.height)
+        if wanted > self.page.scroll_offset.y:
+            self.page.scroll_to(y=wanted, animate=False)
+
     def read_on(self) -> bool:
         """Scroll one page down. ``False`` when there was nothing left to scroll."""
         page = self.page

@@ -167,6 +167,8 @@ class LearnScreen(EdgewiseScreen):
         lesson = self.query_one(Reader).lesson
         if lesson is not None and self._progress is not None:
             self._progress.answer_quiz(lesson.id, event.quiz.id, event.choices, event.correct)
+            self._say_problem()
+            self.call_after_refresh(self.query_one(Reader).show_whole, event.view)
             self._guide()
 
     async def on_figure_view_left(self, event: FigureView.Left) -> None:

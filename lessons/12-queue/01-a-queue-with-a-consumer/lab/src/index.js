@@ -1,10 +1,14 @@
-// A Worker that takes long jobs. A client sends a text, gets an id at once, and asks later:
+// A Worker that takes long jobs. A client sends a text, gets an id at once,
+// and asks later what became of it:
 //
-//   POST /jobs          {"text": "one two three"}   ->  202 {"id": "…", "status": "queued"}
-//   GET  /jobs/<id>                                 ->  200 {"id": "…", "status": "done", "words": 3}
+//   POST /jobs        {"text": "one two three"}
+//     202             {"id": "…", "status": "queued"}
+//   GET /jobs/<id>
+//     200             {"id": "…", "status": "done", "words": 3}
 //
-// Counting words stands in for work that takes minutes. The first half is written: jobs are
-// accepted and sent to the queue. Nobody takes them out again. That half is yours.
+// Counting words stands in for work that takes minutes. The first half is
+// here: jobs are accepted and sent to the queue. Nobody takes them out again.
+// That half is yours.
 
 export { Job } from "./job.js";
 
@@ -23,17 +27,18 @@ export default {
 
     if (request.method === "GET" && pathname.startsWith("/jobs/")) {
       const id = pathname.slice("/jobs/".length);
-      // TODO: answer what the job's object knows, and 404 for an id that nobody ever used.
+      // TODO: answer what the job's object holds, and 404 for an id that
+      // nobody ever used.
       return Response.json({ id, status: "queued" });
     }
 
     return Response.json({ error: "Try POST /jobs" }, { status: 404 });
   },
 
-  // TODO: async queue(batch, env) is called with the messages that wait in the queue.
+  // TODO: async queue(batch, env) is called with messages from the queue.
 };
 
-/** The Durable Object that remembers the job `id`. Has write(state) and read(). */
+/** The Durable Object that remembers the job: write(state), read(). */
 function job(env, id) {
   return env.JOBS.getByName(id);
 }

@@ -1,7 +1,10 @@
-// A Worker that takes long jobs. A client sends a text, gets an id at once, and asks later:
+// A Worker that takes long jobs. A client sends a text, gets an id at once,
+// and asks later what became of it:
 //
-//   POST /jobs          {"text": "one two three"}   ->  202 {"id": "…", "status": "queued"}
-//   GET  /jobs/<id>                                 ->  200 {"id": "…", "status": "done", "words": 3}
+//   POST /jobs        {"text": "one two three"}
+//     202             {"id": "…", "status": "queued"}
+//   GET /jobs/<id>
+//     200             {"id": "…", "status": "done", "words": 3}
 
 export { Job } from "./job.js";
 
@@ -22,7 +25,7 @@ export default {
       const id = pathname.slice("/jobs/".length);
       const state = await job(env, id).read();
       if (state === null) {
-        return Response.json({ error: "There is no such job" }, { status: 404 });
+        return Response.json({ error: "No such job" }, { status: 404 });
       }
       return Response.json({ id, ...state });
     }
@@ -42,18 +45,19 @@ export default {
       }
 
       try {
-        await job(env, id).write({ status: "done", words: countWords(text) });
+        const words = countWords(text);
+        await job(env, id).write({ status: "done", words });
         message.ack();
       } catch (error) {
-        // Only this message comes back. The others of the batch are acknowledged already.
-        console.error(`Job ${id}, attempt ${message.attempts}: ${error.message}`);
+        // Only this message comes back; the others are acknowledged.
+        console.error(`Attempt ${message.attempts}: ${error.message}`);
         message.retry();
       }
     }
   },
 };
 
-/** The Durable Object that remembers the job `id`. Has write(state) and read(). */
+/** The Durable Object that remembers the job: write(state), read(). */
 function job(env, id) {
   return env.JOBS.getByName(id);
 }
