@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from textual.app import App, ComposeResult
-from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Markdown
 
+from edgewise.course import Progress
 from edgewise.course.lesson import parse_lesson
-from edgewise.widgets.prose import Prose
+from edgewise.screens.learn.reader import Reader
+from edgewise.store import Folders, content
 from tests.bench.measure import Comparison, interleave
 
 _QUIET = 0.25
@@ -95,9 +96,10 @@ So the answer to the first request is a promise with a number on it:
 
 
 class _Stage(App[None]):
-    """A scrolling page to open things on, which remembers what it painted and when."""
+    """The reader of the Learn screen, which remembers what was painted and when."""
 
-    CSS = "VerticalScroll { padding: 1 2; scrollbar-gutter: stable; }"
+    CSS_PATH = str(content("assets", "styles", "learn.tcss"))
+    CSS = "#reader { display: block; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,8 +107,8 @@ class _Stage(App[None]):
         self._looking = 0.0
 
     def compose(self) -> ComposeResult:
-        """The page."""
-        yield VerticalScroll()
+        """The reader, without a lesson."""
+        yield Reader(id="reader")
 
     def now(self) -> float:
         """Seconds, without those that this class spent on looking."""
@@ -121,31 +123,37 @@ class _Stage(App[None]):
         self._looking += time.perf_counter() - begin
 
 
+Opener = Callable[[Reader], Awaitable[Any]]
+
+
 def lesson(rounds: int) -> Comparison:
-    """From the text of the step until it is on the screen, parsing included."""
-    with asyncio.Runner() as runner:
-        ours, theirs = interleave(
-            lambda: runner.run(_open(_ours)), lambda: runner.run(_open(lambda: Markdown(STEP))), rounds
-        )
+    """From the text of the step until it is on the screen: parsed, opened, noted as seen."""
+    with asyncio.Runner() as runner, tempfile.TemporaryDirectory(prefix="edgewise-bench-") as name:
+        place = Path(name)
+        progress = Progress.load(Folders(place, place, place, place))
+
+        async def ours(reader: Reader) -> None:
+            parsed = parse_lesson(_HEAD + "\n" + STEP, Path("lesson.md"))
+            await reader.open(parsed, progress, None, at=0, demo=True)
+
+        async def theirs(reader: Reader) -> None:
+            await reader.page.mount(Markdown(STEP))
+
+        samples = interleave(lambda: runner.run(_open(ours)), lambda: runner.run(_open(theirs)), rounds)
     lines = len(STEP.splitlines())
-    return Comparison(f"opening a {lines}-line step", ours, theirs, "ms", 0.25, ("lesson step", "Markdown widget"))
+    return Comparison(f"opening a {lines}-line step", *samples, "ms", 0.25, ("lesson step", "Markdown widget"))
 
 
-def _ours() -> Widget:
-    (step,) = parse_lesson(_HEAD + "\n" + STEP, Path("lesson.md")).steps
-    return Prose(step.blocks)
-
-
-async def _open(make: Callable[[], Widget]) -> float:
+async def _open(opener: Opener) -> float:
     """Milliseconds from the text until the screen showed the words that it shows in the end."""
     app = _Stage()
     async with app.run_test(size=(120, 40)):
-        page = app.query_one(VerticalScroll)
+        reader = app.query_one(Reader)
         await asyncio.sleep(_QUIET)
         before = app.paints[-1][1]
         app.paints.clear()
         begin = app.now()
-        await page.mount(make())
+        await opener(reader)
         seen = -1
         while len(app.paints) != seen:
             seen = len(app.paints)

@@ -92,7 +92,7 @@ def test_a_program_and_its_children_go_with_us(ending: int, tmp_path: Path, pare
     pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
     assert not any(process_gone(pid) for pid in pids)
     parents[0].end(ending)
-    assert until(lambda: all(process_gone(pid) for pid in pids), 5)
+    assert until(lambda: all(process_gone(pid) for pid in pids), 10)
 
 
 def test_a_program_that_ignores_every_request(tmp_path: Path, parents: list[Parent]) -> None:
@@ -103,7 +103,7 @@ def test_a_program_that_ignores_every_request(tmp_path: Path, parents: list[Pare
     assert until((tmp_path / "pids").exists)
     pid = int((tmp_path / "pids").read_text())
     parents[0].end(signal.SIGKILL)
-    assert until(lambda: process_gone(pid), 5)
+    assert until(lambda: process_gone(pid), 10)
 
 
 @pytest.mark.wrangler
@@ -134,11 +134,11 @@ class TestRealServers:
     def test_they_go_with_us(self, ending: int, tmp_path: Path, parents: list[Parent]) -> None:
         parent, running = self.serve(tmp_path, parents)
         parent.end(ending)
-        assert until(lambda: all(process_gone(pid) for pid in running), 5)
+        assert until(lambda: all(process_gone(pid) for pid in running), 10)
 
     def test_killing_wrangler_itself_takes_workerd_along(self, tmp_path: Path, parents: list[Parent]) -> None:
         _, running = self.serve(tmp_path, parents)
         for pid in running:
             if b"wrangler-dist" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 os.kill(pid, signal.SIGKILL)
-        assert until(lambda: all(process_gone(pid) for pid in running), 5)
+        assert until(lambda: all(process_gone(pid) for pid in running), 10)

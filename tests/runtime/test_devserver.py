@@ -148,7 +148,7 @@ class TestPretended:
         return DevServer(Toolchain(node, folder, "4", "1"), "worker", folder, **options)  # type: ignore[arg-type]
 
     async def test_one_that_never_says_it_is_ready(self, tmp_path: Path) -> None:
-        server = self.server(tmp_path, "echo building; sleep 600", timeout=1)
+        server = self.server(tmp_path, "echo building; sleep 600", timeout=3)
         with pytest.raises(ToolchainError, match="building") as caught:
             await server.start()
         assert caught.value.code == "server-timeout"

@@ -97,7 +97,7 @@ async def test_a_program_the_system_refuses(tmp_path: Path) -> None:
 
 async def test_the_time_is_over(tmp_path: Path) -> None:
     with pytest.raises(CommandTimeoutError) as caught:
-        await shell("echo started; echo $$ > pid; sleep 600 & sleep 600", tmp_path, timeout=1)
+        await shell("echo started; echo $$ > pid; sleep 600 & sleep 600", tmp_path, timeout=3)
     assert caught.value.code == "command-timeout"
     assert caught.value.completed.stdout == "started\n"
     assert process_gone(pid_in(tmp_path / "pid"))
@@ -106,8 +106,8 @@ async def test_the_time_is_over(tmp_path: Path) -> None:
 async def test_a_program_that_ignores_the_request_to_end(tmp_path: Path) -> None:
     begin = time.monotonic()
     with pytest.raises(CommandTimeoutError):
-        await shell("trap '' TERM INT HUP; echo $$ > pid; sleep 600; sleep 600", tmp_path, timeout=0.5)
-    assert time.monotonic() - begin < 5
+        await shell("trap '' TERM INT HUP; echo $$ > pid; sleep 600; sleep 600", tmp_path, timeout=3)
+    assert time.monotonic() - begin < 8
     assert process_gone(pid_in(tmp_path / "pid"))
 
 
