@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Generator, Mapping
 from urllib.parse import quote, urlsplit
 
@@ -19,6 +20,7 @@ LARGEST_BODY = 32 * 1024 * 1024
 TOTAL_TIMEOUT = 45.0
 """Seconds that one attempt may take, however slowly its body drips."""
 
+_ERRNO = re.compile(r"\[Errno -?\d+\] ")
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -59,6 +61,9 @@ class Wire:
                         raise failures.bad_answer(where, f"is longer than {LARGEST_BODY // 2**20} MiB")
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 return response.status_code, headers, self._credential.scrub(bytes(body))
+        except RuntimeError:
+            # httpx says so of a client that was closed while this request waited for its turn.
+            raise failures.unreachable(where, "the connection was closed") from None
         except (TimeoutError, httpx.TimeoutException):
             raise failures.timed_out(where) from None
         except httpx.DecodingError:
@@ -137,4 +142,5 @@ def _reason(error: Exception) -> str:
     """The library's words for a failed connection, without anything from the request."""
     if isinstance(error, httpx.RemoteProtocolError):
         return "the connection broke before the answer was complete"
-    return str(error) if isinstance(error, httpx.NetworkError | OSError) else type(error).__name__
+    words = str(error) if isinstance(error, httpx.NetworkError | OSError) else type(error).__name__
+    return _ERRNO.sub("", words)

@@ -102,6 +102,8 @@ class KeyBar(Widget):
             if found is None or not command.footer:
                 continue
             key = (command.display or self.app.get_key_display(found.binding), command, found.enabled)
+            if self._types(key[0]):
+                continue
             if command.id == "app.help":
                 help_key = key
             else:
@@ -109,6 +111,13 @@ class KeyBar(Widget):
         if help_key is None:
             return shown[:MOST_KEYS]
         return [*shown[: MOST_KEYS - 1], help_key]
+
+    def _types(self, key: str) -> bool:
+        """Whether this key writes a letter where the focus is, and so does nothing else."""
+        focused = self.screen.focused
+        if focused is None or len(key) != 1 or not key.isascii():
+            return False
+        return focused.check_consume_key(key, key)
 
 
 def commands_here(screen: Any) -> Iterable[Command]:

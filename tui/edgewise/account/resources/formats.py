@@ -99,7 +99,10 @@ def as_moment(value: Any, now: datetime) -> Cell:
     found = moment(value)
     if found is None:
         return as_text(value, now)
-    return Cell(f"{found:%Y-%m-%d %H:%M} UTC · {ago(found, now)}", sort=(0, (now - found).total_seconds(), ""))
+    distance = now - found
+    # The hour of something that happened months ago is of no use to anybody.
+    date = f"{found:%Y-%m-%d}" if abs(distance) > timedelta(days=60) else f"{found:%Y-%m-%d %H:%M}Z"
+    return Cell(f"{ago(found, now)} · {date}", sort=(0, distance.total_seconds(), ""))
 
 
 def as_yes(value: Any, now: datetime) -> Cell:

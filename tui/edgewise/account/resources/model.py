@@ -17,6 +17,8 @@ from edgewise.account.resources.values import at, text
 PLACE = re.compile(r"\{(\w+)\}")
 """A name to fill in, in paths, addresses and commands."""
 
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -208,8 +210,9 @@ class Kind:
     row_dashboard: str = ""
 
     def row_name(self, row: Row) -> str:
-        """A row's name for people, cleaned; its key when it has none."""
-        return text(at(row.raw, self.name)) or text(row.key) or "?"
+        """A row's name for people, cleaned; its key when it has none, and of a UUID its beginning."""
+        found = text(at(row.raw, self.name)) or text(row.key) or "?"
+        return found[:8] if _UUID.fullmatch(found) else found
 
     def insight(self, row: Row, scope: Scope) -> Insight | None:
         """The first thing worth saying about a row."""

@@ -140,7 +140,7 @@ PROJECTS = Kind(
     columns=(
         Column("name", "Project", "name"),
         Column("state", "Last deployment", _latest, width=15),
-        Column("when", "When", "latest_deployment.created_on", "age", width=12),
+        Column("when", "When", "latest_deployment.created_on", "age"),
         Column("runs", "Runs", _runs, width=9),
         Column("framework", "Framework", "framework", priority=2, width=12),
         Column("domain", "Address", _address, priority=3),
@@ -150,7 +150,7 @@ PROJECTS = Kind(
         Section(
             "",
             (
-                Item("state", "Last deployment", _latest),
+                Item("state", "Deployment", _latest),
                 Item("when", "Deployed", "latest_deployment.created_on", "moment"),
                 Item("message", "Commit", "latest_deployment.deployment_trigger.metadata.commit_message"),
                 Item("domains", "Domains", _domains, "list"),
@@ -163,7 +163,7 @@ PROJECTS = Kind(
                 Item("runs", "Runs", _runs),
                 Item("framework", "Framework", "framework"),
                 Item("source", "Source", _source),
-                Item("branch", "Production branch", "production_branch"),
+                Item("branch", "Branch", "production_branch"),
                 Item("build", "Build", _build),
                 Item("date", "Compatibility", "deployment_configs.production.compatibility_date"),
                 Item("created", "Created", "created_on", "moment"),
@@ -260,10 +260,10 @@ DEPLOYMENTS = Kind(
     about="Each push to a branch, upload or deploy hook makes one deployment. Every one keeps its own address.",
     columns=(
         Column("state", "State", _state, width=11),
-        Column("environment", "Environment", "environment", width=11),
-        Column("branch", "Branch", "deployment_trigger.metadata.branch", width=20),
+        Column("when", "When", "created_on", "age"),
+        Column("environment", "Environment", "environment", priority=2, width=11),
+        Column("branch", "Branch", "deployment_trigger.metadata.branch", width=28),
         Column("message", "Commit message", "deployment_trigger.metadata.commit_message"),
-        Column("when", "When", "created_on", "age", width=12),
         Column("took", "Took", _took, "seconds", priority=2, width=7, right=True),
         Column("commit", "Commit", _commit, priority=3, width=8),
         Column("trigger", "By", _trigger, priority=3, width=7),

@@ -79,13 +79,16 @@ def _consumer_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
                 shown = as_seconds(value / 1000, scope.now) if unit else as_count(value, scope.now)
                 lines.append((title, Cell(shown.text)))
         dead = text(consumer.get("dead_letter_queue"))
-        lines.append(("Dead letters to", Cell(dead) if dead else Cell("nowhere: they are deleted", "muted")))
+        lines.append(("Dead letters", Cell(f"to {dead}") if dead else Cell("deleted", "muted")))
     return lines
 
 
 def _retention(row: Row) -> str:
     seconds = number(at(row.raw, "settings.message_retention_period"))
-    return span(timedelta(seconds=min(seconds, 1e9))) if seconds and seconds > 0 else "its retention period"
+    if not seconds or seconds <= 0:
+        return "a while"
+    days = min(seconds, 1e9) / 86400
+    return f"{days:.0f} days" if days >= 2 else span(timedelta(days=days))
 
 
 def _no_consumer(row: Row, scope: Scope) -> bool:
@@ -119,11 +122,11 @@ QUEUES = Kind(
     columns=(
         Column("name", "Queue", "queue_name"),
         Column("backlog", "Backlog", _backlog, width=9, right=True),
-        Column("consumers", "Consumers", _consumers, width=18),
-        Column("producers", "Producers", producers_of, "list", width=22),
-        Column("oldest", "Oldest", _oldest, "age", priority=2, width=12),
+        Column("consumers", "Consumers", _consumers, width=28),
+        Column("producers", "Producers", producers_of, "list"),
+        Column("oldest", "Oldest", _oldest, "age", priority=2),
         Column("delivery", "Delivery", _delivery, priority=2, width=9),
-        Column("created", "Created", "created_on", "age", priority=3, width=14),
+        Column("created", "Created", "created_on", "age", priority=3),
     ),
     sections=(
         Section(
@@ -131,7 +134,7 @@ QUEUES = Kind(
             (
                 Item("backlog", "Backlog", _backlog),
                 Item("bytes", "Backlog size", _backlog_bytes, "bytes"),
-                Item("oldest", "Oldest message", _oldest, "moment"),
+                Item("oldest", "Oldest", _oldest, "moment"),
                 Item("delivery", "Delivery", _delivery),
             ),
         ),
@@ -140,15 +143,15 @@ QUEUES = Kind(
             (
                 Item("producers", "Producers", producers_of, "list"),
                 Item("state", "Consumers", _consumers),
-                Item("dead", "Dead letters of", dead_letters_of, "list"),
+                Item("dead", "Letters of", dead_letters_of, "list"),
             ),
             lines=_consumer_lines,
         ),
         Section(
             "Settings",
             (
-                Item("delay", "Delivery delay", "settings.delivery_delay", "seconds"),
-                Item("retention", "Keeps messages", "settings.message_retention_period", "seconds"),
+                Item("delay", "Delay", "settings.delivery_delay", "seconds"),
+                Item("retention", "Kept for", "settings.message_retention_period", "seconds"),
                 Item("created", "Created", "created_on", "moment"),
                 Item("modified", "Changed", "modified_on", "moment"),
                 Item("id", "Id", "queue_id"),

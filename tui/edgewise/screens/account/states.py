@@ -1,0 +1,91 @@
+"""What stands where a table would be: loading, nothing there, or why it cannot be read."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from edgewise.account.resources.model import Kind
+from edgewise.errors import AuthError, EdgewiseError
+from edgewise.widgets.flow import EMPTY, Flow, wrap
+
+WIDEST = 72
+"""Cells a line of prose takes at most."""
+
+
+class StateView(Flow):
+    """A short text in the middle of the panel."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._paragraphs: tuple[Content, ...] = ()
+
+    def show(self, *paragraphs: Content) -> None:
+        """Show these paragraphs."""
+        if paragraphs != self._paragraphs:
+            self._paragraphs = paragraphs
+            self.changed()
+
+    def lines(self, width: int) -> list[Content]:
+        """The paragraphs with an empty line between."""
+        found: list[Content] = []
+        for paragraph in self._paragraphs:
+            found += [*wrap(paragraph, min(width, WIDEST)), EMPTY]
+        return found[:-1]
+
+
+def keys(*pairs: tuple[str, str]) -> Content:
+    """Keys and what they do."""
+    parts = [Content.styled(key, "bold $primary") + Content(f" {text}") for key, text in pairs]
+    return Content("    ").join(parts)
+
+
+def loading(what: str) -> tuple[Content, ...]:
+    """While something is being read."""
+    return (Content.styled("▶ ", "$primary") + Content.styled(f"Reading {what} …", "$text-muted"),)
+
+
+def empty(kind: Kind) -> tuple[Content, ...]:
+    """There is none of this kind, and what it would be."""
+    return (
+        Content.styled(f"○ No {kind.title} here" if not kind.parent else f"○ No {kind.title.lower()} yet", "bold"),
+        Content(kind.about.split(" Press ")[0]),
+        keys(("r", "look again"), ("esc", "go back")),
+    )
+
+
+def nothing_found(wanted: str, total: int) -> tuple[Content, ...]:
+    """The filter lets nothing through."""
+    return (
+        Content.styled(f"○ None of {total:,} holds “{wanted}”", "bold"),
+        keys(("esc", "show all again"), ("/", "change the words")),
+    )
+
+
+_TITLES = {
+    "token-refused": "Cloudflare does not know this credential",
+    "permission-missing": "This credential may not look here",
+    "no-account": "This credential sees no account",
+    "login-expired": "Wrangler's login has run out",
+    "login-in-keyring": "Wrangler keeps its login to itself",
+    "credential-malformed": "The credential cannot be right",
+    "rate-limited": "Too many requests",
+    "unreachable": "Cloudflare cannot be reached",
+    "timeout": "No answer in time",
+    "not-found": "It is gone",
+    "blocked-by-firewall": "A firewall stands between",
+    "not-the-api": "Somebody else answered",
+}
+
+
+def failed(error: EdgewiseError, *, demo_offered: bool) -> tuple[Content, ...]:
+    """What went wrong, what to do, and the keys."""
+    title = _TITLES.get(error.code, "This could not be read")
+    tone = "$warning" if isinstance(error, AuthError) else "$error"
+    sign = "▲" if isinstance(error, AuthError) else "✗"
+    pairs = [("r", "try again")]
+    if demo_offered:
+        pairs.append(("t", "look at the demo account"))
+    paragraphs = [Content.styled(f"{sign} {title}", f"bold {tone}"), Content(error.message)]
+    if error.fix:
+        paragraphs.append(Content.styled("What to do: ", "bold") + Content(error.fix))
+    return (*paragraphs, keys(*pairs))

@@ -1,0 +1,120 @@
+"""The lines around the table: where I am, whose account, how old, what to do next. No widgets in here."""
+
+from __future__ import annotations
+
+from edgewise.account.resources import ROOTS
+from edgewise.account.resources.formats import ago
+from edgewise.account.resources.model import Kind, Row
+from edgewise.screens.account.arrange import speaks
+from edgewise.screens.account.board import Board
+from edgewise.screens.account.kinds import KindEntry, Whose
+from edgewise.screens.account.places import Place, Trail
+from edgewise.text import clean
+
+PROGRAM, SEPARATOR = len("edgewise"), len("  ›  ")
+
+Status = tuple[tuple[str, str], ...]
+
+
+def kind_entries(board: Board) -> tuple[KindEntry, ...]:
+    """Each kind with what is known of it."""
+    scope = board.scope()
+    entries = []
+    for each in ROOTS:
+        listing = board.listings.get((each.id, ()))
+        failed = (each.id, ()) in board.failures or board.failure is not None
+        if listing is None:
+            entries.append(KindEntry(each.id, each.title, failed=failed))
+            continue
+        flagged = sum(speaks(each.insight(row, scope)) for row in listing.rows)
+        entries.append(KindEntry(each.id, each.title, len(listing.rows), flagged, failed, listing.more))
+    return tuple(entries)
+
+
+def whose(board: Board) -> Whose:
+    """The account, the credential and the request budget, for the foot of the list of kinds."""
+    if board.client is None:
+        return Whose()
+    lines: list[tuple[str, str]] = []
+    if board.demo:
+        lines.append(("demo account", "bold $warning"))
+    if board.account is not None:
+        lines.append((account_name(board), ""))
+        if board.account.others:
+            lines.append((f"and {len(board.account.others)} more: press a", "$text-muted"))
+    if not board.demo:
+        lines.append((f"through {board.client.credential.label}", "$text-muted"))
+    budget = board.client.budget
+    lines.append((f"{budget.left:,} requests left", "$text-muted"))
+    return Whose(tuple(lines))
+
+
+def account_name(board: Board) -> str:
+    """The account's name, without the demo's own remark, which is shown beside it."""
+    name = board.account.label if board.account else ""
+    return clean(name.removesuffix(" (demo)") if board.demo else name, 40)
+
+
+def status(board: Board, place: Place, *, narrow: bool) -> Status:
+    """What stands at the right of the title. Where it is narrow the age stands with the kinds instead."""
+    parts: list[tuple[str, str]] = []
+    name = account_name(board)
+    if board.demo:
+        parts.append(("demo account", "bold $warning"))
+    elif name:
+        parts.append((clean(name, 20 if narrow else 40), ""))
+    if board.demo and name and not narrow:
+        parts.insert(0, (name, "$text-muted"))
+    parts.append(("read-only", "$text-muted"))
+    age = data_age(board, place)
+    if age and not narrow:
+        parts.append(age)
+    return tuple(parts)
+
+
+def data_age(board: Board, place: Place) -> tuple[str, str] | None:
+    """How old what is shown is; a warning when the last attempt to renew it failed."""
+    if place.id in board.loading:
+        return "reading …", "$primary"
+    listing = board.listings.get(place.id)
+    if listing is None:
+        return None
+    text = ago(listing.fetched, board.now())
+    return (f"▲ {text}", "$warning") if place.id in board.failures else (text, "$text-muted")
+
+
+def crumbs(trail: Trail, reading: str | None, room: int) -> tuple[str, ...]:
+    """The way here, its beginning left out where there are not ``room`` cells for all of it.
+
+    ``reading`` is the row whose detail has the attention.
+    """
+    words = ["Account", *(clean(word, 40) for word in trail.crumbs), *([clean(reading, 40)] if reading else [])]
+    while len(words) > 1 and PROGRAM + sum(len(word) + SEPARATOR for word in words) > room:
+        del words[0]
+    return tuple(words)
+
+
+def next_step(board: Board, place: Place, row: Row | None, *, reading: bool, finding: bool) -> str:
+    """What to do next, for where the user is."""
+    if finding:
+        return "Type some words. Enter goes to the rows that hold them, escape shows all again."
+    if board.failure is not None or (place.id in board.failures and place.id not in board.listings):
+        return "Read what happened below, then press r to try again."
+    if place.id not in board.listings:
+        return "One moment: the account is being read."
+    if row is None:
+        return "Press / to look for something else." if place.filter else "Press escape to go back."
+    kind = place.kind
+    insight = kind.insight(row, board.scope())
+    name = clean(kind.row_name(row), 24)
+    if insight is not None and insight.lesson:
+        then = "escape to go back" if reading else f"enter for {down(kind)}"
+        return f"Press w to learn why {name} is marked ▲, {then}."
+    if reading:
+        return "Press y for the raw document, c for the command that shows the same, escape to go back."
+    return f"Press enter for {down(kind)}{'' if kind.parent else f' of {name}'}, / to find another."
+
+
+def down(kind: Kind) -> str:
+    """What enter leads to."""
+    return f"the {kind.drills[0].title.lower()}" if kind.drills else "the details"
