@@ -36,7 +36,8 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
     """edgewise in a terminal."""
 
     TITLE = "edgewise"
-    CSS_PATH = str(content("assets", "styles", "app.tcss"))
+    # Home's styles are here because loading a screen's own makes Textual parse everything again.
+    CSS_PATH = [str(content("assets", "styles", name)) for name in ("app.tcss", "home.tcss")]
     ENABLE_COMMAND_PALETTE = True
     PAUSE_GC_ON_SCROLL = True
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
@@ -69,30 +70,35 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
         theme: str | None = None,
         lesson: str | None = None,
     ) -> None:
+        # The first screen is the door's own: switching to it would paint an empty one before.
+        self.DEFAULT_MODE = door
         super().__init__()
         self._lesson = lesson
         self.services = services or Services.load()
         self.services.notice = self.warn
-        self._door = door
         self._session_theme = theme
         for each in THEMES:
             self.register_theme(each)
+        self._choose_theme()
         self.set_keymap(dict(self.services.settings.keymap))
 
     def on_mount(self) -> None:
         """Choose colours and open the first door; say what is wrong once there is a screen to say it on."""
-        wanted = self._session_theme or self.services.settings.theme
-        if wanted in self.available_themes:
-            self.theme = wanted
-        else:
-            self.theme = "edgewise-dark"
-            self.services.problems.append(f'There is no theme called "{wanted}". Press f8 to choose one.')
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         self._end_when_asked()
-        self.switch_mode(self._door)
         self.call_after_refresh(self._say_problems)
         if self._lesson is not None:
             self.call_after_refresh(self.open_lesson, self._lesson)
+
+    def _choose_theme(self) -> None:
+        """Take the user's theme before anything is styled: changing it later styles everything twice."""
+        wanted = self._session_theme or self.services.settings.theme
+        if wanted in self.available_themes:
+            self.set_reactive(App.theme, wanted)
+        else:
+            self.set_reactive(App.theme, "edgewise-dark")
+            self.services.problems.append(f'There is no theme called "{wanted}". Press f8 to choose one.')
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def _end_when_asked(self) -> None:
         """A terminate or hang-up signal ends the app as q does: terminal restored, servers stopped."""

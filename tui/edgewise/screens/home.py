@@ -15,7 +15,6 @@ from textual.widget import Widget
 from edgewise.commands import Command
 from edgewise.screens.base import EdgewiseScreen
 from edgewise.screens.home_facts import DoorFacts, account_facts, course_facts, project_facts
-from edgewise.store import content
 
 _DOORS = (
     ("learn", "L", "Learn", "How computing went from servers to functions. You run every step."),
@@ -103,7 +102,6 @@ class HomeScreen(EdgewiseScreen):
     """The first screen."""
 
     CRUMB = "Home"
-    CSS_PATH = str(content("assets", "styles", "home.tcss"))
     HELP = (
         "Three doors. Learn is a course that runs real code. Account shows what is in your Cloudflare "
         "account, or in a demo account when you have given no credential. Migrate looks at the Pages "
