@@ -174,3 +174,17 @@ async def test_many_at_once(tmp_path: Path) -> None:
     done = await asyncio.gather(*(shell(f"echo {number}", tmp_path) for number in range(12)))
     assert [each.stdout for each in done] == [f"{number}\n" for number in range(12)]
     assert not _live
+
+
+async def test_with_more_open_files_than_select_can_count(tmp_path: Path) -> None:
+    import resource
+
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < 1200:
+        pytest.skip("this shell allows too few open files to try")
+    files = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        guarded = await Guarded.start(["sleep", "600"], cwd=tmp_path, env={"PATH": os.environ["PATH"]})
+        assert await guarded.stop() == -signal.SIGTERM
+    finally:
+        for file in files:
+            os.close(file)

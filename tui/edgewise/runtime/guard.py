@@ -123,18 +123,21 @@ def _kill_adopted() -> None:
 def _wait(pid: int, lifeline: int, wakeup: int, grace: float) -> int:
     """Wait until ``pid`` has ended, by itself or because we were told to end it."""
     deadline: float | None = None
+    poller = select.poll()  # `select` itself knows no descriptor above 1023, and edgewise chose ours.
+    poller.register(wakeup, select.POLLIN)
+    poller.register(lifeline, select.POLLIN)
     while True:
         status = _reap(pid)
         if status is not None:
             return status
-        watched = [wakeup] if deadline is not None else [wakeup, lifeline]
-        left = None if deadline is None else max(0.0, deadline - time.monotonic())
-        ready, _, _ = select.select(watched, [], [], left)
+        left = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1000
+        ready = {descriptor for descriptor, _ in poller.poll(left)}
         told = lifeline in ready
         if wakeup in ready:
             told = told or any(number in _ENDING for number in os.read(wakeup, 64))
         if told and deadline is None:
             deadline = time.monotonic() + grace
+            poller.unregister(lifeline)
             os.killpg(0, signal.SIGTERM)  # We have a handler, the program's processes decide for themselves.
         elif deadline is not None and time.monotonic() >= deadline:
             os.kill(pid, signal.SIGKILL)
