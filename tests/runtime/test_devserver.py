@@ -52,6 +52,11 @@ def group(server: DevServer) -> int:
     return server._guarded.process.pid
 
 
+def names_in(folder: Path) -> list[str]:
+    """What lies in ``folder``, hidden files included."""
+    return sorted(entry.name for entry in folder.iterdir())
+
+
 def worker_project(folder: Path) -> Path:
     """A Worker that greets."""
     (folder / "index.js").write_text(WORKER)
@@ -84,7 +89,7 @@ class TestReal:
             assert list(server.log) == heard
         assert not server.alive
         assert group_gone(group(server))
-        assert sorted(entry.name for entry in tmp_path.iterdir()) == ["index.js", "state", "wrangler.jsonc"]
+        assert names_in(tmp_path) == ["index.js", "state", "wrangler.jsonc"]
         await server.stop()
 
     async def test_a_reload_keeps_the_port(self, tmp_path: Path) -> None:
