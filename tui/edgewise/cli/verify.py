@@ -16,7 +16,7 @@ from edgewise.text import clean
 
 if TYPE_CHECKING:
     from edgewise.migration.parity.events import Event
-    from edgewise.migration.parity.groups import Group
+    from edgewise.migration.parity.grouping import Group
     from edgewise.migration.parity.model import ParityReport, Request
 
 _SHOWN = 8

@@ -17,12 +17,16 @@ def new_assets(root: Path) -> frozenset[str]:
     What an ``.assetsignore`` leaves out is listed too: whether it is really left out is for the
     server to show.
     """
+    directory = assets_directory(root)
+    return frozenset() if directory is None else frozenset(_files(root / directory))
+
+
+def assets_directory(root: Path) -> str | None:
+    """The folder that the Worker's configuration in ``root`` publishes, or ``None``."""
     names = find_configs(root)
     assets = load_config(root, names[0]).document.get("assets") if names else None
     directory = assets.get("directory") if isinstance(assets, dict) else None
-    if not isinstance(directory, str):
-        return frozenset()
-    return frozenset(_files(root / directory))
+    return os.path.normpath(directory) if isinstance(directory, str) and directory else None
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edgewise.errors import InputError, Refused, ToolchainError
+from edgewise.migration.parity.staging.assets import assets_directory
 from edgewise.migration.parity.staging.production import put_production_on_top, refuse_worker_configuration
 from edgewise.migration.parity.staging.tree import copy_project, overlay
 from edgewise.project import discover
@@ -72,6 +73,9 @@ class Stager:
         root = await self._copy("old", journal=False)
         overlay(root, originals)
         project = discover(root, self.overrides)
+        if project.output is None and originals and (directory := assets_directory(self.root)) is not None:
+            # What was said when it was migrated stands in the new configuration.
+            project = discover(root, {"output": directory, **self.overrides})
         if local:
             refuse_worker_configuration(project)
         output = project.output_path
