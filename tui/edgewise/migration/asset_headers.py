@@ -60,6 +60,8 @@ def merge_headers(old: str, untyped: Sequence[str] = ()) -> HeadersMerge:
     clashing = {name for name in names for rule in before if name in _touched(rule)}
     unsettled: list[int] = []
     moved = wide is not None and bool(clashing) and _movable(wide, before)
+    if moved and wide is not None:
+        text = _without_earlier(text, wide)
     if clashing and wide and not moved:
         unsettled += [rule.line for rule in before if _touched(rule) & clashing]
         names = [name for name in names if name not in clashing]
@@ -77,6 +79,17 @@ def merge_headers(old: str, untyped: Sequence[str] = ()) -> HeadersMerge:
 def _effective(rules: Sequence[HeaderRule]) -> list[HeaderRule]:
     """The rules that count: of one path the last, at the place of the first."""
     return list({rule.pattern: rule for rule in rules}.values())
+
+
+def _without_earlier(text: str, wide: HeaderRule) -> str:
+    """``text`` with the blocks that ``wide``, a later one of the same path, replaces anyway as comments."""
+    lines = text.split("\n")
+    for rule in parse_headers(text)[0]:
+        if rule.pattern == wide.pattern and rule.line != wide.line:
+            for index in range(rule.line - 1, _block_end(lines, rule.line - 1)):
+                if trim(lines[index]) and not lines[index].lstrip().startswith("#"):
+                    lines[index] = f"# {lines[index]}"
+    return "\n".join(lines)
 
 
 def _touched(rule: HeaderRule) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
 from edgewise.migration.config_edit import MAIN, asset_notes, checked, same
@@ -14,6 +14,8 @@ from edgewise.project.model import Config
 TABLES = ("build", "assets")
 """Written as text, so that they come before the user's own tables and carry comments."""
 
+_HEADER = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
+
 
 def edit_toml(config: Config, document: Mapping[str, Any], settings: WorkerSettings) -> str:
     """The user's ``wrangler.toml``, saying ``document``."""
@@ -21,13 +23,61 @@ def edit_toml(config: Config, document: Mapping[str, Any], settings: WorkerSetti
 
     windows = "\r\n" in config.text
     text = config.text.replace("\r\n", "\n")
+    plain = {key: value for key, value in document.items() if key not in TABLES}
+    for path in list(_stale_tables(config.document, plain)):
+        text = _without_table(text, path)
     toml = tomlkit.parse(text)
     comment = _trailing_comment(toml, "pages_build_output_dir")
-    plain = {key: value for key, value in document.items() if key not in TABLES}
     _towards(toml, tomllib.loads(text), plain)
     text = _with_tables(tomlkit.dumps(toml), _tables(document, settings, comment))
     text = re.sub(r"^main = .*$", lambda found: f"# {MAIN}\n{found.group()}", text, count=1, flags=re.MULTILINE)
     return checked(text.replace("\n", "\r\n") if windows else text, tomllib.loads(text), document, config.path)
+
+
+_Path = tuple[str, ...]
+
+
+def _stale_tables(old: Mapping[str, Any], new: Mapping[str, Any], path: _Path = ()) -> Iterator[_Path]:
+    """Tables and arrays of tables in ``old`` that are not, or not the same, in ``new``."""
+    for key, value in old.items():
+        here = (*path, key)
+        tables = isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
+        if isinstance(value, dict) and isinstance(new.get(key), dict):
+            yield from _stale_tables(value, new[key], here)
+        elif (isinstance(value, dict) and key not in new) or (tables and not same(value, new.get(key))):
+            yield here
+
+
+def _without_table(text: str, path: tuple[str, ...]) -> str:
+    """``text`` without the table at ``path``, all comments kept; unchanged where that is not so simple.
+
+    tomlkit counts the comments before a header to the table above, and would drop them with it.
+    """
+    wanted = tomllib.loads(text)
+    owner = wanted
+    for key in path[:-1]:
+        owner = owner[key]
+    del owner[path[-1]]
+    kept: list[str] = []
+    dropping = False
+    for line in text.split("\n"):
+        if header := _HEADER.match(line):
+            dropping = tuple(re.sub(r"[\s\"']", "", header.group(1)).split("."))[: len(path)] == path
+        if not dropping or line.lstrip().startswith("#") or not line.strip():
+            kept.append(line)
+    result = "\n".join(kept)
+    try:
+        return result if same(_pruned(tomllib.loads(result)), _pruned(wanted)) else text
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _pruned(value: Any) -> Any:
+    """``value`` without empty tables: TOML drops them with their last header."""
+    if not isinstance(value, dict):
+        return value
+    inner = {key: _pruned(each) for key, each in value.items()}
+    return {key: each for key, each in inner.items() if each != {}}
 
 
 def _trailing_comment(toml: Mapping[str, Any], key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import shlex
 from dataclasses import dataclass
 
 from edgewise.migration.worker_first import TooManyRulesError, run_worker_first
@@ -88,15 +89,23 @@ def worker_settings(project: PagesProject) -> WorkerSettings:
         directory=plain.directory,
         not_found=plain.not_found,
         main=f"{BUNDLE}/index.js",
-        build=_build_command(project, date),
+        build=_build_command(project, plain.directory, date),
         watch=project.functions_dir,
         first=run_worker_first(project.routes),
     )
 
 
-def _build_command(project: PagesProject, date: str) -> str:
-    """The command that compiles ``functions/`` as Pages would, with the date and flags that Pages would use."""
-    words = ["wrangler pages functions build", f"--outdir={BUNDLE}", f"--compatibility-date={date}"]
+def _build_command(project: PagesProject, directory: str, date: str) -> str:
+    """The command that compiles ``functions/`` as Pages would, with the date and flags that Pages would use.
+
+    The output directory is named because wrangler would otherwise take a ``_worker.js`` beside it for the code.
+    """
+    words = [
+        "wrangler pages functions build",
+        f"--outdir={BUNDLE}",
+        shlex.quote(f"--build-output-directory={directory}"),
+        f"--compatibility-date={date}",
+    ]
     words += [f"--compatibility-flag={flag}" for flag in project.compatibility_flags if re.fullmatch(r"[\w-]+", flag)]
     return " ".join(words)
 

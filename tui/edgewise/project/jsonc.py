@@ -294,6 +294,8 @@ def _cut_span(text: str, start: int, end: int) -> str:
     own_comment = re.fullmatch(r"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/[ \t]*)?", tail) is not None
     if text[line:start].strip(" \t") == "" and own_comment:
         return text[:line] + text[_past_newline(text, stop) :]
+    if text[end : end + 1] == "}":
+        return text[:start].rstrip(" \t") + text[end:]
     gap = 1 if text[end : end + 1] == " " and text[start - 1 : start] in (" ", "{") else 0
     return text[:start] + text[end + gap :]
 

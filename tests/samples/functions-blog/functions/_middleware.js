@@ -5,9 +5,19 @@ async function poweredBy(context) {
   return response;
 }
 
+// One spelling for each path, so that %64rafts and //drafts are locked too.
+function plainPath(url) {
+  const { pathname } = new URL(url);
+  try {
+    return decodeURIComponent(pathname).replace(/\/+/g, "/");
+  } catch {
+    return pathname;
+  }
+}
+
 async function lock({ request, next }) {
-  const { pathname } = new URL(request.url);
-  if (pathname.startsWith("/drafts") && request.headers.get("authorization") !== "Basic ZWRpdG9yOnRyYWlu") {
+  const path = plainPath(request.url);
+  if (path.startsWith("/drafts") && request.headers.get("authorization") !== "Basic ZWRpdG9yOnRyYWlu") {
     return new Response("Drafts are for editors.\n", {
       status: 401,
       headers: { "www-authenticate": 'Basic realm="drafts"' },

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from edgewise.migration.asset_headers import untyped_assets
 from edgewise.migration.catalogue import finding
 from edgewise.migration.ignore_files import hidden, hidden_assets
 from edgewise.migration.model import Finding
@@ -81,8 +80,7 @@ def check_differences(project: PagesProject) -> Iterator[Finding]:
         yield finding("not-found-cache-control")
     if suffixes & {"js", "mjs"}:
         yield finding("javascript-content-type")
-    typed = set(untyped_assets(project))
-    unknown = [name for name in project.assets if name not in typed and not _known(name) and not hidden(project, name)]
+    unknown = [name for name in project.assets if not _known(name) and not hidden(project, name)]
     if unknown:
         yield finding("unknown-content-type", Place(clean(unknown[0])))
 
