@@ -112,6 +112,7 @@ class QuizView(Commanding, Flow, can_focus=True):
         self.picked = frozenset()
         self.answered = None
         self.shown = False
+        self.cursor = 0
         self._moved()
 
     def action_show(self) -> None:
