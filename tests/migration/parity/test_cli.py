@@ -43,11 +43,11 @@ def proof(monkeypatch):
 
 
 def test_a_proof_ends_with_its_verdict_and_zero(proof, capsys):
-    proof(exchange("/"), exchange("/a", ETAG), notes=("A note.",))
+    proof(exchange("/"), exchange("/a", ETAG), notes=("A note.",), warnings=("A warning.",))
     assert main(["verify", "."]) == 0
     out, err = capsys.readouterr()
     assert out.splitlines()[-1] == "✓ proved: 2 requests, 1 equal, 1 differs as declared, 0 undeclared"
-    assert "etag-value" in out and "▲ A note." in out
+    assert "etag-value" in out and "○ A note." in out and "▲ A warning." in out
     assert "Copying the project" in err and "Compared 1 of 1" in err
 
 

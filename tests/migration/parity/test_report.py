@@ -41,6 +41,7 @@ def report() -> ParityReport:
         {"old_start": 1.5, "new_start": 2.25, "requests": 0.5},
         ((Request("GET", "/left-out"), "because <it> is"),),
         ("A note & more.",),
+        warnings=("A warning <here>.",),
     )
 
 
@@ -56,6 +57,7 @@ def test_the_document_has_its_spine_and_its_counts_agree(report):
     assert {"request", "old", "new", "what", "finding"} <= set(first)
     assert first["finding"] is None and document["differences"][-1]["finding"] == "etag-value"
     assert len(document["differences"]) == 5
+    assert document["warnings"] == ["A warning <here>."]
     assert document["left_out"][0]["why"] == "because <it> is"
     assert any(each["header"] == "date" for each in document["headers_not_compared"])
     json.dumps(document)
@@ -128,7 +130,7 @@ def test_the_page_is_well_formed_self_contained_and_escaped(report):
 def test_the_page_shows_the_undeclared_first_and_the_reason_of_the_declared(report):
     text = parsed(report).text
     assert text.index("Status 200 became 404") < text.index("ETags have other values")
-    assert "Made in two ways." in text and "A note & more." in text
+    assert "Made in two ways." in text and "A note & more." in text and "▲ A warning <here>." in text
     assert "✗" in text and "Not proved" in text
 
 

@@ -149,7 +149,9 @@ def _print(report: ParityReport, out: Output) -> None:
             out.line(f"  {cause.count:>{width},}  {cause.finding}  {cause.title}")
         out.line()
     for note in report.notes:
-        out.line(f"▲ {clean(note)}")
+        out.line(f"○ {clean(note)}")
+    for warning in report.warnings:
+        out.line(f"▲ {clean(warning)}")
     if report.left_out:
         out.line(f"▲ {len(report.left_out):,} requests were left out; --json lists them and why.")
     out.line(verdict(report))

@@ -101,7 +101,9 @@ class KeyBar(Widget):
             found = active.get(command.id)
             if found is None or not command.footer:
                 continue
-            key = (command.display or self.app.get_key_display(found.binding), command, found.enabled)
+            # The drawn form belongs to the first key: a widget or a keymap may have taken that one away.
+            usual = command.display if found.binding.key == command.keys.partition(",")[0] else None
+            key = (usual or self.app.get_key_display(found.binding), command, found.enabled)
             if self._types(key[0]):
                 continue
             if command.id == "app.help":

@@ -33,6 +33,7 @@ def report_document(report: ParityReport) -> dict[str, Any]:
         "seconds": {name: round(value, 3) for name, value in report.seconds.items()},
         "left_out": [{**_request(request), "why": reason} for request, reason in report.left_out],
         "headers_not_compared": [{"header": name, "why": why} for name, why in NOT_COMPARED.items()],
+        "warnings": list(report.warnings),
         "notes": list(report.notes),
     }
 

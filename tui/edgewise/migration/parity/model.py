@@ -150,6 +150,7 @@ class ParityReport:
         seconds: ``old_start``, ``new_start`` and ``requests``.
         left_out: requests not compared and why (artefacts of the local servers), so that nothing is silent.
         notes: one line each, for what a reader should know about the run.
+        warnings: one line each, for what the run did not see.
         migrated: whether the folder itself is migrated; ``False`` when the plan was applied in a copy.
     """
 
@@ -160,6 +161,7 @@ class ParityReport:
     left_out: tuple[tuple[Request, str], ...] = ()
     notes: tuple[str, ...] = ()
     migrated: bool = True
+    warnings: tuple[str, ...] = ()
 
     @property
     def equal(self) -> int:

@@ -78,7 +78,8 @@ async def verify(
         exchanges = await prover.run(requests)
         await together((old.check(), new.check()))
         seconds = time.monotonic() - begin
-        notes = (*_basis(planned), *old_notes, *new_notes, *derived.notes, *failing_alike(exchanges))
+        notes = (*_basis(planned), *old_notes, *new_notes)
+        warnings = (*failing_alike(exchanges), *derived.notes)
     listen(Event(Stage.DONE, "Done", len(exchanges), len(exchanges), seconds=seconds))
     return ParityReport(
         exchanges,
@@ -88,6 +89,7 @@ async def verify(
         tuple(prover.left_out),
         tuple(dict.fromkeys(notes)),
         planned.migrated,
+        warnings,
     )
 
 
@@ -134,7 +136,7 @@ def _basis(planned: Planned) -> tuple[str, ...]:
 
 
 def failing_alike(exchanges: Sequence[Exchange]) -> tuple[str, ...]:
-    """A note about requests that get a server error on both sides: equal, and yet no proof."""
+    """A warning about requests that get a server error on both sides: equal, and yet no proof."""
     failing = [each for each in exchanges if each.old.status >= 500 and each.new.status >= 500]
     if not failing:
         return ()

@@ -161,7 +161,8 @@ def _equal_item(exchange: Exchange) -> str:
 
 
 def _fine_print(report: ParityReport) -> str:
-    notes = "".join(f"<li>{escape(note)}</li>" for note in report.notes)
+    notes = "".join(f"<li><strong>▲ {escape(warning)}</strong></li>" for warning in report.warnings)
+    notes += "".join(f"<li>{escape(note)}</li>" for note in report.notes)
     left = "".join(
         f"<li><code>{escape(request.label())}</code> {escape(reason)}</li>" for request, reason in report.left_out
     )

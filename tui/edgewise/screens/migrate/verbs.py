@@ -1,0 +1,34 @@
+"""The commands of the Migrate screen, and what it says about itself."""
+
+from __future__ import annotations
+
+from edgewise.commands import Command
+
+HELP = (
+    "This screen takes a Cloudflare Pages project to Workers in stages. Inspect shows what edgewise knows and where "
+    "it found it. Assess lists what matters for the move. Plan shows every file that would change, as a diff. Apply "
+    "writes the files after you have said yes; before each change the old bytes go into a journal, and undo gives "
+    "them back. Prove runs the project as Pages and as a Worker on this computer, sends the same requests to both, "
+    "and shows what differs. Looking, planning and proving change nothing in your folder. Ship and Cut over work "
+    "on your account and come later."
+)
+
+VERBS = (
+    Command("migrate.apply", "a", "Apply", "Write the plan's files, after asking once more.", "apply"),
+    Command("migrate.prove", "r", "Run the proof", "Send the same requests to both sides and compare.", "prove"),
+    Command("migrate.stop", "x", "Stop", "Stop the proof and end both servers.", "stop"),
+    Command("migrate.next", "n", "Go on", "Open the next stage.", "next"),
+    Command("migrate.undo", "u", "Undo", "Give back every byte that the migration changed.", "undo"),
+    Command("migrate.report", "w", "Web page", "Write the report as one web page.", "report"),
+    Command("migrate.output", "s", "Set output", "Say which folder holds the built site.", "output"),
+    Command("migrate.command", "c", "Command", "Show and copy the same as a command line.", "command"),
+    Command("migrate.open", "o", "Open", "Look at another folder.", "open"),
+    Command("migrate.back", "p", "Back", "Open the stage before.", "back", footer=False),
+    Command("migrate.again", "g", "Look again", "Read the folder anew.", "again", footer=False),
+    Command("migrate.escape", "escape", "Out", "Stop what runs, or go back.", "escape", footer=False),
+    Command("migrate.inspect", "1", "Inspect", "Open the first stage.", "go('inspect')", footer=False),
+    Command("migrate.assess", "2", "Assess", "Open the findings.", "go('assess')", footer=False),
+    Command("migrate.plan", "3", "Plan", "Open the plan.", "go('plan')", footer=False),
+    Command("migrate.apply-stage", "4", "Apply stage", "Open the stage that applies.", "go('apply')", footer=False),
+    Command("migrate.prove-stage", "5", "Prove stage", "Open the proof.", "go('prove')", footer=False),
+)
