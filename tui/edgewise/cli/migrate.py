@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
             code="yes-missing",
             fix="Add --yes to apply the plan, or see it with `edgewise plan`.",
         )
-    from edgewise.migration import apply, assess, make_plan, resume, status
+    from edgewise.migration import apply, assess, check_fresh, make_plan, resume, status
 
     project = open_project(arguments)
 
@@ -34,6 +34,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         out.narrate("Finishing the migration that was interrupted.")
         applied = resume(project.root, progress)
     else:
+        check_fresh(project.root)
         applied = apply(project, make_plan(project, assess(project), arguments.functions), progress)
     if out.as_json:
         out.document(

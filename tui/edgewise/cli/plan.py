@@ -17,9 +17,10 @@ SIGNS = {"create": "+", "edit": "~", "delete": "-"}
 
 def run(arguments: argparse.Namespace, out: Output) -> int:
     """Print what a migration would change. Touches nothing; 1 when a blocker stands."""
-    from edgewise.migration import assess, make_plan, plan_diff
+    from edgewise.migration import assess, check_fresh, make_plan, plan_diff
 
     project = open_project(arguments)
+    check_fresh(project.root)
     plan = make_plan(project, assess(project), arguments.functions)
     if out.as_json:
         out.document("plan", plan_document(plan))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from edgewise.migration.applying import Applied, apply, resume
+    from edgewise.migration.applying import Applied, apply, check_fresh, resume
     from edgewise.migration.assessment import assess, ready
     from edgewise.migration.catalogue import FINDINGS, CatalogueEntry
     from edgewise.migration.diff import plan_diff
@@ -21,6 +21,7 @@ __all__ = [
     "Undone",
     "apply",
     "assess",
+    "check_fresh",
     "hidden_assets",
     "make_plan",
     "originals",
@@ -36,6 +37,7 @@ _HOMES = {
     "CatalogueEntry": "catalogue",
     "Applied": "applying",
     "apply": "applying",
+    "check_fresh": "applying",
     "resume": "applying",
     "assess": "assessment",
     "ready": "assessment",

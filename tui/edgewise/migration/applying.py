@@ -47,9 +47,7 @@ def apply(project: PagesProject, plan: Plan, on_progress: OnProgress | None = No
     """
     root = project.root
     with locked(root):
-        recorded = read_journal(root)
-        if recorded is not None:
-            raise _refusal(recorded)
+        check_fresh(root)
         entries = tuple(resolve(root, edit, step.id) for step in plan.steps for edit in step.edits)
         about = {
             "program": __version__,
@@ -59,6 +57,18 @@ def apply(project: PagesProject, plan: Plan, on_progress: OnProgress | None = No
         }
         Journal(root).begin(entries, about)
         return _make(root, Recorded(entries, about), on_progress)
+
+
+def check_fresh(root: Path) -> None:
+    """Make sure that no migration of the project is recorded.
+
+    Raises:
+        Refused: ``already-applied``, ``interrupted`` or ``undo-unfinished``.
+        InputError: when the journal is damaged.
+    """
+    recorded = read_journal(root)
+    if recorded is not None:
+        raise _refusal(recorded)
 
 
 def resume(root: Path, on_progress: OnProgress | None = None) -> Applied:

@@ -31,7 +31,7 @@ def resolve(root: Path, edit: FileEdit, step: str) -> Entry:
             fix="Replace the symbolic link by a folder or a file.",
         )
     real = Path(os.path.realpath(path))
-    if current(real) != edit.before or (edit.before is None and os.path.lexists(real)):
+    if current(real) != edit.before or (edit.before is None and os.path.lexists(path)):
         raise Refused(
             f"{clean(edit.path)} has changed since the plan was made.",
             code="file-changed",

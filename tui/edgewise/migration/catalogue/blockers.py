@@ -61,7 +61,7 @@ BLOCKERS = table(
         "Rename or mend the files.",
     ),
     CatalogueEntry(
-        "assets-import", _B, "A Function imports files through assets:",
+        "assets-import", _B, "A Function imports files with the assets prefix",
         "Such imports need the output directory at compile time, which the build command of a Worker cannot give.",
         "Not supported yet: read the files through env.ASSETS instead.",
     ),
