@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual.app import RenderResult
@@ -91,19 +92,23 @@ class KeyBar(Widget):
 
     def _keys(self) -> list[tuple[str, Command, bool]]:
         """The key as drawn, its command, and whether it can be used now; help is always kept."""
-        active: dict[str, ActiveBinding] = {}
+        active: dict[str, list[ActiveBinding]] = {}
         for each in self.screen.active_bindings.values():
             if each.binding.id:
-                active.setdefault(each.binding.id, each)
+                active.setdefault(each.binding.id, []).append(each)
         shown: list[tuple[str, Command, bool]] = []
         help_key: tuple[str, Command, bool] | None = None
         for command in commands_here(self.screen):
-            found = active.get(command.id)
-            if found is None or not command.footer:
+            ways = active.get(command.id)
+            if not ways or not command.footer:
                 continue
             # The drawn form belongs to the first key: a widget or a keymap may have taken that one away.
-            usual = command.display if found.binding.key == command.keys.partition(",")[0] else None
-            key = (usual or self.app.get_key_display(found.binding), command, found.enabled)
+            first = command.keys.partition(",")[0]
+            found = next((each for each in ways if each.binding.key == first), ways[0])
+            binding = found.binding
+            if binding.key != first:
+                binding = replace(binding, key_display=None)
+            key = (self.app.get_key_display(binding), command, found.enabled)
             if self._types(key[0]):
                 continue
             if command.id == "app.help":

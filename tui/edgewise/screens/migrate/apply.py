@@ -57,9 +57,10 @@ class ApplyPane(Container):
         text = Content.styled("✓ The project is migrated.", "bold $success") + Content("\n")
         for step in applied:
             text += Content.styled("\n✓ ", "$success") + Content(clean(titles.get(step, step)))
-        if following:
-            text += Content("\n\n") + Content.styled("What is left for your own hands", "bold")
-            for command in following:
+        commands = [command for command in following if not command.startswith("edgewise ")]
+        if commands:
+            text += Content("\n\n") + Content.styled("Once it is proved, this puts it online", "bold")
+            for command in commands:
                 text += Content("\n  ") + Content(clean(command))
         self._update(text + _way_on())
 

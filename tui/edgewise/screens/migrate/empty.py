@@ -12,8 +12,8 @@ from edgewise.text import clean
 _SIGNS = (
     ("wrangler.toml, .json or .jsonc", "with pages_build_output_dir"),
     ("functions/", "with the routes of Pages Functions"),
-    ("package.json or a CI workflow", "that runs `wrangler pages dev` or `pages deploy`"),
-    ("dist, build, out, public …", "where a known framework puts the built site"),
+    ("package.json or a CI workflow", "that calls `wrangler pages`"),
+    ("dist, build, out, public …", "where frameworks put the built site"),
 )
 
 

@@ -22,6 +22,7 @@ class Look:
         plan: ``None`` while something stands in the way.
         edits: the file changes: of the plan, or what a finished migration has changed.
         error: why there is nothing to show.
+        known_as: the project's name when ``project`` is ``None``.
     """
 
     root: Path
@@ -31,12 +32,14 @@ class Look:
     plan: Plan | None = None
     edits: tuple[FileEdit, ...] = ()
     error: EdgewiseError | None = None
+    known_as: str = ""
     overrides: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """What to call the project."""
-        return clean(self.project.name.value if self.project else self.root.name or str(self.root), 40)
+        folder = self.root.name or str(self.root)
+        return clean(self.project.name.value if self.project else self.known_as or folder, 40)
 
     @property
     def migrated(self) -> bool:
@@ -60,7 +63,8 @@ def look(root: Path, overrides: Mapping[str, str]) -> Look:
     try:
         state = status(root)
         if state is not None:
-            return Look(root, state, edits=_changed(root) if state == "applied" else (), overrides=overrides)
+            edits = _changed(root) if state == "applied" else ()
+            return Look(root, state, edits=edits, known_as=_configured_name(root), overrides=overrides)
         return _look_at_project(root, overrides)
     except EdgewiseError as error:
         return Look(root, error=error, overrides=overrides)
@@ -87,12 +91,23 @@ def is_pages(project: PagesProject) -> bool:
     return bool(project.output or project.functions or project.config or project.advanced_worker)
 
 
+def _configured_name(root: Path) -> str:
+    """The name in the wrangler file as it stands, or nothing."""
+    from edgewise.project.config import find_configs, load_config
+
+    try:
+        name = next((load_config(root, each).document.get("name") for each in find_configs(root)), None)
+    except EdgewiseError:
+        return ""
+    return name if isinstance(name, str) else ""
+
+
 def _changed(root: Path) -> tuple[FileEdit, ...]:
     """What a finished migration has changed, from its journal and the files as they are now."""
     from edgewise.migration import originals
 
     edits = []
-    for path, before in sorted(originals(root).items()):
+    for path, before in originals(root).items():
         try:
             after: bytes | None = (root / path).read_bytes()
         except FileNotFoundError:
