@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -32,6 +33,15 @@ def _lazy(module: str, name: str) -> Callable[[], Screen[Any]]:
     return make
 
 
+def _collect_garbage_again() -> None:
+    """End what ``cli.tui`` began: while the program starts, nothing it makes is garbage."""
+    gc.freeze()
+    gc.enable()
+
+
+_home = _lazy("edgewise.screens.home", "HomeScreen")
+
+
 class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
     """edgewise in a terminal."""
 
@@ -41,11 +51,12 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = True
     PAUSE_GC_ON_SCROLL = True
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        "home": _lazy("edgewise.screens.home", "HomeScreen"),
         "learn": _lazy("edgewise.screens.learn", "LearnScreen"),
         "account": _lazy("edgewise.screens.account", "AccountScreen"),
         "migrate": _lazy("edgewise.screens.migrate", "MigrateScreen"),
     }
+    # Home is a mode too. It is added once the app runs: a mode that is the app's own default screen is
+    # styled and painted once, one that is listed here twice.
     VERBS = (
         Command("app.home", "f2", "Home", "Go to the first screen.", "door('home')", footer=False),
         Command("app.learn", "f3", "Learn", "Go to the course.", "door('learn')", footer=False),
@@ -71,7 +82,7 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
         lesson: str | None = None,
     ) -> None:
         # The first screen is the door's own: switching to it would paint an empty one before.
-        self.DEFAULT_MODE = door
+        self.DEFAULT_MODE = door  # type: ignore[misc]
         super().__init__()
         self._lesson = lesson
         self.services = services or Services.load()
@@ -83,9 +94,11 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
         self.set_keymap(dict(self.services.settings.keymap))
 
     def on_mount(self) -> None:
-        """Choose colours and open the first door; say what is wrong once there is a screen to say it on."""
+        """Say what is wrong once there is a screen to say it on."""
+        self.add_mode("home", _home)
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         self._end_when_asked()
+        self.call_after_refresh(_collect_garbage_again)
         self.call_after_refresh(self._say_problems)
         if self._lesson is not None:
             self.call_after_refresh(self.open_lesson, self._lesson)
@@ -99,6 +112,10 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
             self.set_reactive(App.theme, "edgewise-dark")
             self.services.problems.append(f'There is no theme called "{wanted}". Press f8 to choose one.')
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Home, when the app opens there."""
+        return _home()
 
     def _end_when_asked(self) -> None:
         """A terminate or hang-up signal ends the app as q does: terminal restored, servers stopped."""

@@ -10,16 +10,19 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from edgewise.errors import EdgewiseError, ExitCode
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def main(argv: Sequence[str]) -> int:
     """Parse ``argv``, run what it asks for, and return the exit code."""
     from edgewise.cli.output import Output
-    from edgewise.cli.parser import build_parser
 
-    arguments = build_parser().parse_args(argv)
+    arguments = _parse(argv)
     out = Output(as_json=getattr(arguments, "json", False))
     module, function = arguments.handler.split(":")
     try:
@@ -34,3 +37,14 @@ def main(argv: Sequence[str]) -> int:
         # The reader went away (`edgewise … | head`). Python would complain again while closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.OK)
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    if not argv:
+        # What is typed most. Building the whole parser for it takes as long as drawing the first screen.
+        from types import SimpleNamespace
+
+        return SimpleNamespace(handler="edgewise.cli.tui:run", door="home", theme=None)  # type: ignore[return-value]
+    from edgewise.cli.parser import build_parser
+
+    return build_parser().parse_args(argv)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
+import gc
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edgewise.cli.output import Output
 from edgewise.errors import ExitCode, InputError
+
+if TYPE_CHECKING:
+    import argparse
 
 _INSTEAD = {
     "home": "edgewise --help",
@@ -26,6 +30,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
             code="not-a-terminal",
             fix=f"Run it in a terminal, or use `{_INSTEAD[door]}`, which prints to a pipe.",
         )
+    gc.disable()  # Nothing that is imported is garbage. The app collects again after its first paint.
     from edgewise.app import EdgewiseApp
     from edgewise.services import Services
 

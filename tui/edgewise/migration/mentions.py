@@ -6,11 +6,16 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from edgewise.project.model import PagesProject, Place
 
 MAX_FILES = 3000
+"""Files that are looked into at most, of the project's own sources."""
+MAX_ASSETS = 500
+"""Files that are looked into at most, of those that are published."""
 MAX_BYTES = 512 * 1024
+"""What is looked into of each file, from its beginning."""
 _SKIPPED = frozenset(
     {"node_modules", "dist", "build", "vendor", "coverage", "__pycache__", "target", "bower_components"}
 )
@@ -38,13 +43,13 @@ class Mention:
 
 
 def find_mentions(project: PagesProject) -> list[Mention]:
-    """The first use of each word in each file, in the order of the paths. Build products are not looked into."""
+    """The first use of each word in each file, from the top of the tree down. Build products are not looked into."""
     found: list[Mention] = []
-    for count, name in enumerate(_sources(project)):
-        if count >= MAX_FILES:
-            break
+    root = str(project.root)
+    for name in _chosen(project):
         try:
-            data = (project.root / name).read_bytes()
+            with open(f"{root}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 (thousands of them)
+                data = file.read(MAX_BYTES)
         except OSError:
             continue
         seen: set[bytes] = set()
@@ -56,8 +61,18 @@ def find_mentions(project: PagesProject) -> list[Mention]:
     return found
 
 
-def _sources(project: PagesProject) -> Iterator[str]:
-    product = project.output.value if project.output and project.build_product else None
+def _chosen(project: PagesProject) -> list[str]:
+    """The files to look into: a site's pages are many and alike, so only the first of them."""
+    output = project.output.value if project.output else "."
+    sources = islice(_sources(project, output), MAX_FILES)
+    if output == "." or project.build_product:
+        return list(sources)
+    published = (f"{output}/{name}" for name in project.assets if _wanted(name.rpartition("/")[2]))
+    return sorted((*sources, *islice(published, MAX_ASSETS)), key=lambda name: (name.count("/"), name))
+
+
+def _sources(project: PagesProject, output: str) -> Iterator[str]:
+    """Files that are not published, unless the root itself is."""
     waiting = [""]
     while waiting:
         prefix = waiting.pop(0)
@@ -69,15 +84,11 @@ def _sources(project: PagesProject) -> Iterator[str]:
             name = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
                 hidden = entry.name.startswith(".") and entry.name not in (".github", ".circleci")
-                if not hidden and entry.name not in _SKIPPED and name != product:
+                if not hidden and entry.name not in _SKIPPED and name != output:
                     waiting.append(name + "/")
-            elif entry.is_file(follow_symlinks=False) and _wanted(entry):
+            elif entry.is_file(follow_symlinks=False) and _wanted(entry.name):
                 yield name
 
 
-def _wanted(entry: os.DirEntry[str]) -> bool:
-    suffix = os.path.splitext(entry.name)[1]  # noqa: PTH122
-    try:
-        return suffix in _KINDS and entry.name not in _LOCKS and entry.stat().st_size <= MAX_BYTES
-    except OSError:
-        return False
+def _wanted(name: str) -> bool:
+    return name[max(name.rfind("."), 0) :] in _KINDS and name not in _LOCKS

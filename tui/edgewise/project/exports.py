@@ -7,7 +7,7 @@ adds nothing, and types are not exports.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def _parser() -> type:
     return SgRoot
 
 
+@lru_cache(maxsize=512)  # one assessment asks for the same module three times
 def syntax_tree(source: str, extension: str) -> SgNode:
     """The root of the module's syntax tree. Broken code gives a tree with error nodes, never an exception.
 
