@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from textual.content import Content
 
 from edgewise.migration.parity.model import ABSENT, Difference, Exchange
@@ -45,12 +43,11 @@ def _heading(difference: Difference) -> Content:
 def _columns(difference: Difference, column: int) -> Content:
     left, right = _wrapped(difference.old, column), _wrapped(difference.new, column)
     height = max(len(left), len(right))
-    left += [""] * (height - len(left))
-    right += [""] * (height - len(right))
+    left += [Content("")] * (height - len(left))
+    right += [Content("")] * (height - len(right))
     lines = []
     for one, other in zip(left, right, strict=True):
-        pad = " " * (column - Content(one).cell_length + _GAP)
-        lines.append(_value(one, difference.old) + Content(pad) + _value(other, difference.new))
+        lines.append(one + Content(" " * (column - one.cell_length + _GAP)) + other)
     return Content("\n").join(lines)
 
 
@@ -58,14 +55,13 @@ def _stacked(difference: Difference, width: int) -> Content:
     lines = []
     for name, value in (("old  ", difference.old), ("new  ", difference.new)):
         for index, line in enumerate(_wrapped(value, max(10, width - 5))):
-            lines.append(Content.styled(name if index == 0 else "     ", "$text-muted") + _value(line, value))
+            lines.append(Content.styled(name if index == 0 else "     ", "$text-muted") + line)
     return Content("\n").join(lines)
 
 
-def _wrapped(value: str, width: int) -> list[str]:
-    lines = textwrap.wrap(clean(value), width, break_long_words=True, break_on_hyphens=False) or [""]
-    return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "…"]
-
-
-def _value(line: str, whole: str) -> Content:
-    return Content.styled(line, "italic $text-muted") if whole in (ABSENT, "(empty)") else Content(line)
+def _wrapped(value: str, width: int) -> list[Content]:
+    """A value as lines of at most ``width`` cells; one that is not there looks different from any text."""
+    if value in (ABSENT, "(empty)"):
+        return [Content.styled(value, "italic $text-muted")]
+    lines = Content(clean(value)).wrap(width) or [Content("")]
+    return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], Content("…")]

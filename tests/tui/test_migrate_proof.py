@@ -1,0 +1,224 @@
+"""The Prove stage: filling in live, verdicts, differences side by side, stopping, failing."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edgewise.errors import ToolchainError
+from edgewise.migration.parity.events import Event
+from edgewise.migration.parity.events import Stage as Part
+from edgewise.migration.parity.model import Difference, Exchange, ParityReport, Request, Response
+from edgewise.screens.migrate.causes import CauseList
+from edgewise.screens.migrate.proof import ProofPane
+from edgewise.screens.migrate.side_by_side import side_by_side
+from edgewise.screens.migrate.tally import Tally
+from tests.tui.looks import text_of
+from tests.tui.test_migrate import SAMPLES, SIZES, opened, press, settled
+
+LOST = Difference("status", 1, "200", "404")
+BODY = Difference("body", 1, "the old words of the page", "other words")
+ETAG = Difference("header:etag", 4, '"aaaa"', '"bbbb"', "etag-value")
+
+
+def exchange(target: str, *differences: Difference, note: str = "") -> Exchange:
+    answer = Response(200, {}, b"")
+    return Exchange(Request("GET", target, why=f"asset {target}"), answer, answer, differences, note)
+
+
+EXCHANGES = (exchange("/"), exchange("/page", ETAG), exchange("/lost", LOST, BODY), exchange("/lost-too", LOST))
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SAMPLES / "static-404", tmp_path / "museum"))
+
+
+class Script:
+    """A proof that goes step by step, as the test says."""
+
+    def __init__(self) -> None:
+        self.exchanges: tuple[Exchange, ...] = EXCHANGES
+        self.error: Exception | None = None
+        self.halt = asyncio.Event()
+        self.stopped = False
+        self.roots: list[Path] = []
+
+    async def verify(self, root: Path, *, on_event: Callable[[Event], None], **_options: Any) -> ParityReport:
+        self.roots.append(root)
+        on_event(Event(Part.STAGING, "Copying"))
+        on_event(Event(Part.STARTING_OLD, "Starting", seconds=1.5))
+        on_event(Event(Part.STARTING_NEW, "Starting", seconds=2.25))
+        for number, each in enumerate(self.exchanges[:2], 1):
+            on_event(Event(Part.COMPARING, each.request.label(), number, len(self.exchanges), each))
+        try:
+            await self.halt.wait()
+        except asyncio.CancelledError:
+            self.stopped = True
+            raise
+        if self.error is not None:
+            raise self.error
+        for number, each in enumerate(self.exchanges[2:], 3):
+            on_event(Event(Part.COMPARING, each.request.label(), number, len(self.exchanges), each))
+        warnings = ("A warning about the run.",)
+        return ParityReport(self.exchanges, "wrangler pages dev public", "wrangler dev", warnings=warnings)
+
+
+@pytest.fixture
+def script(monkeypatch) -> Script:
+    script = Script()
+
+    async def ensure(progress: object) -> str:
+        return "the toolchain"
+
+    monkeypatch.setattr("edgewise.migration.parity.run.verify", script.verify)
+    monkeypatch.setattr("edgewise.runtime.toolchain.ensure", ensure)
+    return script
+
+
+async def until(pilot: Any, app: Any, words: str) -> str:
+    """Wait until ``words`` are on the screen."""
+    async with asyncio.timeout(10):
+        while words not in (seen := text_of(app)):
+            await pilot.pause(0.05)
+    return seen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_proof_fills_in_live_and_ends_in_a_verdict(sample, script, size):
+    async with opened(sample, size) as (app, pilot):
+        await press(app, pilot, "5")
+        await pilot.press("r")
+        seen = await until(pilot, app, "2 of 4")
+        assert "✓ Start the old side" in seen and "1.5 s" in seen and "= 1 equal" in seen and "≈ 1 as declared" in seen
+        assert "x stops" in seen and "Press x to stop" in seen and "ETags have other values" in seen
+        script.halt.set()
+        await settled(app, pilot)
+        seen = text_of(app)
+        assert "✗ Not proved" in seen and "✗ 2 undeclared" in seen and "▲ A warning about the run." in seen
+        assert "Status 200 became 404" in seen
+        assert script.roots == [sample]
+        # The rail says it too, where it has room.
+        assert seen.count("2 undeclared") == (1 if size == (80, 24) else 2)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_difference_is_shown_with_both_sides(sample, script, size):
+    script.halt.set()
+    async with opened(sample, size) as (app, pilot):
+        seen = await press(app, pilot, "5", "r")
+        causes = app.screen.query_one(CauseList)
+        assert causes.highlighted == 0 and causes.option_count == 2
+        seen = await press(app, pilot, "enter", "down")
+        assert causes.option_count == 4 and "GET /lost " in seen
+        assert "Old: Pages" in seen and "New: Workers" in seen and "200" in seen and "404" in seen
+        await press(app, pilot, "enter")
+        assert causes.option_count == 2 and causes.highlighted == 0
+        seen = await press(app, pilot, "down")
+        assert "declared by etag-value" in seen
+        await press(app, pilot, "enter", "down")
+        assert causes.chosen is not None and causes.chosen[1] is not None
+
+
+async def test_a_proof_without_undeclared_differences_says_proved(sample, script):
+    script.exchanges = EXCHANGES[:2]
+    script.halt.set()
+    async with opened(sample, (120, 40)) as (app, pilot):
+        seen = await press(app, pilot, "5", "r")
+        assert "✓ Proved" in seen and "0 undeclared" in seen and "in a copy" in seen
+        assert "✗ Not proved" not in seen
+
+
+async def test_a_proof_that_compared_nothing_is_not_one(sample, script):
+    script.exchanges = ()
+    script.halt.set()
+    async with opened(sample) as (app, pilot):
+        seen = await press(app, pilot, "5", "r")
+        assert "✗ Not proved" in seen and "Nothing was compared" in seen
+
+
+@pytest.mark.parametrize("key", ["x", "escape"])
+async def test_a_running_proof_can_be_stopped_and_run_again(sample, script, key):
+    async with opened(sample) as (app, pilot):
+        await press(app, pilot, "5")
+        await pilot.press("r")
+        await until(pilot, app, "2 of 4")
+        await pilot.press(key)
+        seen = await until(pilot, app, "Stopped. Nothing is proved")
+        assert script.stopped and not app.screen.query_one(ProofPane).running
+        assert "Run the proof" in seen
+        script.halt.set()
+        assert "Not proved" in await press(app, pilot, "r")
+
+
+async def test_leaving_the_stage_does_not_stop_the_proof_and_applying_waits(sample, script):
+    async with opened(sample) as (app, pilot):
+        await press(app, pilot, "5")
+        await pilot.press("r")
+        await until(pilot, app, "2 of 4")
+        await pilot.press("4")
+        await pilot.pause()
+        await pilot.press("a")
+        await pilot.pause()
+        assert len(app.screen_stack) == 1, "no dialog: the files must not change under a proof"
+        script.halt.set()
+        await settled(app, pilot)
+        assert "Not proved" in await press(app, pilot, "5")
+
+
+async def test_a_proof_that_fails_says_why_and_what_to_do(sample, script):
+    script.error = ToolchainError("The new side [/stopped].", code="server-died", fix="Mend the code.")
+    script.halt.set()
+    async with opened(sample) as (app, pilot):
+        seen = await press(app, pilot, "5", "r")
+        assert "did not come to an end" in seen and "The new side [/stopped]." in seen and "Mend the code." in seen
+        assert app.screen.query_one(ProofPane).report is None
+
+
+async def test_an_older_proof_is_forgotten_when_files_change(sample, script):
+    script.halt.set()
+    async with opened(sample) as (app, pilot):
+        await press(app, pilot, "5", "r")
+        await press(app, pilot, "4", "a", "y")
+        seen = await press(app, pilot, "5")
+        assert "Not proved" not in seen and "this folder as it stands" in seen
+
+
+async def test_the_report_is_kept_as_a_web_page_outside_the_project(sample, script):
+    script.halt.set()
+    async with opened(sample) as (app, pilot):
+        await press(app, pilot, "5", "r", "w")
+        (page,) = (app.services.folders.data / "reports").glob("*.html")
+        assert "Status 200 became 404" in page.read_text()
+    assert not list(sample.rglob("*.html.*")) and not (sample / "reports").exists()
+
+
+@pytest.mark.wrangler
+async def test_a_real_proof_through_the_screen(sample):
+    async with opened(sample, (120, 40)) as (app, pilot):
+        await press(app, pilot, "3", "a", "y", "n")
+        seen = await press(app, pilot, "r")
+        assert "✓ Proved" in seen and "✗ 0 undeclared" in seen and "Press w to keep" in seen
+        await press(app, pilot, "u", "y")
+
+
+def test_the_tally_replaces_what_was_asked_again():
+    tally = Tally()
+    tally.hear(Event(Part.COMPARING, "x", 1, 2, EXCHANGES[2]))
+    assert (tally.count("undeclared"), tally.count("equal")) == (1, 0)
+    tally.hear(Event(Part.ASKING_AGAIN, "again", 1, 1, exchange("/lost")))
+    assert (tally.count("undeclared"), tally.count("equal"), tally.done, tally.total) == (0, 1, 1, 2)
+
+
+@pytest.mark.parametrize("width", [30, 60, 120])
+def test_side_by_side_fits_its_width_and_shows_hostile_text(width):
+    evil = Difference("body", 1, "[/x]" + "wide語" * 60, "\x1b[31mred", None)
+    text = side_by_side(exchange("/[/a]", evil, ETAG, note="a [/note]"), width)
+    assert all(line.cell_length <= width for line in text.split("\n"))
+    assert "[/x]" in text.plain and "red" in text.plain and "\x1b" not in text.plain
+    assert text.plain.index("✗ body") < text.plain.index("≈ etag")
