@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from edgewise.migration.parity.grouping import Group
     from edgewise.migration.parity.model import ParityReport, Request
 
-_SHOWN = 8
+_SHOWN = 5
 """Requests that are spelled out for one cause."""
 
 _EVERY = 2.0
@@ -163,7 +163,7 @@ def _print_cause(cause: Group, out: Output) -> None:
     )
     for exchange, shown in list(zip(cause.exchanges, cause.shown, strict=True))[:_SHOWN]:
         out.line(f"    {clean(exchange.request.label(), 160)}")
-        for each in shown:
+        for each in shown[:3]:
             out.line(f"        {clean(each.what)}: {clean(each.old, 120)} → {clean(each.new, 120)}")
     if cause.count > _SHOWN:
         out.line(f"    and {cause.count - _SHOWN:,} more")

@@ -89,13 +89,18 @@ def _top(report: ParityReport, heading: str) -> str:
         f'<p class="kicker">{escape(heading)}</p>'
         f'<h1><span aria-hidden="true">{"✓" if proved else "✗"}</span> {"Proved" if proved else "Not proved"}</h1>'
         f'<p class="lead">{sentence}</p>'
-        f"{numbers(report)}"
+        f"{numbers(report)}{_warnings(report)}"
         '<dl class="sides">'
         f"<div><dt>Old side</dt><dd><code>{escape(report.old)}</code></dd></div>"
         f"<div><dt>New side</dt><dd><code>{escape(report.new)}</code></dd></div>"
         f"<div><dt>Time</dt><dd>{escape(_times(report))}</dd></div>"
         "</dl></header>"
     )
+
+
+def _warnings(report: ParityReport) -> str:
+    items = "".join(f"<li>▲ {escape(warning)}</li>" for warning in report.warnings)
+    return f'<ul class="warnings">{items}</ul>' if items else ""
 
 
 def _times(report: ParityReport) -> str:
@@ -134,7 +139,7 @@ def _cause(group: Group, reason: str | None, *, opened: bool) -> str:
     plural = "request" if group.count == 1 else "requests"
     return (
         f'<details class="cause"{" open" if opened else ""}><summary>'
-        f'<span class="cause-title">{escape(group.title)}</span> {mark} '
+        f'<span><span class="cause-title">{escape(group.title)}</span> {mark}</span>'
         f'<span class="count">{group.count:,} {plural}</span></summary>'
         f"{f'<p class=why>{escape(reason)}</p>' if reason else ''}{rows}{more}</details>"
     )
@@ -161,8 +166,7 @@ def _equal_item(exchange: Exchange) -> str:
 
 
 def _fine_print(report: ParityReport) -> str:
-    notes = "".join(f"<li><strong>▲ {escape(warning)}</strong></li>" for warning in report.warnings)
-    notes += "".join(f"<li>{escape(note)}</li>" for note in report.notes)
+    notes = "".join(f"<li>{escape(note)}</li>" for note in report.notes)
     left = "".join(
         f"<li><code>{escape(request.label())}</code> {escape(reason)}</li>" for request, reason in report.left_out
     )

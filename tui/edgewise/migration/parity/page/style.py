@@ -5,13 +5,13 @@ STYLE = """
   color-scheme: light dark;
   --paper: #fbfaf8; --ink: #1d1b18; --soft: #6a645c; --line: #e4dfd7; --card: #ffffff;
   --accent: #b8530a; --good: #1c7a3e; --bad: #b3261e; --declared: #8a6a00;
-  --good-bar: #4aa56b; --declared-bar: #d9b13c; --bad-bar: #d0473d; --old: #f8efe6; --new: #eaf3ee;
+  --good-bar: #4aa56b; --declared-bar: #d9b13c; --bad-bar: #d0473d; --old: #f8efe6; --new: #e9eff6; --new-edge: #7d9cc0;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #16181c; --ink: #ece8e1; --soft: #a29b90; --line: #2d3036; --card: #1d2025;
     --accent: #f6943d; --good: #6fcf90; --bad: #ff8a80; --declared: #e6c65c;
-    --good-bar: #3f8f5c; --declared-bar: #b8932a; --bad-bar: #c74a41; --old: #2a241d; --new: #1c2822;
+    --good-bar: #3f8f5c; --declared-bar: #b8932a; --bad-bar: #c74a41; --old: #2a241d; --new: #1b2430; --new-edge: #56749a;
   }
 }
 * { box-sizing: border-box; }
@@ -39,6 +39,7 @@ dd { margin: 0; }
 .number.equal dd { color: var(--good); }
 .number.declared dd { color: var(--declared); }
 .number.undeclared dd { color: var(--bad); }
+.good .number.undeclared dd { color: var(--ink); }
 .bar { display: flex; gap: 2px; height: .6rem; margin: 1rem 0 1.6rem; border-radius: .3rem; overflow: hidden; }
 .bar span { min-width: 3px; }
 .bar .equal { background: var(--good-bar); }
@@ -48,13 +49,13 @@ dd { margin: 0; }
 code { font: .88em/1.5 ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .cause { border-top: 1px solid var(--line); padding: .7rem 0; }
 .cause:last-child { border-bottom: 1px solid var(--line); }
-summary { cursor: pointer; display: flex; flex-wrap: wrap; gap: .2rem .8rem; align-items: baseline; }
+summary { cursor: pointer; display: grid; grid-template-columns: .8rem 1fr auto; gap: 0 .8rem; align-items: baseline; }
 summary::-webkit-details-marker { display: none; }
 summary::before { content: "▸"; color: var(--soft); width: .8rem; }
 details[open] > summary::before { content: "▾"; }
 summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; }
 .cause-title { font-weight: 600; }
-.count { margin-left: auto; color: var(--soft); font-variant-numeric: tabular-nums; }
+.count { color: var(--soft); font-variant-numeric: tabular-nums; }
 .mark { font-size: .88rem; }
 .mark.bad { color: var(--bad); }
 .mark.ok { color: var(--declared); }
@@ -68,11 +69,12 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .6rem; font-weig
 thead th { color: var(--soft); font-size: .82rem; padding-bottom: 0; }
 tr > :first-child { width: 11rem; padding-left: 0; overflow-wrap: anywhere; }
 td.old { background: var(--old); border-left: 3px solid var(--declared-bar); }
-td.new { background: var(--new); border-left: 3px solid var(--good-bar); }
+td.new { background: var(--new); border-left: 3px solid var(--new-edge); }
 .none { color: var(--soft); }
 ul.plain { list-style: none; margin: .6rem 0; padding: 0; }
 ul.plain li { padding: .12rem 0; }
 ul.notes { margin: .6rem 0 1.2rem; }
+.warnings { list-style: none; margin: 0 0 1.6rem; padding: .2rem 0 .2rem 1rem; border-left: 3px solid var(--declared-bar); max-width: 46rem; }
 .empty { color: var(--soft); margin: 0; }
 footer { padding-top: 3rem; padding-bottom: 3rem; color: var(--soft); font-size: .9rem; }
 @media (max-width: 40rem) {
