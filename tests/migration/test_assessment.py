@@ -166,7 +166,8 @@ def test_a_large_file_blocks(write: Write) -> None:
             "functions/b.js:2",
         ),
         ({**CODE, ".dev.vars": "TOKEN=abc\n"}, "secrets", ".dev.vars"),
-        ({**SITE, ".dev.vars": "TOKEN=abc\n"}, "secrets-in-git", ".dev.vars"),
+        ({**SITE, ".dev.vars": "TOKEN=abc\n", ".gitignore": "x\n"}, "secrets-in-git", ".dev.vars"),
+        ({**SITE, "o/_headers": "/\n  Referrer-Policy: a\n"}, "header-rule-overlap", "o/_headers:1"),
         (
             {**SITE, "package.json": '{"scripts": {\n"dev": "wrangler pages dev -- vite"}}'},
             "script-keeps-pages",

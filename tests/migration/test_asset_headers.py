@@ -78,7 +78,7 @@ def test_no_header_line_of_the_user_is_lost(blocks: list[tuple[str, list[str]]])
     new = merge_headers(old).text.split("\n")
     for _, lines in blocks:
         for line in lines:
-            assert line in new
+            assert line in new or f"# {line}" in new, "a block that a later one replaces may become a comment"
 
 
 @given(st.sampled_from(PATTERNS), st.sampled_from(PATTERNS))

@@ -190,6 +190,18 @@ def test_no_preview_value_reaches_production_and_none_is_lost(old: dict[str, Any
     assert before is None or effective == before
 
 
+def test_a_file_that_is_for_neither_product(write: Write) -> None:
+    script = '{"scripts": {"dev": "wrangler pages dev o"}}'
+    files = {"o/index.html": "x", "functions/a.js": "export const onRequest = 1", "package.json": script}
+    for name, text in (("wrangler.toml", 'name = "x" # mine\n'), ("wrangler.json", '{"name": "x"}')):
+        root = write({**files, name: text})
+        edited, document = moved(root)
+        assert document["assets"]["directory"] == "./o"
+        assert document["main"] == ".wrangler/functions/index.js"
+        assert "# mine" in edited or name == "wrangler.json"
+        (root / name).unlink()
+
+
 def test_a_slip_of_the_editor_is_noticed() -> None:
     with pytest.raises(EdgewiseError) as caught:
         checked("text", {"a": 1}, {"a": True}, "wrangler.toml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -88,6 +89,8 @@ def test_overrides_that_are_wrong(write: Write, overrides: dict[str, str], code:
         ("wrangler.jsonc", '{\n  "name": "x"\n  "main": 1\n}', "wrangler.jsonc:3"),
         ("wrangler.json", "[]", "wrangler.json:1"),
         ("package.json", '{"scripts": {}\n', "package.json:1"),
+        ("wrangler.toml", "a = " + "[" * 5000, "wrangler.toml"),
+        ("wrangler.jsonc", "[" * 5000, "wrangler.jsonc:1"),
     ],
 )
 def test_configuration_that_does_not_parse(write: Write, name: str, text: str, line: str) -> None:
@@ -225,6 +228,20 @@ def test_assets_leave_out_what_pages_leaves_out(write: Write, tmp_path: Path) ->
         "sub/functions/kept.js",
     )
     assert project.assets_outside == ("out.txt",)
+
+
+def test_very_deep_folders_are_walked(tmp_path: Path) -> None:
+    depth = 1200  # beyond Python's stack
+    path = tmp_path / "o"
+    path.mkdir()
+    for _ in range(depth):
+        path /= "d"
+        path.mkdir()
+    (path / "deep.txt").touch()
+    try:
+        assert discover(tmp_path, {"output": "o"}).assets == ("d/" * depth + "deep.txt",)
+    finally:
+        subprocess.run(["rm", "-rf", str(tmp_path / "o")], check=True)
 
 
 def test_ten_thousand_files_are_listed_quickly(tmp_path: Path) -> None:

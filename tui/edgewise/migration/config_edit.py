@@ -115,10 +115,15 @@ def checked(text: str, found: Any, wanted: Mapping[str, Any], name: str) -> str:
         EdgewiseError: when it is not; nothing has been written then.
     """
     if not same(found, wanted):
-        raise EdgewiseError(
-            f"{name} is written in a way that edgewise cannot edit safely.",
-            code="config-edit",
-            where=name,
-            fix="Simplify the file (one table each, no dotted keys across tables), and try again.",
-        )
+        raise cannot_edit(name)
     return text
+
+
+def cannot_edit(name: str) -> EdgewiseError:
+    """The error for a file whose form defeats the editors."""
+    return EdgewiseError(
+        f"{name} is written in a way that edgewise cannot edit safely.",
+        code="config-edit",
+        where=name,
+        fix="Simplify the file (one table each, no dotted keys across tables), and try again.",
+    )

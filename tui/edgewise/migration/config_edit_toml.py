@@ -7,10 +7,12 @@ import tomllib
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
-from edgewise.migration.config_edit import MAIN, asset_notes, checked, same
+from edgewise.migration.config_edit import MAIN, asset_notes, cannot_edit, checked, same
 from edgewise.migration.settings import WorkerSettings
 from edgewise.project.model import Config
 
+WIDTH = 90
+"""Arrays stay on one line up to this many characters."""
 TABLES = ("build", "assets")
 """Written as text, so that they come before the user's own tables and carry comments."""
 
@@ -19,6 +21,15 @@ _HEADER = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
 
 def edit_toml(config: Config, document: Mapping[str, Any], settings: WorkerSettings) -> str:
     """The user's ``wrangler.toml``, saying ``document``."""
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        return _edit(config, document, settings)
+    except TOMLKitError:
+        raise cannot_edit(config.path) from None
+
+
+def _edit(config: Config, document: Mapping[str, Any], settings: WorkerSettings) -> str:
     import tomlkit
 
     windows = "\r\n" in config.text
@@ -30,7 +41,8 @@ def edit_toml(config: Config, document: Mapping[str, Any], settings: WorkerSetti
     comment = _trailing_comment(toml, "pages_build_output_dir")
     _towards(toml, tomllib.loads(text), plain)
     text = _with_tables(tomlkit.dumps(toml), _tables(document, settings, comment))
-    text = re.sub(r"^main = .*$", lambda found: f"# {MAIN}\n{found.group()}", text, count=1, flags=re.MULTILINE)
+    if settings.main:
+        text = re.sub(r"^main = .*$", lambda found: f"# {MAIN}\n{found.group()}", text, count=1, flags=re.MULTILINE)
     return checked(text.replace("\n", "\r\n") if windows else text, tomllib.loads(text), document, config.path)
 
 
@@ -114,7 +126,13 @@ def _tables(document: Mapping[str, Any], settings: WorkerSettings, comment: str)
 def _rows(table: Mapping[str, Any]) -> list[str]:
     import tomlkit
 
-    return [f"{key} = {tomlkit.item(value).as_string()}" for key, value in table.items()]
+    rows = []
+    for key, value in table.items():
+        item = tomlkit.item(value)
+        if isinstance(item, tomlkit.items.Array) and len(item.as_string()) > WIDTH:
+            item.multiline(True)
+        rows.append(f"{key} = {item.as_string()}")
+    return rows
 
 
 def _with_tables(text: str, tables: str) -> str:

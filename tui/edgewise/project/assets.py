@@ -34,7 +34,7 @@ class Listing:
 def list_assets(root: Path, output: Path) -> Listing:
     """Walk ``output``. Links are followed only when they stay inside ``root``, and never in a circle."""
     walk = _Walk(os.path.realpath(root))
-    walk.folder(str(output), "", {os.path.realpath(output)})
+    walk.all(str(output))
     order = str.encode if all(name.isascii() for name in walk.files) else _bytes
     return Listing(tuple(sorted(walk.files, key=order)), tuple(sorted(walk.large)), tuple(sorted(walk.outside)))
 
@@ -51,8 +51,15 @@ class _Walk:
         self.files: list[str] = []
         self.large: list[str] = []
         self.outside: list[str] = []
+        self.waiting: list[tuple[str, str, frozenset[str]]] = []
 
-    def folder(self, path: str, prefix: str, seen: set[str]) -> None:
+    def all(self, output: str) -> None:
+        """Walk everything. A list of folders instead of recursion, for trees deeper than Python's stack."""
+        self.waiting.append((output, "", frozenset({os.path.realpath(output)})))
+        while self.waiting:
+            self.folder(*self.waiting.pop())
+
+    def folder(self, path: str, prefix: str, seen: frozenset[str]) -> None:
         try:
             entries = os.scandir(path)
         except OSError:
@@ -65,17 +72,17 @@ class _Walk:
                 if entry.is_symlink():
                     self._link(entry, prefix, seen)
                 elif entry.is_dir(follow_symlinks=False):
-                    self.folder(entry.path, f"{prefix}{name}/", seen)
+                    self.waiting.append((entry.path, f"{prefix}{name}/", seen))
                 else:
                     self._file(entry, prefix + name)
 
-    def _link(self, entry: os.DirEntry[str], prefix: str, seen: set[str]) -> None:
+    def _link(self, entry: os.DirEntry[str], prefix: str, seen: frozenset[str]) -> None:
         real = os.path.realpath(entry.path)
         if real != self.root and not real.startswith(self.root + os.sep):
             self.outside.append(prefix + entry.name)
         elif Path(real).is_dir():
             if real not in seen:
-                self.folder(entry.path, f"{prefix}{entry.name}/", seen | {real})
+                self.waiting.append((entry.path, f"{prefix}{entry.name}/", seen | {real}))
         elif Path(real).is_file():
             self._file(entry, prefix + entry.name)
 

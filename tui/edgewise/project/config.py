@@ -49,6 +49,8 @@ def load_config(root: Path, name: str) -> Config:
 def _toml(text: str, name: str) -> Any:
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))
+    except RecursionError:
+        raise InputError(f"{name} is nested too deeply.", code="config-syntax", where=name) from None
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         reason = re.sub(r"\s*\(at .*\)$", "", str(error))

@@ -43,7 +43,11 @@ def read_functions(root: Path, folder: str = FOLDER) -> RouteTable:
     problems: list[InvalidLine] = []
     files = _source_files(base) if inside(root, folder) else []
     for name in files:
-        source = (base / name).read_bytes().decode("utf-8", "replace")
+        try:
+            source = (base / name).read_bytes().decode("utf-8", "replace")
+        except OSError as error:
+            problems.append(InvalidLine(1, name, f"it cannot be read: {error.strerror}"))
+            continue
         handlers = [
             (export, found.group(1) or "")
             for export, _ in exported_names(source, PurePosixPath(name).suffix)

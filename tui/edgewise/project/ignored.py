@@ -10,17 +10,25 @@ def git_ignored(root: Path, relative: str) -> bool:
 
     Looks upwards from ``root`` to the folder that holds ``.git``; without a repository, at ``root`` alone.
     """
-    folders = [root]
-    above = [root, *root.parents]
-    for count, folder in enumerate(above, 1):
-        if (folder / ".git").exists():
-            folders = above[:count]
-            break
-    for folder in folders:
+    for folder in _up_to_repository(root) or [root]:
         verdict = _verdict(folder, root, relative)
         if verdict is not None:
             return verdict
     return False
+
+
+def in_repository(root: Path) -> bool:
+    """Whether ``root`` lies in a git repository, or looks as if it were meant to."""
+    return (root / ".gitignore").is_file() or bool(_up_to_repository(root))
+
+
+def _up_to_repository(root: Path) -> list[Path]:
+    """``root`` and the folders above it up to the one that holds ``.git``; empty without a repository."""
+    above = [root, *root.parents]
+    for count, folder in enumerate(above, 1):
+        if (folder / ".git").exists():
+            return above[:count]
+    return []
 
 
 def _verdict(folder: Path, root: Path, relative: str) -> bool | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edgewise.migration.asset_headers import merge_headers
+from edgewise.migration.asset_headers import DEFAULTS, merge_headers
 from edgewise.migration.catalogue import finding
 from edgewise.migration.model import Finding
 from edgewise.migration.placing import in_output
@@ -36,7 +36,10 @@ def check_headers(project: PagesProject) -> Iterator[Finding]:
     links = [rule for rule in project.headers if "rel=pre" in rule.set.get("link", "").replace('"', "")]
     if links:
         yield finding("early-hints", Place(name, links[0].line))
-    for line in merge_headers(rules_text(project, "_headers")).unsettled:
+    unsettled = set(merge_headers(rules_text(project, "_headers")).unsettled)
+    # On the live network, though not locally, a rule for "/" is applied before one for "/*" (workers-sdk issue 11351).
+    unsettled |= {rule.line for rule in project.headers if rule.pattern == "/" and rule.set.keys() & DEFAULTS.keys()}
+    for line in sorted(unsettled):
         yield finding("header-rule-overlap", Place(name, line))
 
 

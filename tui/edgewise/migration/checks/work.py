@@ -12,7 +12,7 @@ from edgewise.migration.placing import source_files
 from edgewise.migration.scripts import rewrite_scripts
 from edgewise.migration.settings import TooManyRulesError, narrow, worker_settings
 from edgewise.project.folder import read_text
-from edgewise.project.ignored import git_ignored
+from edgewise.project.ignored import git_ignored, in_repository
 from edgewise.project.model import Origin, PagesProject, Place
 from edgewise.project.package_json import load_package
 from edgewise.text import clean
@@ -37,7 +37,7 @@ def check_secrets(project: PagesProject) -> Iterator[Finding]:
         names = re.findall(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=", text, re.MULTILINE)
         if names and name.startswith(".dev.vars"):
             yield finding("secrets", Place(name), clean(", ".join(dict.fromkeys(names)), 200))
-        if not git_ignored(project.root, name):
+        if in_repository(project.root) and not git_ignored(project.root, name):
             yield finding("secrets-in-git", Place(name))
 
 
@@ -81,5 +81,5 @@ def check_surroundings(project: PagesProject) -> Iterator[Finding]:
         else:
             yield finding("pages-dev-links", mention.place, clean(mention.word, 80))
     yield from source_files(project).findings
-    if project.functions and not git_ignored(project.root, ".wrangler"):
+    if project.functions and in_repository(project.root) and not git_ignored(project.root, ".wrangler"):
         yield finding("tool-state-ignored", Place(".gitignore"))
