@@ -11,7 +11,8 @@ STYLE = """
   :root {
     --paper: #16181c; --ink: #ece8e1; --soft: #a29b90; --line: #2d3036; --card: #1d2025;
     --accent: #f6943d; --good: #6fcf90; --bad: #ff8a80; --declared: #e6c65c;
-    --good-bar: #3f8f5c; --declared-bar: #b8932a; --bad-bar: #c74a41; --old: #2a241d; --new: #1b2430; --new-edge: #56749a;
+    --good-bar: #3f8f5c; --declared-bar: #b8932a; --bad-bar: #c74a41; --old: #2a241d; --new: #1b2430;
+    --new-edge: #56749a;
   }
 }
 * { box-sizing: border-box; }
@@ -74,7 +75,8 @@ td.new { background: var(--new); border-left: 3px solid var(--new-edge); }
 ul.plain { list-style: none; margin: .6rem 0; padding: 0; }
 ul.plain li { padding: .12rem 0; }
 ul.notes { margin: .6rem 0 1.2rem; }
-.warnings { list-style: none; margin: 0 0 1.6rem; padding: .2rem 0 .2rem 1rem; border-left: 3px solid var(--declared-bar); max-width: 46rem; }
+.warnings { list-style: none; margin: 0 0 1.6rem;
+  padding: .2rem 0 .2rem 1rem; border-left: 3px solid var(--declared-bar); max-width: 46rem; }
 .empty { color: var(--soft); margin: 0; }
 footer { padding-top: 3rem; padding-bottom: 3rem; color: var(--soft); font-size: .9rem; }
 @media (max-width: 40rem) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,7 @@ async def plan_of(stager: Stager, *, local: bool) -> Planned:
         )
     migrated = state == "applied"
     project = await stager.old_copy(originals(stager.root) if migrated else {}, local=local)
-    findings = assess(project)
+    findings = await asyncio.to_thread(assess, project)
     if not migrated and not ready(findings):
         raise _not_ready(findings, stager.root)
     ids = frozenset(finding.id for finding in findings)

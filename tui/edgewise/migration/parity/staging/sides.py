@@ -72,10 +72,10 @@ class Stager:
         """
         root = await self._copy("old", journal=False)
         overlay(root, originals)
-        project = discover(root, self.overrides)
+        project = await asyncio.to_thread(discover, root, self.overrides)
         if project.output is None and originals and (directory := assets_directory(self.root)) is not None:
             # What was said when it was migrated stands in the new configuration.
-            project = discover(root, {"output": directory, **self.overrides})
+            project = await asyncio.to_thread(discover, root, {"output": directory, **self.overrides})
         if local:
             refuse_worker_configuration(project)
         output = project.output_path
