@@ -56,7 +56,7 @@ async def _account(app: Any, pilot: Any) -> None:
 
 
 async def _proof(app: Any, pilot: Any) -> None:
-    await app.screen.prove_now()
+    await pilot.press("5", "r")
 
 
 async def draw() -> None:
