@@ -35,14 +35,12 @@ async def load_panel(panel: Panel, environ: Mapping[str, str], *, demo: bool = F
         AuthError, NetworkError, InputError: as the account client does.
     """
     from edgewise.account import default_client
-    from edgewise.account.listing import follow_up, load
+    from edgewise.account.listing import load_with_relatives
     from edgewise.account.resources import kind as kind_of
-    from edgewise.account.resources.model import Scope
 
     kind = kind_of(panel.kind)
     async with default_client(environ, demo=demo) as client:
-        listing = await follow_up(client, await load(client, kind))
-        scope = Scope(client.now(), {kind.id: listing.rows})
+        listing, scope = await load_with_relatives(client, kind)
         whose = "the demo account" if client.demo else "your account"
     columns = [column for column in kind.columns if column.priority == 1]
     rows = []

@@ -99,6 +99,7 @@ class Grid(ScrollView, can_focus=True):
         rows: Sequence[GridRow],
         *,
         cursor: str | None = None,
+        fresh: bool = False,
         sort: tuple[str, bool] | None = None,
         find: Sequence[str] = (),
     ) -> None:
@@ -107,10 +108,12 @@ class Grid(ScrollView, can_focus=True):
         Args:
             cursor: the row to stand on; by default the one where the cursor is. When it is gone, the
                 one that is now in its place.
+            fresh: these are rows of another kind: without ``cursor`` begin at the first.
             sort: column id and whether it is sorted downwards, for the sign in the heading.
             find: words to mark in the text.
         """
-        before, wanted = self.cursor, cursor if cursor is not None else self.cursor
+        before, wanted = self.cursor, cursor if cursor is not None or fresh else self.cursor
+        self._at = 0 if fresh else self._at
         self._columns, self._rows, self._sort = tuple(columns), tuple(rows), sort
         self._found = re.compile("|".join(map(re.escape, find)), re.IGNORECASE) if find else None
         places = {row.key: at for at, row in enumerate(self._rows)}

@@ -12,9 +12,7 @@ class FilterInput(Commanding, Input):
     """An input that gives the table its focus back: with the filter kept, or with it gone."""
 
     VERBS = (
-        Command(
-            "account.keep", "enter,down,up", "To the rows", "Keep the words and go to the rows.", "done", display="⏎"
-        ),
+        Command("account.keep", "enter,down,up", "To the rows", "Keep the words, go to the rows.", "done", display="⏎"),
         Command("account.clear", "escape", "Show all", "Forget the words and show all rows.", "clear"),
     )
 

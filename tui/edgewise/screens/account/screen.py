@@ -40,13 +40,14 @@ class AccountScreen(Outside, EdgewiseScreen):
     AUTO_FOCUS = "#rows"
     CSS_PATH = str(content("assets", "styles", "account.tcss"))
     HELP = (
-        "What is in a Cloudflare account, read-only: nothing here can change it. Numbers, or the arrows left and "
-        "right, choose a kind of resource. Up and down, or j and k, move in the table; enter goes down into a row, "
-        "from a project to its deployments, and escape comes back. Slash finds as you type. A row marked ▲ or ✗ has "
-        "something to tell: w opens the lesson that explains it, and m goes to Migrate where moving to Workers would "
-        "settle it. The title says how old the data is; r reads it again. Without a credential you see the demo "
-        "account of a small company that does not exist; set CLOUDFLARE_API_TOKEN, or log in with wrangler, to see "
-        "your own."
+        "What is in a Cloudflare account, read-only: nothing here can change it.\n\n"
+        "Numbers, or the arrows left and right, choose a kind of resource. Up and down, or j and k, move in the "
+        "table. Enter goes down into a row, from a project to its deployments; escape comes back. Slash finds as you "
+        "type.\n\n"
+        "A row marked ▲ has something to tell: w opens the lesson that explains it, and m goes to Migrate where "
+        "moving to Workers would settle it. The screen says how old the data is; r reads it again.\n\n"
+        "Without a credential you see the demo account of a small company that does not exist. Set "
+        "CLOUDFLARE_API_TOKEN, or log in with wrangler, to see your own."
     )
     VERBS = (
         Command("account.open", "enter", "Open", "Go down into the row under the cursor.", "open"),
@@ -81,6 +82,7 @@ class AccountScreen(Outside, EdgewiseScreen):
         """Whether the detail has the attention, rather than the table."""
         self.finding = False
         """Whether words to find are being typed."""
+        self._shown: PlaceId | None = None
 
     def compose_body(self) -> ComposeResult:
         """The three panes; the style sheet says which of them there is room for."""
@@ -154,7 +156,8 @@ class AccountScreen(Outside, EdgewiseScreen):
         grid, state = self.query_one(Grid), self.query_one(StateView)
         rows = listing.rows if listing is not None else ()
         shown = arrange(place.kind, rows, self.board.scope(), wanted=place.filter, sort=place.sort)
-        grid.show(shown.columns, shown.rows, cursor=place.cursor, sort=place.sort, find=shown.words)
+        fresh, self._shown = self._shown != place.id, place.id
+        grid.show(shown.columns, shown.rows, cursor=place.cursor, fresh=fresh, sort=place.sort, find=shown.words)
         place.cursor = grid.cursor
         state.show(*self._state(len(shown.rows), shown.total))
         # An empty table takes no room, and stays: a widget that is hidden loses the focus.
@@ -203,10 +206,9 @@ class AccountScreen(Outside, EdgewiseScreen):
         place, row = self.trail.here, self.row
         reading = place.kind.row_name(row) if self.reading and row is not None else None
         narrow = self.has_class("-narrow")
-        status = wording.status(self.board, place, narrow=narrow)
+        crumbs, status = wording.title(self.board, self.trail, reading, width=self.size.width, narrow=narrow)
+        self.crumbs(*crumbs)
         self.status(*status)
-        room = self.size.width - 6 - sum(len(text) + 3 for text, _ in status)
-        self.crumbs(*wording.crumbs(self.trail, reading, room))
         self.next_step(wording.next_step(self.board, place, row, reading=self.reading, finding=self.finding))
         kinds = self.query_one(Kinds)
         kinds.entries = wording.kind_entries(self.board)
@@ -346,7 +348,7 @@ class AccountScreen(Outside, EdgewiseScreen):
         """Look at the demo account instead."""
         self._begin(True)
 
-    @work(exit_on_error=False)
+    @work(group="ask", exit_on_error=False)
     async def action_switch(self) -> None:
         """Choose another account."""
         from edgewise.screens.account.accounts import AccountsDialog

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from edgewise.account.resources import ROOTS
 from edgewise.account.resources.formats import ago
 from edgewise.account.resources.model import Kind, Row
@@ -11,7 +13,8 @@ from edgewise.screens.account.kinds import KindEntry, Whose
 from edgewise.screens.account.places import Place, Trail
 from edgewise.text import clean
 
-PROGRAM, SEPARATOR = len("edgewise"), len("  ›  ")
+PROGRAM, SEPARATOR, MARGIN = len("edgewise"), len("  ›  "), 4
+"""Cells of the parts of the title bar."""
 
 Status = tuple[tuple[str, str], ...]
 
@@ -55,16 +58,19 @@ def account_name(board: Board) -> str:
     return clean(name.removesuffix(" (demo)") if board.demo else name, 40)
 
 
-def status(board: Board, place: Place, *, narrow: bool) -> Status:
-    """What stands at the right of the title. Where it is narrow the age stands with the kinds instead."""
+def status(board: Board, place: Place, *, narrow: bool, named: bool = True) -> Status:
+    """What stands at the right of the title. Where it is narrow the age stands with the kinds instead.
+
+    Without ``named`` the demo account's name is left out; that it is the demo never is.
+    """
     parts: list[tuple[str, str]] = []
     name = account_name(board)
     if board.demo:
+        if name and named and not narrow:
+            parts.append((name, "$text-muted"))
         parts.append(("demo account", "bold $warning"))
     elif name:
         parts.append((clean(name, 20 if narrow else 40), ""))
-    if board.demo and name and not narrow:
-        parts.insert(0, (name, "$text-muted"))
     parts.append(("read-only", "$text-muted"))
     age = data_age(board, place)
     if age and not narrow:
@@ -83,15 +89,27 @@ def data_age(board: Board, place: Place) -> tuple[str, str] | None:
     return (f"▲ {text}", "$warning") if place.id in board.failures else (text, "$text-muted")
 
 
-def crumbs(trail: Trail, reading: str | None, room: int) -> tuple[str, ...]:
-    """The way here, its beginning left out where there are not ``room`` cells for all of it.
+def title(
+    board: Board, trail: Trail, reading: str | None, *, width: int, narrow: bool
+) -> tuple[tuple[str, ...], Status]:
+    """The way here, and the state at its right, fitted into ``width`` cells together.
 
-    ``reading`` is the row whose detail has the attention.
+    First the demo account's name gives way, then the beginning of the way. ``reading`` is the row
+    whose detail has the attention.
     """
     words = ["Account", *(clean(word, 40) for word in trail.crumbs), *([clean(reading, 40)] if reading else [])]
-    while len(words) > 1 and PROGRAM + sum(len(word) + SEPARATOR for word in words) > room:
+    state = status(board, trail.here, narrow=narrow)
+    if not _fits(words, state, width):
+        state = status(board, trail.here, narrow=narrow, named=False)
+    while len(words) > 1 and not _fits(words, state, width):
         del words[0]
-    return tuple(words)
+    return tuple(words), state
+
+
+def _fits(words: list[str], state: Status, width: int) -> bool:
+    left = PROGRAM + sum(cell_len(word) + SEPARATOR for word in words)
+    right = sum(cell_len(text) for text, _ in state) + 3 * (len(state) - 1)
+    return MARGIN + left + 2 + right <= width
 
 
 def next_step(board: Board, place: Place, row: Row | None, *, reading: bool, finding: bool) -> str:
