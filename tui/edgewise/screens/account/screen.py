@@ -8,20 +8,21 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from edgewise.account.resources import ROOTS, kind
 from edgewise.account.resources.model import Row
-from edgewise.commands import Command
 from edgewise.screens.account import states, wording
 from edgewise.screens.account.arrange import arrange, next_sort
 from edgewise.screens.account.board import Board
 from edgewise.screens.account.detail import DetailView, NoteView
 from edgewise.screens.account.filter import FilterInput
+from edgewise.screens.account.going import Going
 from edgewise.screens.account.kinds import Kinds
 from edgewise.screens.account.outside import Outside
 from edgewise.screens.account.places import PlaceId, Trail
 from edgewise.screens.account.states import StateView
+from edgewise.screens.account.verbs import HELP, VERBS
 from edgewise.screens.base import EdgewiseScreen
 from edgewise.store import content
 from edgewise.widgets.grid import Grid
@@ -33,46 +34,14 @@ MANY = 500
 """Rows above which a tick renews the title only, not the table."""
 
 
-class AccountScreen(Outside, EdgewiseScreen):
+class AccountScreen(Going, Outside, EdgewiseScreen):
     """Looks at an account and never changes it."""
 
     CRUMB = "Account"
     AUTO_FOCUS = "#rows"
     CSS_PATH = str(content("assets", "styles", "account.tcss"))
-    HELP = (
-        "What is in a Cloudflare account, read-only: nothing here can change it.\n\n"
-        "Numbers, or the arrows left and right, choose a kind of resource. Up and down, or j and k, move in the "
-        "table. Enter goes down into a row, from a project to its deployments; escape comes back. Slash finds as you "
-        "type.\n\n"
-        "A row marked ▲ has something to tell: w opens the lesson that explains it, and m goes to Migrate where "
-        "moving to Workers would settle it. The screen says how old the data is; r reads it again.\n\n"
-        "Without a credential you see the demo account of a small company that does not exist. Set "
-        "CLOUDFLARE_API_TOKEN, or log in with wrangler, to see your own."
-    )
-    VERBS = (
-        Command("account.open", "enter", "Open", "Go down into the row under the cursor.", "open"),
-        Command("account.filter", "slash", "Find", "Show only rows that hold the words you type.", "filter"),
-        Command("account.why", "w", "Why?", "Open the lesson that explains what is marked.", "why"),
-        Command("account.migrate", "m", "Migrate", "Go to Migrate: a move to Workers would settle it.", "migrate"),
-        Command("account.sort", "s", "Sort", "Sort by the next column.", "sort"),
-        Command("account.raw", "y", "JSON", "Show the document as the API sent it.", "raw"),
-        Command("account.copy", "c", "Copy", "Copy the wrangler command that shows the same.", "copy"),
-        Command("account.browse", "o", "Dashboard", "Open the row in Cloudflare's dashboard.", "browse"),
-        Command("account.refresh", "r", "Refresh", "Read it again.", "refresh"),
-        Command("account.demo", "t", "Demo", "Look at the demo account instead.", "demo"),
-        Command("account.back", "escape", "Back", "Show all rows again, or go back one step.", "back", footer=False),
-        Command("account.detail", "i", "Details", "Show everything about the row.", "detail", footer=False),
-        Command("account.view", "v", "Next view", "Another listing of the same resource.", "view", footer=False),
-        Command("account.reverse", "S", "Reverse", "Turn the order around.", "reverse", footer=False),
-        Command("account.previous", "left,h", "Previous kind", "Go to the kind before.", "step(-1)", footer=False),
-        Command("account.next", "right,l", "Next kind", "Go to the next kind.", "step(1)", footer=False),
-        Command("account.switch", "a", "Accounts", "Choose another account.", "switch", footer=False),
-        Command("account.lock", "ctrl+l", "Lock", "Say what edgewise may do here.", "lock", footer=False),
-        *(
-            Command(f"account.kind-{key}", str(key), each.title, f"Go to {each.title}.", f"kind('{each.id}')", False)
-            for key, each in enumerate(ROOTS[:9], 1)
-        ),
-    )  # fmt: skip
+    HELP = HELP
+    VERBS = VERBS
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,7 +72,7 @@ class AccountScreen(Outside, EdgewiseScreen):
     def on_mount(self) -> None:
         """Begin to read."""
         self.set_interval(TICK, self._tick)
-        self._show()
+        self.show()
         self._begin(self.services.demo)
 
     async def on_unmount(self) -> None:
@@ -115,7 +84,7 @@ class AccountScreen(Outside, EdgewiseScreen):
     @work(exclusive=True, group="begin", exit_on_error=False)
     async def _begin(self, demo: bool) -> None:
         await self.board.open(os.environ, demo=demo)
-        self._show()
+        self.show()
         if self.board.failure is None:
             await self.board.read_all()
             account = self.board.account
@@ -123,24 +92,26 @@ class AccountScreen(Outside, EdgewiseScreen):
                 self.app.say(account.note)
 
     @work(group="read", exit_on_error=False)
-    async def _read(self) -> None:
-        await self.board.refresh(self.trail.here)
-        error = self.board.failures.get(self.trail.here.id)
-        if error is not None and self.trail.here.id in self.board.listings:
+    async def read(self) -> None:
+        """Read again what is here. What cannot be renewed stays, with a word about it."""
+        here = self.trail.here
+        await self.board.refresh(here)
+        error = self.board.failures.get(here.id)
+        if error is not None and here.id in self.board.listings:
             self.app.warn(f"{error.message} What you see is from before.")
 
     def _changed(self, place: PlaceId) -> None:
         """A listing is new: of the place here, or of one that this place's values look at."""
         if self.is_mounted:
-            self._show()
+            self.show()
 
     def _tick(self) -> None:
         if not self.is_current:
             return
-        self._frame()
+        self.frame()
         listing = self.board.listings.get(self.trail.here.id)
         if listing is not None and len(listing.rows) <= MANY:
-            self._show()
+            self.show()
 
     # ------------------------------------------------------------------ showing
 
@@ -149,7 +120,7 @@ class AccountScreen(Outside, EdgewiseScreen):
         """The row under the cursor."""
         return self.board.row(self.trail.here.id, self.trail.here.cursor)
 
-    def _show(self) -> None:
+    def show(self) -> None:
         """Everything, as it now is."""
         place = self.trail.here
         listing = self.board.listings.get(place.id)
@@ -168,7 +139,7 @@ class AccountScreen(Outside, EdgewiseScreen):
         self.query_one("#finding").display = bool(place.filter) or self.finding
         self._problems()
         self._look_at_row()
-        self._frame()
+        self.frame()
 
     def _state(self, shown: int, total: int) -> tuple[Content, ...]:
         """What to say where there are no rows to show."""
@@ -199,9 +170,9 @@ class AccountScreen(Outside, EdgewiseScreen):
         self.query_one(DetailView).show(place.kind, row, scope)
         self.query_one(NoteView).show(place.kind, row, scope)
         if row is None and self.reading:
-            self._read_detail(False)
+            self.read_detail(False)
 
-    def _frame(self) -> None:
+    def frame(self) -> None:
         """The lines around."""
         place, row = self.trail.here, self.row
         reading = place.kind.row_name(row) if self.reading and row is not None else None
@@ -222,109 +193,37 @@ class AccountScreen(Outside, EdgewiseScreen):
         self.trail.here.cursor = event.key
         self.query_one("#detail").scroll_home(animate=False)
         self._look_at_row()
-        self._frame()
+        self.frame()
 
     @on(Grid.Chosen)
     def _chosen(self) -> None:
         self.action_open()
 
-    # ------------------------------------------------------------------ going about
-
-    def open_kind(self, kind_id: str) -> None:
-        """Go to a kind; to the kind above it when it is a listing below a row."""
-        wanted = kind(kind_id)
-        self.action_kind(wanted.parent or wanted.id)
-
-    def action_kind(self, kind_id: str) -> None:
-        """Go to a kind of the account."""
-        self._arrive(lambda: self.trail.go(kind_id))
-
-    def action_step(self, by: int) -> None:
-        """Go to the kind before or after."""
-        ids = [each.id for each in ROOTS]
-        self.action_kind(ids[(ids.index(self.trail.root.kind.id) + by) % len(ids)])
-
-    def action_open(self) -> None:
-        """Go down: to the listing below the row, else to its detail."""
-        row, here = self.row, self.trail.here
-        if row is None:
-            return
-        if not here.kind.drills:
-            self._read_detail(True)
-            return
-        drill = here.kind.drills[0]
-        self._arrive(lambda: self.trail.down(drill, kind(drill.kind), row, here.kind.row_name(row)))
-
-    def action_view(self) -> None:
-        """Go across: to the next listing of the same row."""
-        here = self.trail.here
-        drills = kind(here.kind.parent).drills if here.kind.parent else ()
-        at = next((at for at, drill in enumerate(drills) if drill.kind == here.kind.id), 0)
-        if len(drills) > 1:
-            drill = drills[(at + 1) % len(drills)]
-            self._arrive(lambda: self.trail.across(drill, kind(drill.kind)))
-
-    def action_back(self) -> None:
-        """One step back: from the detail, from the filter, from the listing, from the door."""
-        if self.reading:
-            self._read_detail(False)
-        elif self.trail.here.filter:
-            self.query_one(FilterInput).value = ""
-            self._show()
-        elif self.trail.depth:
-            self._arrive(self.trail.up)
-        else:
-            self.app.action_door("home")
-
-    def action_detail(self) -> None:
-        """Give the detail the attention, or take it away."""
-        if self.row is not None:
-            self._read_detail(not self.reading)
-
-    def _arrive(self, move: object) -> None:
-        """Make a move on the trail and show where it leads, reading it when it is new."""
-        assert callable(move)
-        move()
-        self.finding = False
-        self._read_detail(False)
-        field = self.query_one(FilterInput)
-        with field.prevent(Input.Changed):
-            field.value = self.trail.here.filter
-        self._show()
-        if self.trail.here.id not in self.board.listings and self.board.failure is None:
-            self._read()
-
-    def _read_detail(self, reading: bool) -> None:
-        self.reading = reading
-        self.set_class(reading, "-reading")
-        (self.query_one("#detail") if reading else self.query_one(Grid)).focus()
-        self._frame()
-
     # ------------------------------------------------------------------ finding and sorting
 
     def action_filter(self) -> None:
         """Begin to find."""
-        self._read_detail(False)
+        self.read_detail(False)
         self.finding = True
-        self._show()
+        self.show()
         self.query_one(FilterInput).focus()
 
     @on(FilterInput.Changed)
     def _typed(self, event: FilterInput.Changed) -> None:
         self.trail.here.filter = event.value.strip()
-        self._show()
+        self.show()
 
     @on(FilterInput.Done)
     def _found(self) -> None:
         self.finding = False
         self.query_one(Grid).focus()
-        self._show()
+        self.show()
 
     def action_sort(self) -> None:
         """Sort by the next column."""
         place = self.trail.here
         place.sort = next_sort(self.query_one(Grid).shown, place.sort)
-        self._show()
+        self.show()
 
     def action_reverse(self) -> None:
         """Turn the order around."""
@@ -332,7 +231,7 @@ class AccountScreen(Outside, EdgewiseScreen):
         shown = self.query_one(Grid).shown
         column, downwards = place.sort or (shown[0] if shown else place.kind.columns[0].id, False)
         place.sort = (column, not downwards)
-        self._show()
+        self.show()
 
     # ------------------------------------------------------------------ other things
 
@@ -341,8 +240,8 @@ class AccountScreen(Outside, EdgewiseScreen):
         if self.board.failure is not None or self.board.client is None:
             self._begin(self.services.demo)
         else:
-            self._read()
-        self._show()
+            self.read()
+        self.show()
 
     def action_demo(self) -> None:
         """Look at the demo account instead."""
@@ -363,7 +262,7 @@ class AccountScreen(Outside, EdgewiseScreen):
 
             others = tuple(each for each in (account, *account.others) if each.id != chosen.id)
             await self.board.use(replace(chosen, others=others))
-            self._arrive(lambda: self.trail.go(self.trail.root.kind.id))
+            self.arrive(lambda: self.trail.go(self.trail.root.kind.id))
             await self.board.read_all()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

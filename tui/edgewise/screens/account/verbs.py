@@ -1,0 +1,41 @@
+"""What can be done on the account screen, and what its help says."""
+
+from __future__ import annotations
+
+from edgewise.account.resources import ROOTS
+from edgewise.commands import Command
+
+HELP = (
+    "What is in a Cloudflare account, read-only: nothing here can change it.\n\n"
+    "Numbers, or the arrows left and right, choose a kind of resource. Up and down, or j and k, move in the "
+    "table. Enter goes down into a row, from a project to its deployments; escape comes back. Slash finds as you "
+    "type.\n\n"
+    "A row marked ▲ has something to tell: w opens the lesson that explains it, and m goes to Migrate where "
+    "moving to Workers would settle it. The screen says how old the data is; r reads it again.\n\n"
+    "Without a credential you see the demo account of a small company that does not exist. Set "
+    "CLOUDFLARE_API_TOKEN, or log in with wrangler, to see your own."
+)
+VERBS = (
+    Command("account.open", "enter", "Open", "Go down into the row under the cursor.", "open"),
+    Command("account.filter", "slash", "Find", "Show only rows that hold the words you type.", "filter"),
+    Command("account.why", "w", "Why?", "Open the lesson that explains what is marked.", "why"),
+    Command("account.migrate", "m", "Migrate", "Go to Migrate: a move to Workers would settle it.", "migrate"),
+    Command("account.sort", "s", "Sort", "Sort by the next column.", "sort"),
+    Command("account.raw", "y", "JSON", "Show the document as the API sent it.", "raw"),
+    Command("account.copy", "c", "Copy", "Copy the wrangler command that shows the same.", "copy"),
+    Command("account.browse", "o", "Dashboard", "Open the row in Cloudflare's dashboard.", "browse"),
+    Command("account.refresh", "r", "Refresh", "Read it again.", "refresh"),
+    Command("account.demo", "t", "Demo", "Look at the demo account instead.", "demo"),
+    Command("account.back", "escape", "Back", "Show all rows again, or go back one step.", "back", footer=False),
+    Command("account.detail", "i", "Details", "Show everything about the row.", "detail", footer=False),
+    Command("account.view", "v", "Next view", "Another listing of the same resource.", "view", footer=False),
+    Command("account.reverse", "S", "Reverse", "Turn the order around.", "reverse", footer=False),
+    Command("account.previous", "left,h", "Previous kind", "Go to the kind before.", "step(-1)", footer=False),
+    Command("account.next", "right,l", "Next kind", "Go to the next kind.", "step(1)", footer=False),
+    Command("account.switch", "a", "Accounts", "Choose another account.", "switch", footer=False),
+    Command("account.lock", "ctrl+l", "Lock", "Say what edgewise may do here.", "lock", footer=False),
+    *(
+        Command(f"account.kind-{key}", str(key), each.title, f"Go to {each.title}.", f"kind('{each.id}')", False)
+        for key, each in enumerate(ROOTS[:9], 1)
+    ),
+)  # fmt: skip
