@@ -87,6 +87,19 @@ def test_large_files_are_not_copied_twice(tmp_path, monkeypatch):
     assert (copy / "small.txt").stat().st_ino != (root / "small.txt").stat().st_ino
 
 
+def test_what_cannot_be_an_asset_is_never_copied(tmp_path, monkeypatch):
+    monkeypatch.setattr(tree, "LARGE", 10)
+    monkeypatch.setattr(tree, "NOT_AN_ASSET", 30)
+
+    def other_disk(source, target):
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(tree.os, "link", other_disk)
+    put(tmp_path / "site", {"data.tar": "x" * 40, "film.mp4": "x" * 20})
+    copy = copy_project(tmp_path / "site", tmp_path / "work", journal=False)
+    assert (copy / "data.tar").is_symlink() and not (copy / "film.mp4").is_symlink()
+
+
 def test_the_surroundings_in_a_workspace_resolve_as_they_do_there(tmp_path):
     repository = tmp_path / "repo"
     put(

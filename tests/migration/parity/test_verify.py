@@ -61,10 +61,26 @@ async def test_a_folder_without_a_built_site_is_refused_with_the_command_to_run(
     root = put(tmp_path / "app", files)
     with pytest.raises((InputError, Refused)) as caught:
         await verify(root, toolchain=NO_TOOLS)
-    assert caught.value.fix
+    assert (
+        (caught.value.code == "output-missing"
+        and "vite build" in caught.value.fix)
+        or "npm run build" in caught.value.fix
+    )
     with pytest.raises(InputError) as missing:
         await verify(tmp_path / "nowhere", toolchain=NO_TOOLS)
-    assert missing.value.message
+    assert missing.value.code == "folder-missing"
+
+
+async def test_a_folder_that_is_no_project_is_not_even_copied(tmp_path, scratch, monkeypatch):
+    put(tmp_path / "home", {"photos/cat.jpg": "x"})
+
+    def copying(*_arguments, **_options):
+        raise AssertionError("it was copied")
+
+    monkeypatch.setattr("edgewise.migration.parity.staging.sides.copy_project", copying)
+    with pytest.raises(InputError) as caught:
+        await verify(tmp_path / "home", toolchain=NO_TOOLS)
+    assert caught.value.code == "output-missing"
 
 
 async def test_a_workers_table_in_the_old_configuration_is_refused(site):

@@ -10,7 +10,7 @@ from pathlib import Path
 from edgewise.errors import Refused
 from edgewise.migration.model import Finding, Severity
 from edgewise.migration.parity.declared import Facts
-from edgewise.migration.parity.staging.sides import Stager
+from edgewise.migration.parity.staging.sides import Stager, require_output
 from edgewise.project import discover
 from edgewise.project.model import PagesProject
 
@@ -58,6 +58,9 @@ async def plan_of(stager: Stager, *, local: bool) -> Planned:
             fix="Run `edgewise migrate --yes` to finish it, or `edgewise undo` to go back.",
         )
     migrated = state == "applied"
+    if not migrated:
+        # Before anything is copied: the folder may be no project at all, and large.
+        require_output(await asyncio.to_thread(discover, stager.root, stager.overrides), stager.root)
     project = await stager.old_copy(originals(stager.root) if migrated else {}, local=local)
     findings = await asyncio.to_thread(assess, project)
     if not migrated and not ready(findings):

@@ -17,6 +17,7 @@ from edgewise.project.config import find_configs, load_config
 from edgewise.project.model import PagesProject
 from edgewise.runtime.process import run
 from edgewise.runtime.toolchain import Toolchain
+from edgewise.text import clean
 
 _BUILD_SECONDS = 120.0
 
@@ -78,15 +79,7 @@ class Stager:
             project = await asyncio.to_thread(discover, root, {"output": directory, **self.overrides})
         if local:
             refuse_worker_configuration(project)
-        output = project.output_path
-        if output is None or not output.is_dir() or not project.assets:
-            name = "The output directory" if project.output is None else f"The output directory {project.output.value}"
-            raise InputError(
-                f"{name} is missing or empty, so there is nothing to serve on either side.",
-                code="output-missing",
-                where=str(self.root),
-                fix=_build_hint(project),
-            )
+        require_output(project, self.root)
         return project
 
     async def old_side(self, project: PagesProject) -> OldSide:
@@ -181,6 +174,27 @@ def worker_arguments(root: Path, toolchain: Toolchain, state: Path) -> tuple[tup
     if note is not None:
         arguments += ["--compatibility-date", usable]
     return tuple(arguments), (() if note is None else (note,))
+
+
+def require_output(project: PagesProject, root: Path) -> None:
+    """Raise when there is nothing that could be served.
+
+    Args:
+        root: the user's own folder, for the message.
+
+    Raises:
+        InputError: ``output-missing``.
+    """
+    output = project.output_path
+    if output is not None and output.is_dir() and project.assets:
+        return
+    name = "The output directory" if project.output is None else f"The output directory {clean(project.output.value)}"
+    raise InputError(
+        f"{name} is missing or empty, so there is nothing to serve on either side.",
+        code="output-missing",
+        where=clean(str(root)),
+        fix=_build_hint(project),
+    )
 
 
 def _build_hint(project: PagesProject) -> str:

@@ -20,6 +20,9 @@ from edgewise.text import clean
 LARGE = 1024 * 1024
 """Files from this size in bytes are hard-linked where the file system can, not copied."""
 
+NOT_AN_ASSET = 25 * 1024 * 1024
+"""Neither product takes a larger file as an asset, so larger ones are never copied."""
+
 SECRET_FILES = (".dev.vars", ".env")
 """Beginnings of the names of files that hold secret values."""
 
@@ -138,6 +141,9 @@ def _copy_file(entry: os.DirEntry[str], place: Path) -> None:
         with contextlib.suppress(OSError):
             os.link(entry.path, place)
             return
+    if entry.stat().st_size > NOT_AN_ASSET:
+        place.symlink_to(Path(entry.path).resolve())
+        return
     shutil.copy2(entry.path, place)
 
 
