@@ -27,7 +27,6 @@ class CodeArea(TextArea):
         """The reader is done editing for now."""
 
     BINDINGS: ClassVar = [
-        Binding("tab", "indent", show=False),
         Binding("shift+tab", "dedent", show=False),
     ]
     DEFAULT_CSS = """
@@ -76,11 +75,6 @@ class CodeArea(TextArea):
             self._replace_via_keyboard(f"\n{indent}{deeper}", start, end)
         else:
             await super()._on_key(event)
-
-    def action_indent(self) -> None:
-        """Two blanks."""
-        start, end = self.selection
-        self._replace_via_keyboard("  ", start, end)
 
     def action_dedent(self) -> None:
         """Take up to two blanks away from the beginning of the line."""

@@ -132,18 +132,30 @@ class LabRun:
         return report
 
     async def watch(self) -> None:
-        """Check now, then again after each save, until cancelled. A save stops checks that still run."""
+        """Check now, then again after each save, until cancelled. A save stops checks that still run.
+
+        Raises:
+            ToolchainError: when Node or wrangler themselves are missing or fail.
+        """
         checking = asyncio.create_task(self.check())
+        saving = asyncio.create_task(self._until_saved())
         try:
             while True:
-                await self._until_saved()
-                checking.cancel()
-                await asyncio.wait((checking,))
-                _raise(checking)
-                checking = asyncio.create_task(self.check())
+                waited = {saving} if checking.done() else {saving, checking}
+                await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+                if saving.done():
+                    checking.cancel()
+                    await asyncio.wait((checking,))
+                if checking.done():
+                    _raise(checking)
+                if saving.done():
+                    saving.result()
+                    checking = asyncio.create_task(self.check())
+                    saving = asyncio.create_task(self._until_saved())
         finally:
             checking.cancel()
-            await asyncio.wait((checking,))
+            saving.cancel()
+            await asyncio.wait((checking, saving))
 
     def saved(self) -> None:
         """Say that a file was saved just now, so that :meth:`watch` need not wait for its next look."""
@@ -157,8 +169,10 @@ class LabRun:
     async def _until_saved(self) -> None:
         while not self._again and self.workspace.stamps() == self._stamps:
             self._saved.clear()
+            # Not wait_for: in Python 3.11 it forgets that it was cancelled when the event comes just then.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._saved.wait(), POLL)
+                async with asyncio.timeout(POLL):
+                    await self._saved.wait()
         self._again = False
         self._stamps = self.workspace.stamps()
 

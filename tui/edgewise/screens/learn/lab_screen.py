@@ -136,7 +136,7 @@ class LabScreen(EdgewiseScreen):
             # The pane with the news; but never taken from under the fingers of somebody who types.
             if state.passed and not passed_before:
                 self.action_pane("task")
-            elif started or state.phase == "broken":
+            elif started or state.phase == "broken" or self._problem:
                 self.action_pane("checks")
         self._draw()
 
