@@ -62,6 +62,7 @@ def test_the_catalogue_is_complete_and_well_written() -> None:
         ("nextjs-story", {"queue-without-consumer", "ci-deploys-pages", "javascript-content-type"}),
         ("no-config", {"dashboard-settings", "wrangler-too-old", "spa-fallback", "functions-compile"}),
         ("root-output", {"private-files", "secrets", "functions-compile"}),
+        ("api-only", {"empty-404-page", "not-found-cache-control"}),
     ],
 )
 def test_samples(sample: Sample, name: str, expected: set[str]) -> None:

@@ -110,8 +110,7 @@ def test_plan_as_json(sample: Sample, capsys: Capture) -> None:
 
 
 def test_the_commands_of_a_plan_do_the_same(sample: Sample, capsys: Capture) -> None:
-    root, twin = sample("redirects-headers"), sample("spa")
-    for folder in (root, twin):
+    for folder in map(sample, ("redirects-headers", "spa", "api-only")):
         subprocess.run(["git", "init", "-q", "."], cwd=folder, check=True)
         main(["plan", str(folder), "--json"])
         for step in document(capsys, "plan")["steps"]:

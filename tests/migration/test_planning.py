@@ -127,6 +127,13 @@ def test_the_project_folder_as_output(sample: Sample) -> None:
         assert name in ignored
 
 
+def test_code_is_kept_away_from_paths_that_are_not_there(sample: Sample) -> None:
+    texts = after(plan(sample("api-only")))
+    assert texts["static/404.html"] == ""
+    assert 'not_found_handling = "404-page"' in str(texts["wrangler.toml"])
+    assert "The empty 404.html keeps" in str(texts["wrangler.toml"])
+
+
 def test_no_configuration(sample: Sample) -> None:
     texts = after(plan(sample("no-config")))
     assert '"name": "crumb-and-co"' in str(texts["wrangler.jsonc"])

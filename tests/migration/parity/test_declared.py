@@ -57,6 +57,47 @@ def test_other_redirect_changes_stay_undeclared(old, new, path):
     assert found(old, new, path)["status"] is None or found(old, new, path).get("header:location", 0) is None
 
 
+EMPTY = Response(404, {"cache-control": "no-store"}, b"")
+NEW_EMPTY = Response(404, {"x-content-type-options": "nosniff"}, b"")
+
+
+def test_empty_not_found():
+    assert found(EMPTY, NEW_EMPTY) == {
+        "header:cache-control": "empty-not-found",
+        "header:x-content-type-options": "empty-not-found",
+    }
+    assert found(Response(405, {}, b""), Response(404, {}, b""), Request("POST", "/x")) == {"status": "method-on-asset"}
+
+
+def test_the_empty_page_that_is_added():
+    new = Response(404, {"content-type": HTML, "cache-control": REVALIDATE, "etag": E2}, b"")
+    assert found(EMPTY, new) == {
+        "header:content-type": "empty-404-page",
+        "header:cache-control": "not-found-cache-control",
+        "header:etag": "not-found-cache-control",
+    }
+    page = Response(200, {"content-type": HTML, "etag": E2, "cache-control": "no-store"}, b"")
+    assert set(found(EMPTY, page, "/404").values()) == {"empty-404-page"}
+    assert None in found(EMPTY, page, "/405").values()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "method"),
+    [
+        (EMPTY, Response(404, {"cache-control": "max-age=60"}, b""), "GET"),  # no rule says so
+        (EMPTY, Response(404, {}, b"not found"), "GET"),
+        (Response(404, {"cache-control": "no-store"}, b"gone"), Response(404, {}, b"gone"), "GET"),
+        (Response(404, {"cache-control": "private"}, b""), Response(404, {}, b""), "GET"),
+        (Response(405, {}, b""), Response(404, {}, b""), "GET"),
+        (Response(405, {}, b""), Response(200, {}, b""), "POST"),
+        (Response(405, {}, b""), Response(404, {}, b"from code"), "POST"),
+        (Response(404, {}, b""), Response(405, {}, b""), "POST"),
+    ],
+)
+def test_other_empty_answers_stay_undeclared(old, new, method):
+    assert None in found(old, new, Request(method, "/x")).values()
+
+
 def test_redirect_body():
     old = redirect(301, "/new", b"Redirecting to /new", content_type="text/plain;charset=UTF-8")
     assert found(old, redirect(301, "/new")) == {"body": "redirect-body", "header:content-type": "redirect-body"}

@@ -20,6 +20,7 @@ NEW_NAME = "wrangler.jsonc"
 MAIN = "Compiled from functions/ by the build command, with Cloudflare's own compiler."
 FIRST = "The paths on which Pages runs the Functions. Everything else is a file first."
 EVERYWHERE = "Middleware covers every path, so the Functions run before the files, as on Pages."
+EMPTY_PAGE = "The empty 404.html keeps paths that are not there away from the code, as on Pages."
 NOT_FOUND = {
     "404-page": "Pages finds 404.html by itself.",
     "single-page-application": "Without a 404 page, Pages answers unknown paths with index.html.",
@@ -87,7 +88,8 @@ def _fill_assets(text: str, table: Mapping[str, Any], settings: WorkerSettings, 
 def asset_notes(settings: WorkerSettings) -> dict[str, str]:
     """Comments for those keys of ``assets`` that are not obvious."""
     first = EVERYWHERE if settings.first is True else FIRST
-    return {"not_found_handling": NOT_FOUND[settings.not_found], "run_worker_first": first}
+    missing = EMPTY_PAGE if settings.empty_page else NOT_FOUND[settings.not_found]
+    return {"not_found_handling": missing, "run_worker_first": first}
 
 
 def _towards(text: str, old: Any, new: Mapping[str, Any], path: tuple[str, ...]) -> str:

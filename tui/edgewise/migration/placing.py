@@ -13,6 +13,7 @@ from edgewise.migration.model import Finding
 from edgewise.project.model import PagesProject, Place
 
 RULE_FILES = ("_headers", "_redirects")
+NOT_FOUND_PAGE = "404.html"
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ def in_output(project: PagesProject, name: str) -> str:
 
 
 def source_files(project: PagesProject) -> Placement:
-    """Where ``.assetsignore``, ``_headers`` and ``_redirects`` are written."""
-    names = (".assetsignore", *RULE_FILES)
+    """Where ``.assetsignore``, ``404.html``, ``_headers`` and ``_redirects`` are written."""
+    names = (".assetsignore", NOT_FOUND_PAGE, *RULE_FILES)
     if not project.build_product or not project.assets_complete:
         return Placement({name: (in_output(project, name),) for name in names})
     if project.static_source is None:

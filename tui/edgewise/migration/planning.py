@@ -12,7 +12,7 @@ from edgewise.migration.config_edit import NEW_NAME, edit_config, new_config
 from edgewise.migration.diff import edit_diff
 from edgewise.migration.ignore_files import assets_ignore, git_ignore
 from edgewise.migration.model import FileEdit, Finding, Plan, Severity, Step
-from edgewise.migration.placing import source_files
+from edgewise.migration.placing import NOT_FOUND_PAGE, source_files
 from edgewise.migration.rule_edits import clean_redirects
 from edgewise.migration.scripts import rewrite_scripts
 from edgewise.migration.settings import WorkerSettings, worker_settings
@@ -53,6 +53,7 @@ def make_plan(project: PagesProject, findings: Sequence[Finding], functions: str
     steps = (
         planner.config(),
         planner.private_files(),
+        planner.empty_page(),
         planner.headers(),
         planner.redirects(),
         planner.scripts(),
@@ -122,6 +123,20 @@ class _Planner:
             "Workers publishes whatever this file does not name." + self._twice(".assetsignore"),
             edits,
             ("private-files", "routes-json-unused"),
+        )
+
+    def empty_page(self) -> Step | None:
+        """An empty ``404.html``."""
+        if not self.settings.empty_page:
+            return None
+        edits = [FileEdit(path, None, b"") for path, before in self._placed(NOT_FOUND_PAGE) if before is None]
+        return self._step(
+            "empty-404-page",
+            "Answer unknown paths before the code",
+            "Without a page for them, Workers runs the code on every path that has no file."
+            + self._twice(NOT_FOUND_PAGE),
+            edits,
+            ("empty-404-page",),
         )
 
     def headers(self) -> Step | None:
@@ -229,6 +244,8 @@ def _command(edit: FileEdit) -> str:
     """A shell command that makes the same change."""
     if edit.after is None:
         return f"rm {shlex.quote(edit.path)}"
+    if edit.after == b"":
+        return f": > {shlex.quote(edit.path)}"
     if edit.before is None:
         text = edit.after.decode("utf-8", "replace")
         return f"cat > {shlex.quote(edit.path)} <<'END'\n{text}{'' if text.endswith(chr(10)) else chr(10)}END"

@@ -26,6 +26,7 @@ class WorkerSettings:
         build: the command that compiles it.
         watch: the folder whose changes ``wrangler dev`` compiles again.
         first: the value of ``run_worker_first``; ``None`` without code.
+        empty_page: whether an empty 404 page is added, to keep paths that are not there away from the code.
     """
 
     name: str
@@ -36,6 +37,7 @@ class WorkerSettings:
     build: str | None = None
     watch: str | None = None
     first: bool | tuple[str, ...] | None = None
+    empty_page: bool = False
 
 
 def not_found_handling(project: PagesProject) -> str:
@@ -83,15 +85,18 @@ def worker_settings(project: PagesProject) -> WorkerSettings:
     )
     if not project.functions or project.routes is None:
         return plain
+    first = run_worker_first(project.routes)
+    empty_page = plain.not_found == "none" and first is not True
     return WorkerSettings(
         name=plain.name,
         date=plain.date,
         directory=plain.directory,
-        not_found=plain.not_found,
+        not_found="404-page" if empty_page else plain.not_found,
         main=f"{BUNDLE}/index.js",
         build=_build_command(project, plain.directory, date),
         watch=project.functions_dir,
-        first=run_worker_first(project.routes),
+        first=first,
+        empty_page=empty_page,
     )
 
 

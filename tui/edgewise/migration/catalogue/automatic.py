@@ -46,6 +46,14 @@ AUTOMATIC = table(
         'not_found_handling is set to "single-page-application".',
     ),
     CatalogueEntry(
+        "empty-404-page", _A, "Paths without a file would reach the code",
+        "There is neither a 404 page nor an index.html, so Workers hands every path that has no file to the code, also "
+        "those on which Pages never runs it: paths that _routes.json leaves out, or /API for /api.",
+        "An empty 404.html answers them first. Write something into it if visitors can see it.",
+        explains="content-type and x-content-type-options of empty answers with status 404, and /404 and /404.html "
+        "themselves",
+    ),
+    CatalogueEntry(
         "asset-headers", _A, "Pages adds headers to every file",
         "access-control-allow-origin, referrer-policy and x-content-type-options come from Pages itself and would be "
         "gone: pages on other origins could no longer read the files.",

@@ -36,6 +36,13 @@ DIFFERENCES = table(
         explains="cache-control and etag of answers with status 404",
     ),
     CatalogueEntry(
+        "empty-not-found", _N, "Unknown paths get an empty 404 without cache-control",
+        "There is neither a 404 page nor an index.html. Both products answer with an empty 404 then; Pages adds "
+        "cache-control: no-store, Workers adds what a rule for /* in _headers says.",
+        "Add a 404.html if visitors can see it.",
+        explains="cache-control and x-content-type-options of empty answers with status 404",
+    ),
+    CatalogueEntry(
         "javascript-content-type", _N, "JavaScript is text/javascript",
         "Pages says application/javascript, Workers text/javascript with a character set, as the standard asks.",
         _LEFT,

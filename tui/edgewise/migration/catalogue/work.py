@@ -92,12 +92,6 @@ WORK = table(
         "Replace the links by the files.",
     ),
     CatalogueEntry(
-        "excluded-function", _M, "A Function on a path that _routes.json leaves out could run",
-        "On Pages such a path is never code. On Workers, a path without a file reaches the code when there is neither "
-        "a 404 page nor an index.html.",
-        "Add a 404.html, or delete the Function.",
-    ),
-    CatalogueEntry(
         "wrangler-too-old", _M, "The project's wrangler is too old for the new configuration",
         "Running the Worker first on a list of paths needs wrangler 4.20 or newer.",
         "Install it: npm install --save-dev wrangler@4",

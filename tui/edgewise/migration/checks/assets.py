@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from edgewise.migration.catalogue import finding
 from edgewise.migration.ignore_files import hidden, hidden_assets
 from edgewise.migration.model import Finding
-from edgewise.migration.settings import nested_404_only, not_found_handling
+from edgewise.migration.settings import (
+    TooManyRulesError,
+    nested_404_only,
+    not_found_handling,
+    worker_settings,
+)
 from edgewise.project.model import Kind, PagesProject, Place
 from edgewise.text import clean
 
@@ -55,6 +61,7 @@ KNOWN = frozenset(
 
 
 ALWAYS = (
+    "index-canonical",
     "encoded-path-redirect",
     "double-slash",
     "etag-value",
@@ -71,17 +78,25 @@ def check_differences(project: PagesProject) -> Iterator[Finding]:
         return
     suffixes = {_extension(name) for name in project.assets}
     if suffixes & {"html", "htm"}:
-        yield from map(finding, ("canonical-redirect-status", "index-canonical"))
+        yield finding("canonical-redirect-status")
     if any(rule.status != 200 for rule in project.redirects) or "html" in suffixes:
         yield finding("redirect-body")
     yield from map(finding, ALWAYS)
-    if not_found_handling(project) == "404-page":
-        yield finding("not-found-cache-control")
+    yield from _misses(project)
     if suffixes & {"js", "mjs"}:
         yield finding("javascript-content-type")
     unknown = [name for name in project.assets if not _known(name) and not hidden(project, name)]
     if unknown:
         yield finding("unknown-content-type", Place(clean(unknown[0])))
+
+
+def _misses(project: PagesProject) -> Iterator[Finding]:
+    """How answers to paths that are not there differ."""
+    handling = not_found_handling(project)
+    with suppress(TooManyRulesError, ValueError):
+        handling = worker_settings(project).not_found
+    if handling != "single-page-application":
+        yield finding("not-found-cache-control" if handling == "404-page" else "empty-not-found")
 
 
 def _known(name: str) -> bool:

@@ -11,7 +11,6 @@ from edgewise.migration.settings import TooManyRulesError, narrow, worker_settin
 from edgewise.migration.usage import Usage
 from edgewise.project.config import place_of
 from edgewise.project.model import Kind, PagesProject, Place
-from edgewise.project.routes import runs_function
 from edgewise.text import clean
 
 
@@ -49,13 +48,8 @@ def _worker_first(project: PagesProject) -> Iterator[Finding]:
     if not narrow(settings):
         yield finding("worker-first-cost")
     yield finding("free-plan-fails-closed")
-    if settings.not_found == "none":
-        for route in project.functions:
-            path = route.route.replace("*", "").replace(":", "")
-            if route.modules and not runs_function(project.routes, path):
-                yield finding(
-                    "excluded-function", Place(f"{project.functions_dir}/{route.modules[0].partition(':')[0]}")
-                )
+    if settings.empty_page:
+        yield finding("empty-404-page")
 
 
 def _middleware(project: PagesProject, usage: Usage) -> Iterator[Finding]:

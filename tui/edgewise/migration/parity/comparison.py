@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 from edgewise.migration.parity.declared import Case, Facts, attribute
 from edgewise.migration.parity.excerpt import body_excerpts
-from edgewise.migration.parity.model import ABSENT, Difference, Request, Response
+from edgewise.migration.parity.model import ABSENT, NO_ANSWER, Difference, Request, Response
 from edgewise.migration.parity.stable import same_body, same_header
 from edgewise.text import clean
 
@@ -70,14 +70,16 @@ def compare(
     found: list[Difference] = []
     if old.status != new.status:
         tier = 2 if {old.status, new.status} == {307, 308} else 1
-        found.append(Difference("status", tier, str(old.status), str(new.status)))
+        found.append(Difference("status", tier, _status(old), _status(new)))
     redirect = old.redirect and new.redirect
     for name in sorted({*old.headers, *new.headers} - set(NOT_COMPARED)):
         if not same_header(name, old, old_again, new, new_again):
             before, after = old.headers.get(name), new.headers.get(name)
             tier = _header_tier(name, added=before is None, redirect=redirect)
             found.append(Difference(f"header:{name}", tier, _shown(before), _shown(after)))
-    if request.method != "HEAD" and not ignore_body and not same_body(old, old_again, new, new_again):
+    if old.endless != new.endless:
+        found.append(Difference("body", 1, *("it does not end" if each.endless else "it ends" for each in (old, new))))
+    elif request.method != "HEAD" and not ignore_body and not same_body(old, old_again, new, new_again):
         found.append(Difference("body", 4 if redirect else 1, *body_excerpts(old.body, new.body)))
     found.sort(key=lambda each: (each.tier, _ORDER.get(each.what, len(_ORDER)), each.what))
     behind = tuple(
@@ -96,6 +98,10 @@ def _header_tier(name: str, *, added: bool, redirect: bool) -> int:
     if added and not name.startswith(_NEVER_ADDED):
         return 4
     return 3
+
+
+def _status(answer: Response) -> str:
+    return "no answer" if answer.status == NO_ANSWER else str(answer.status)
 
 
 def _shown(value: str | None) -> str:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 ABSENT = "(absent)"
 """How a header that an answer does not carry is shown in a :class:`Difference`."""
 
+NO_ANSWER = 0
+"""The status of an answer that did not come in time."""
+
 OWN_ETAG = "{etag}"
 """As a request header's value: the side's own ETag for that target, asked for just before."""
 
@@ -75,6 +78,7 @@ class Response:
     Attributes:
         body: the bytes as they came, nothing decompressed. A report keeps the first few kilobytes.
         size: the length of the whole body in bytes; ``-1`` means that ``body`` is the whole.
+        endless: whether the body did not end in time, as with a stream of events; ``body`` is its beginning.
     """
 
     status: int
@@ -82,6 +86,7 @@ class Response:
     body: bytes
     seconds: float = 0.0
     size: int = -1
+    endless: bool = False
 
     @property
     def length(self) -> int:

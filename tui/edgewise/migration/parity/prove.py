@@ -14,7 +14,7 @@ from edgewise.migration.parity.comparison import NO_FACTS, compare
 from edgewise.migration.parity.declared import Facts
 from edgewise.migration.parity.declared.case import decoded
 from edgewise.migration.parity.events import Event, Listener, Stage, silent
-from edgewise.migration.parity.model import Difference, Exchange, Request, Response
+from edgewise.migration.parity.model import NO_ANSWER, Difference, Exchange, Request, Response
 from edgewise.migration.parity.stable import changes_shape
 from edgewise.migration.parity.staging.tree import SECRET_FILES
 from edgewise.migration.parity.together import together
@@ -100,10 +100,12 @@ class Prover:
                 self.left_out.append((request, reason))
                 return None
             note = f"{reason}. Its answer to {substitute.target} stands in."
-        ignore_body = error_page(old) and error_page(new)
-        if ignore_body:
-            note = "Both sides threw an exception; the local tools' error page is not compared."
-        differences = await self._compared(request, old, new, ignore_body=ignore_body)
+        if old.status == new.status == NO_ANSWER:
+            self.left_out.append((request, "neither side answered in time"))
+            return None
+        ignored = _not_compared(old, new)
+        note = note or ignored
+        differences = await self._compared(request, old, new, ignore_body=bool(ignored))
         return _discreet(Exchange(request, old, new, differences, note))
 
     async def _compared(
@@ -190,7 +192,7 @@ class Prover:
         old_again, new_again = [pair[0] for pair in again], [pair[1] for pair in again]
         old, new, request = exchange.old, exchange.new, exchange.request
         note = exchange.note
-        ignore_body = error_page(old) and error_page(new)
+        ignore_body = bool(_not_compared(old, new))
         if not ignore_body and changes_shape(old, old_again) and changes_shape(new, new_again):
             ignore_body = True
             note = "The body is never the same twice on either side and was not compared."
@@ -200,6 +202,15 @@ class Prover:
         if not note and len(differences) < len(exchange.differences):
             note = "Some values change each time on both sides and were not compared."
         return _discreet(replace(exchange, differences=differences, note=note))
+
+
+def _not_compared(old: Response, new: Response) -> str:
+    """Why the bodies say nothing, or an empty string."""
+    if error_page(old) and error_page(new):
+        return "Both sides threw an exception; the local tools' error page is not compared."
+    if old.endless and new.endless:
+        return "The body does not end on either side and was not compared."
+    return ""
 
 
 def _discreet(exchange: Exchange) -> Exchange:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from edgewise.errors import ToolchainError
-from edgewise.migration.parity.model import Request
+from edgewise.errors import NetworkError, ToolchainError
+from edgewise.migration.parity.model import NO_ANSWER, Request
 from edgewise.migration.parity.wire import NEUTRAL_HOST, Side
 from edgewise.runtime.devserver import DevServer
 from edgewise.runtime.toolchain import Toolchain
@@ -47,7 +47,14 @@ class Running:
                 code="server-died",
                 fix="Correct what the log names, and run the proof again.",
             )
-        await self.side.send(Request("GET", "/", why="is it alive"))
+        answer = await self.side.send(Request("GET", "/", why="is it alive"))
+        if answer.status == NO_ANSWER:
+            raise NetworkError(
+                f"The {self.side.name} does not answer.",
+                code="no-answer",
+                where=self.side.url,
+                fix="Open its start page by hand: the code behind it may wait for something that is not there.",
+            )
 
 
 @asynccontextmanager

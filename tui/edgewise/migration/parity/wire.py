@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from edgewise.errors import NetworkError
-from edgewise.migration.parity.model import OWN_ETAG, Request, Response
+from edgewise.migration.parity.model import NO_ANSWER, OWN_ETAG, Request, Response
 from edgewise.text import clean
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ NEUTRAL_HOST = "www.example.com"
 """The host that local sides are asked for: neither ``localhost`` nor a name of Cloudflare's."""
 
 CONCURRENCY = 8
-_TIMEOUT = 30.0
+_TIMEOUT = 15.0
+_BODY_SECONDS = 5.0
 _ORIGIN = "{origin}"
 _TRIES = 3
 _LOST_INSIDE = b"Error: Network connection lost."
@@ -79,7 +80,7 @@ class Side:
             self._transport = None
 
     async def send(self, request: Request) -> Response:
-        """The answer to ``request``.
+        """The answer to ``request``; one with the status ``NO_ANSWER`` when none begins in time.
 
         Raises:
             NetworkError: ``no-answer`` when there is none, after two more tries.
@@ -150,16 +151,11 @@ class Side:
         try:
             answer = await self._transport.handle_async_request(outgoing)
             try:
-                body = await _read(answer)
+                body, endless = await _read(answer)
             finally:
                 await answer.aclose()
         except httpx.TimeoutException:
-            raise NetworkError(
-                f"The {self.name} did not answer {clean(request.label(), 200)} within {_TIMEOUT:.0f} seconds.",
-                code="no-answer",
-                where=self.url,
-                fix="Open that address by hand: the code behind it may wait for something that is not there.",
-            ) from None
+            return Response(NO_ANSWER, {}, b"", time.perf_counter() - started)
         except httpx.TransportError as error:
             raise _DroppedError(clean(str(error) or type(error).__name__, 200)) from None
         return Response(
@@ -167,6 +163,7 @@ class Side:
             _headers(answer, self.aliases),
             _neutral(body, self.aliases),
             time.perf_counter() - started,
+            endless=endless,
         )
 
 
@@ -179,19 +176,24 @@ class _DroppedError(Exception):
     """The connection ended before a whole answer came."""
 
 
-async def _read(answer: httpx.Response) -> bytes:
+async def _read(answer: httpx.Response) -> tuple[bytes, bool]:
+    """The body, and whether it was cut because it did not end in time."""
     import httpx
 
     chunks: list[bytes] = []
     size = 0
     stream = answer.stream
     assert isinstance(stream, httpx.AsyncByteStream)
-    async for chunk in stream:
-        size += len(chunk)
-        if size > _LARGEST:
-            raise _DroppedError(f"its body is larger than {_LARGEST // 1024 // 1024} MiB")
-        chunks.append(chunk)
-    return b"".join(chunks)
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for chunk in stream:
+                size += len(chunk)
+                if size > _LARGEST:
+                    raise _DroppedError(f"its body is larger than {_LARGEST // 1024 // 1024} MiB")
+                chunks.append(chunk)
+    except TimeoutError:
+        return b"".join(chunks), True
+    return b"".join(chunks), False
 
 
 def _headers(answer: httpx.Response, aliases: tuple[bytes, ...]) -> dict[str, str]:

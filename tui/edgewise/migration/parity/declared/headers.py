@@ -12,6 +12,16 @@ _ETAG = re.compile(r'(?:W/)?"[0-9a-f]{32}"')
 _REVALIDATE = "public, max-age=0, must-revalidate"
 _UNKNOWN = "application/octet-stream"
 _SCRIPTS = (".js", ".mjs")
+_OF_AN_EMPTY_ANSWER = frozenset(
+    {
+        "status",
+        "header:location",
+        "header:content-type",
+        "header:cache-control",
+        "header:etag",
+        "header:x-content-type-options",
+    }
+)
 
 
 def etag_value(case: Case, difference: Difference) -> bool:
@@ -95,7 +105,36 @@ def headers_without_body(case: Case, difference: Difference) -> bool:
     return bodiless and difference.new == "nosniff"
 
 
+def empty_not_found(case: Case, difference: Difference) -> bool:
+    """Without a 404 page both answer with an empty 404: Pages with ``no-store``, Workers as ``_headers`` says."""
+    if case.statuses != (404, 404) or case.old.body or case.new.body:
+        return False
+    if difference.what == "header:cache-control":
+        after = case.new.headers.get("cache-control")
+        return difference.old == "no-store" and (after is None or after in case.rule_values("cache-control"))
+    return (difference.old, difference.new) == (ABSENT, "nosniff")
+
+
+def refused_method(case: Case, _difference: Difference) -> bool:
+    """Without a 404 page, other methods than GET and HEAD on a path that is not there: 405 on Pages, 404 on Workers."""
+    refused = case.statuses == (405, 404) and case.request.method not in ("GET", "HEAD")
+    return refused and not case.old.body and not case.new.body
+
+
+def empty_page(case: Case, difference: Difference) -> bool:
+    """The empty 404 page that the migration adds has a type; and it can be asked for by its own address."""
+    old, new = case.old, case.new
+    if old.body or new.body or old.status != 404:
+        return False
+    if new.status == 404:
+        return difference.what in ("header:content-type", "header:x-content-type-options") and difference.old == ABSENT
+    return case.request.path.strip("/") in ("404", "404.html") and new.status in (200, 307)
+
+
 RULES = (
+    Rule("empty-not-found", frozenset({"header:cache-control", "header:x-content-type-options"}), empty_not_found),
+    Rule("empty-404-page", _OF_AN_EMPTY_ANSWER, empty_page),
+    Rule("method-on-asset", frozenset({"status", "header:x-content-type-options"}), refused_method),
     Rule("etag-value", frozenset({"header:etag"}), etag_value),
     Rule("redirect-body", frozenset({"body", "header:content-type"}), redirect_body),
     Rule("not-found-cache-control", frozenset({"header:cache-control", "header:etag"}), not_found_headers),

@@ -13,6 +13,7 @@ from edgewise.migration.parity.model import Request
 from edgewise.project.model import PagesProject, Redirect
 
 _PLACEHOLDER = re.compile(r":[A-Za-z]\w*")
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
 _SPLATS = ("", MADE_UP, f"{MADE_UP}/a/b.txt")
 _METHODS_ON_FIRST = ("HEAD", "POST", "OPTIONS")
 
@@ -57,6 +58,8 @@ def header_requests(project: PagesProject) -> Iterator[Request]:
         if "://" in pattern:
             parts = urlsplit(pattern)
             host = _PLACEHOLDER.sub(MADE_UP, parts.netloc).replace("*", MADE_UP)
+            if not _HOST.fullmatch(host):
+                continue
             headers, pattern = (("host", host),), parts.path or "/"
         matching = [each for each in addresses if matches(rule, each)]
         for target in [*matching[:2], *matching[-1:], *filled(pattern)]:

@@ -36,7 +36,14 @@ class StoppedError(Exception):
     """The copying was told to stop."""
 
 
-def copy_project(root: Path, into: Path, *, journal: bool, stop: threading.Event | None = None) -> Path:
+def copy_project(
+    root: Path,
+    into: Path,
+    *,
+    journal: bool,
+    stop: threading.Event | None = None,
+    skipped: list[str] | None = None,
+) -> Path:
     """Copy the project at ``root`` below the folder ``into`` and return where the copy stands.
 
     ``node_modules`` is linked entry by entry, so that tools may write their caches beside the entries.
@@ -44,10 +51,11 @@ def copy_project(root: Path, into: Path, *, journal: bool, stop: threading.Event
 
     Args:
         journal: whether ``.edgewise`` is copied too.
+        skipped: takes the paths of files and folders that may not be read; they are left out.
         stop: set by another thread to end the copying with :class:`StoppedError`.
 
     Raises:
-        InputError: a file cannot be read, or the disk is full.
+        InputError: the disk is full, or another failure of the file system.
     """
     root = root.resolve()
     place = into
