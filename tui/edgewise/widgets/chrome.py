@@ -75,17 +75,16 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda screen: self.refresh())
 
     def render(self) -> RenderResult:
-        room = self.content_size.width
-        bar = Content("")
-        for text, command, enabled in self._keys():
-            style = "bold $primary" if enabled else "$text-disabled"
-            key = Content.styled(text, f"{style} @click={self._click(command)}" if enabled else style)
-            cell = key + Content.styled(f" {command.title}", "" if enabled else "$text-disabled")
-            grown = bar + Content("   ") + cell if bar else cell
-            if grown.cell_length > room:
-                break
-            bar = grown
-        return bar
+        gap = Content("   ")
+        cells = [self._cell(*key) for key in self._keys()]
+        # The last one is help. It stays when there is no room for all.
+        while len(cells) > 1 and gap.join(cells).cell_length > self.content_size.width:
+            del cells[-2]
+        return gap.join(cells)
+
+    def _cell(self, text: str, command: Command, enabled: bool) -> Content:
+        style = f"bold $primary @click={self._click(command)}" if enabled else "$text-disabled"
+        return Content.styled(text, style) + Content.styled(f" {command.title}", "" if enabled else "$text-disabled")
 
     def _click(self, command: Command) -> str:
         return f"screen.run_command('{command.id}')"

@@ -87,11 +87,15 @@ class Contents(Commanding, OptionList):
         assert self._course is not None
         options: list[Option] = []
         for number, chapter in enumerate(self._course.chapters, 1):
+            if not any(entry.written for entry in chapter.lessons):
+                # What cannot be opened yet takes one line, so that what can is in sight.
+                options.append(Option(self._heading(number, chapter), disabled=True))
+                continue
             merged = len(chapter.lessons) == 1 and chapter.lessons[0].title == chapter.title
             if not merged:
                 options.append(Option(self._heading(number, chapter), disabled=True))
             for entry in chapter.lessons:
-                row = self._row(entry, f"{number:>2}" if merged else "  ", chapter)
+                row = self._row(entry, f"{number:>2}" if merged else "  ")
                 options.append(Option(row, id=entry.id, disabled=not entry.written))
         return options
 
@@ -101,7 +105,7 @@ class Contents(Commanding, OptionList):
         first = Content.styled(f"{number:>2}  ", style)
         return self._line(Content.styled(chapter.title, style), first, "coming" if coming else "", style)
 
-    def _row(self, entry: Entry, number: str, chapter: Chapter) -> Content:
+    def _row(self, entry: Entry, number: str) -> Content:
         assert self._progress is not None
         symbol, style, _ = standing(entry, self._progress)
         faint = "$text-muted" if entry.written else "$text-disabled"
@@ -109,8 +113,7 @@ class Contents(Commanding, OptionList):
         first = Content.styled(f"{number}  ", "$text-muted") + Content.styled(f"{symbol} ", style)
         note = f"{entry.minutes} min"
         if not entry.written:
-            # A chapter that is coming as a whole says so once, in its heading.
-            note = "coming" if any(other.written for other in chapter.lessons) else ""
+            note = "coming"
         return self._line(Content.styled(entry.title, title_style), first, note, faint)
 
     def _line(self, text: Content, first: Content, note: str, style: str) -> Content:
