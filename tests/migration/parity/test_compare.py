@@ -92,3 +92,9 @@ def test_what_changes_each_time_on_both_sides_is_left_out():
 
 def test_an_ignored_body_leaves_the_rest():
     assert found(answer(500, b"a"), answer(503, b"b"), ignore_body=True) == {("status", 1)}
+
+
+def test_a_body_that_ends_on_one_side_only_is_a_difference():
+    stream = Response(200, {}, b"hello", endless=True)
+    assert found(stream, answer()) == {("body", 1)}
+    assert found(stream, Response(200, {}, b"hel", endless=True), ignore_body=True) == set()

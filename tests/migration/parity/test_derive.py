@@ -11,7 +11,7 @@ from edgewise.migration.parity.derivation.hidden import published_requests
 from edgewise.migration.parity.derivation.routes import shapes
 from edgewise.migration.parity.derivation.shape import METHODS, page_like, spread
 from edgewise.migration.parity.model import OWN_ETAG
-from edgewise.project.model import FunctionRoute, HeaderRule, Kind, Redirect, RoutesSpec
+from edgewise.project.model import FunctionRoute, HeaderRule, Kind, Origin, Redirect, RoutesSpec, Value
 
 
 def gets(requests):
@@ -131,6 +131,16 @@ def test_misses_in_each_folder_and_private_files(project):
 def test_files_that_only_the_new_side_has_are_asked_for(project):
     found = [each.target for each in published_requests(project(), ["index.html", "worker/index.js", "a b.txt"])]
     assert found == ["/a%20b.txt", "/worker/index.js"]
+
+
+def test_hosts_that_cannot_be_sent_are_not(project):
+    rules = (
+        HeaderRule("https://caf\xe9.example/*", {"x-a": "1"}, (), 1),
+        HeaderRule("https://a b/*", {"x-a": "1"}, (), 2),
+    )
+    requests = derive(project(name=Value("My Site!", Origin.CONFIG), headers=rules))
+    assert not any(each.header("host") for each in requests)
+    assert {each.header("host") for each in derive(project())} == {None, "harbour.pages.dev"}
 
 
 def test_no_request_comes_twice_and_each_says_why(project):

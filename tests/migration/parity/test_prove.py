@@ -11,7 +11,7 @@ import pytest
 from edgewise.errors import NetworkError, Refused
 from edgewise.migration.parity import prove
 from edgewise.migration.parity.events import Stage
-from edgewise.migration.parity.model import Request
+from edgewise.migration.parity.model import NO_ANSWER, Request, Response
 from edgewise.migration.parity.prove import Prover
 from edgewise.migration.parity.wire import Side
 
@@ -209,6 +209,28 @@ async def test_a_side_that_dies_on_the_way_is_an_error_not_a_result(both):
     with pytest.raises(NetworkError) as caught:
         await prover.run(requests(*(f"/{index}" for index in range(40))))
     assert caught.value.code == "no-answer" and "new side" in caught.value.message
+
+
+async def test_what_neither_side_answers_in_time_is_left_out_openly_and_one_side_alone_is_a_difference(
+    both, monkeypatch
+):
+    send = Side.send
+    silent: set[str] = set()
+
+    async def sending(self, request):
+        if self.name in silent and request.target == "/slow":
+            return Response(NO_ANSWER, {}, b"")
+        return await send(self, request)
+
+    monkeypatch.setattr(Side, "send", sending)
+    prover, *_ = await both(page(b"x"), page(b"x"))
+    silent.update(("old side", "new side"))
+    (exchange,) = await prover.run(requests("/slow", "/"))
+    assert exchange.request.target == "/" and prover.left_out[0][1] == "neither side answered in time"
+    silent.discard("old side")
+    prover.left_out.clear()
+    slow, _ = await prover.run(requests("/slow", "/"))
+    assert slow.verdict == "undeclared" and slow.differences[0].new == "no answer"
 
 
 async def test_secret_files_are_compared_but_never_shown(both):

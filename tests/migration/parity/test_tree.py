@@ -139,6 +139,44 @@ def test_git_is_a_stand_in(tmp_path):
     assert {each.name for each in (copy / ".git").iterdir()} == {"HEAD", "config"}
 
 
+def test_what_may_not_be_read_is_left_out_and_told(tmp_path, monkeypatch):
+    put(tmp_path / "site", {"a.txt": "a", "locked/b.txt": "b", "secret.db": "c"})
+    scan, copy2 = tree.os.scandir, tree.shutil.copy2
+
+    def scandir(path):
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    def copying(source, target):
+        if str(source).endswith(".db"):
+            raise PermissionError(13, "Permission denied", str(source))
+        return copy2(source, target)
+
+    monkeypatch.setattr(tree.os, "scandir", scandir)
+    monkeypatch.setattr(tree.shutil, "copy2", copying)
+    skipped: list[str] = []
+    copy = copy_project(tmp_path / "site", tmp_path / "work", journal=False, skipped=skipped)
+    monkeypatch.undo()
+    assert skipped == ["locked", "secret.db"]
+    assert set(content(copy)) == {"a.txt"}
+
+
+def test_deep_trees_are_copied(tmp_path):
+    deep = "/".join("d" * 1 for _ in range(1200))
+    root = tmp_path / "site"
+    root.mkdir()
+    here = root
+    for name in deep.split("/")[:1100]:
+        here = here / name
+        try:
+            here.mkdir()
+        except OSError:
+            break
+    copied = copy_project(root, tmp_path / "work", journal=False)
+    assert (copied / "d/d/d").is_dir()
+
+
 def test_copying_can_be_stopped(tmp_path):
     stop = threading.Event()
     stop.set()

@@ -61,11 +61,8 @@ async def test_a_folder_without_a_built_site_is_refused_with_the_command_to_run(
     root = put(tmp_path / "app", files)
     with pytest.raises((InputError, Refused)) as caught:
         await verify(root, toolchain=NO_TOOLS)
-    assert (
-        (caught.value.code == "output-missing"
-        and "vite build" in caught.value.fix)
-        or "npm run build" in caught.value.fix
-    )
+    assert caught.value.code == "output-missing"
+    assert "vite build" in caught.value.fix or "npm run build" in caught.value.fix
     with pytest.raises(InputError) as missing:
         await verify(tmp_path / "nowhere", toolchain=NO_TOOLS)
     assert missing.value.code == "folder-missing"

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edgewise.errors import NetworkError
-from edgewise.migration.parity.model import OWN_ETAG, Request
+from edgewise.migration.parity import wire
+from edgewise.migration.parity.model import NO_ANSWER, OWN_ETAG, Request
 from edgewise.migration.parity.wire import NEUTRAL_HOST, Side
 
 TARGETS = [
@@ -152,6 +153,37 @@ async def test_a_server_that_is_not_there_is_an_error(serve):
     async with Side("old side", url) as side:
         with pytest.raises(NetworkError):
             await side.send(Request("GET", "/"))
+
+
+async def test_a_body_that_does_not_end_is_cut_and_marked(monkeypatch):
+    monkeypatch.setattr(wire, "_BODY_SECONDS", 0.2)
+
+    async def handle(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
+        await writer.drain()
+        await reader.read()
+        writer.close()
+
+    listener = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with Side("s", f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}") as side:
+        answer = await side.send(Request("GET", "/events"))
+    listener.close()
+    assert answer.endless and answer.body == b"hello" and answer.status == 200
+
+
+async def test_an_answer_that_does_not_begin_is_no_answer(monkeypatch):
+    monkeypatch.setattr(wire, "_TIMEOUT", 0.2)
+
+    async def handle(reader, writer):
+        await reader.read()
+        writer.close()
+
+    listener = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with Side("s", f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}") as side:
+        answer = await side.send(Request("GET", "/slow"))
+    listener.close()
+    assert answer.status == NO_ANSWER
 
 
 async def test_concurrency_is_bounded(serve):

@@ -24,6 +24,7 @@ from edgewise.migration.parity.staging.sides import Stager
 from edgewise.migration.parity.together import together
 from edgewise.migration.parity.wire import NEUTRAL_HOST
 from edgewise.runtime.toolchain import Toolchain
+from edgewise.text import clean
 
 Started = tuple[Running, Path, tuple[str, ...]]
 """A running side, the folder it runs in, and notes."""
@@ -79,7 +80,7 @@ async def verify(
         await together((old.check(), new.check()))
         seconds = time.monotonic() - begin
         notes = (*_basis(planned), *old_notes, *new_notes)
-        warnings = (*failing_alike(exchanges), *derived.notes)
+        warnings = (*failing_alike(exchanges), *unreadable(stager.skipped), *derived.notes)
     listen(Event(Stage.DONE, "Done", len(exchanges), len(exchanges), seconds=seconds))
     return ParityReport(
         exchanges,
@@ -145,6 +146,15 @@ def failing_alike(exchanges: Sequence[Exchange]) -> tuple[str, ...]:
         f"{len(failing)} of the requests get a server error on both sides, such as {example}. They count as "
         "equal, but what these paths do when they work was not seen.",
     )
+
+
+def unreadable(skipped: Sequence[str]) -> tuple[str, ...]:
+    """A warning about files that could not be copied to either side."""
+    files = list(dict.fromkeys(skipped))
+    if not files:
+        return ()
+    number = f"{len(files)} {'file' if len(files) == 1 else 'files'}"
+    return (f"{number} could not be read and were left out on both sides, such as {clean(files[0])}.",)
 
 
 @asynccontextmanager

@@ -53,12 +53,14 @@ class Stager:
 
     Attributes:
         overrides: what the user said that the files do not, as for ``discover``.
+        skipped: files that may not be read, and so are on neither side.
     """
 
     root: Path
     folder: Path
     toolchain: Toolchain
     overrides: Mapping[str, str] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
 
     async def old_copy(self, originals: Mapping[str, bytes | None], *, local: bool = True) -> PagesProject:
         """The project as it was before any migration, in a working copy.
@@ -147,7 +149,9 @@ class Stager:
     async def _copy(self, name: str, *, journal: bool) -> Path:
         stop = threading.Event()
         try:
-            return await asyncio.to_thread(copy_project, self.root, self.folder / name, journal=journal, stop=stop)
+            return await asyncio.to_thread(
+                copy_project, self.root, self.folder / name, journal=journal, stop=stop, skipped=self.skipped
+            )
         except asyncio.CancelledError:
             stop.set()
             raise

@@ -27,7 +27,10 @@ SECRET_FILES = (".dev.vars", ".env")
 """Beginnings of the names of files that hold secret values."""
 
 _LEFT_OUT = frozenset({".wrangler", ".turbo", ".parcel-cache", ".nx"})
-_LEFT_OUT_BELOW = {".next": frozenset({"cache"}), "node_modules": frozenset({".cache", ".vite", ".mf"})}
+_LEFT_OUT_BELOW: dict[str, frozenset[str]] = {
+    ".next": frozenset({"cache"}),
+    "node_modules": frozenset({".cache", ".vite", ".mf"}),
+}
 _WORKSPACE_MARKS = ("pnpm-workspace.yaml", "turbo.json", "nx.json", "lerna.json", "rush.json", ".git")
 _HIGHEST = 6
 
@@ -65,8 +68,9 @@ def copy_project(
         _link_children(workspace, place, without=frozenset({part, ".git"}))
         workspace, place = workspace / part, place / part
     target = place if place != into else into / root.name
+    copier = _Copier(root, target, journal, stop or threading.Event())
     try:
-        _copy_folder(root, target, root, target, frozenset() if journal else frozenset({".edgewise"}), stop)
+        copier.run()
         if (root / ".git").exists():
             _git_stand_in(target / ".git")
     except OSError as error:
@@ -76,6 +80,8 @@ def copy_project(
             where=clean(str(error.filename or root)),
             fix="Make the file readable and see that the disk has room, then try again.",
         ) from None
+    if skipped is not None:
+        skipped.extend(sorted(copier.skipped))
     return target
 
 
@@ -111,33 +117,53 @@ def _has_workspaces(folder: Path) -> bool:
     return isinstance(document, dict) and "workspaces" in document
 
 
-def _copy_folder(
-    source: Path,
-    target: Path,
-    root: Path,
-    copy_root: Path,
-    left_out: frozenset[str],
-    stop: threading.Event | None,
-) -> None:
-    if stop is not None and stop.is_set():
-        raise StoppedError
-    target.mkdir(parents=True, exist_ok=True)
-    left_out |= _LEFT_OUT_BELOW.get(source.name, frozenset())
-    with os.scandir(source) as entries:
-        for entry in entries:
-            if entry.name in _LEFT_OUT or entry.name in left_out or (entry.name == ".git" and source == root):
+class _Copier:
+    """Copies one project, folder by folder."""
+
+    def __init__(self, root: Path, target: Path, journal: bool, stop: threading.Event) -> None:
+        self.root, self.target, self._stop = root, target, stop
+        self._left_out_here = frozenset({".git"}) if journal else frozenset({".git", ".edgewise"})
+        self.skipped: list[str] = []
+
+    def run(self) -> None:
+        """Copy everything. A stack instead of recursion: trees may be deep."""
+        waiting = [(self.root, self.target)]
+        while waiting:
+            if self._stop.is_set():
+                raise StoppedError
+            source, target = waiting.pop()
+            target.mkdir(parents=True, exist_ok=True)
+            try:
+                entries = list(os.scandir(source))
+            except PermissionError:
+                self._skip(source)
                 continue
-            place = target / entry.name
-            if entry.is_symlink():
-                _copy_link(Path(entry.path), place, root, copy_root)
-            elif entry.is_dir():
-                if entry.name == "node_modules":
-                    place.mkdir()
-                    _link_children(Path(entry.path), place, without=_LEFT_OUT_BELOW["node_modules"])
-                else:
-                    _copy_folder(Path(entry.path), place, root, copy_root, left_out - {".edgewise"}, stop)
-            elif entry.is_file():
+            left_out = _LEFT_OUT | _LEFT_OUT_BELOW.get(source.name, frozenset())
+            if source == self.root:
+                left_out |= self._left_out_here
+            for entry in entries:
+                if entry.name not in left_out:
+                    waiting.extend(self._copy(entry, target / entry.name))
+
+    def _copy(self, entry: os.DirEntry[str], place: Path) -> list[tuple[Path, Path]]:
+        """Copy one entry; returns the folder that is still to be copied, if it is one."""
+        path = Path(entry.path)
+        if entry.is_symlink():
+            _copy_link(path, place, self.root, self.target)
+        elif entry.is_dir():
+            if entry.name != "node_modules":
+                return [(path, place)]
+            place.mkdir()
+            _link_children(path, place, without=_LEFT_OUT_BELOW["node_modules"])
+        elif entry.is_file():
+            try:
                 _copy_file(entry, place)
+            except PermissionError:
+                self._skip(path)
+        return []
+
+    def _skip(self, path: Path) -> None:
+        self.skipped.append(path.relative_to(self.root).as_posix())
 
 
 def _copy_file(entry: os.DirEntry[str], place: Path) -> None:
