@@ -148,5 +148,5 @@ def test_long_lists_are_cut_but_counted():
 
 def test_requests_that_fail_on_both_sides_are_said():
     (note,) = failing_alike([exchange("/boom", status=500), exchange("/ok")])
-    assert "1 of the requests" in note and "GET /boom" in note
+    assert "1 request gets a server error" in note and "GET /boom" in note
     assert failing_alike([exchange("/ok")]) == ()

@@ -141,10 +141,10 @@ def failing_alike(exchanges: Sequence[Exchange]) -> tuple[str, ...]:
     failing = [each for each in exchanges if each.old.status >= 500 and each.new.status >= 500]
     if not failing:
         return ()
-    example = failing[0].request.label()
+    number = f"{len(failing)} {'request gets' if len(failing) == 1 else 'requests get'}"
     return (
-        f"{len(failing)} of the requests get a server error on both sides, such as {example}. They count as "
-        "equal, but what these paths do when they work was not seen.",
+        f"{number} a server error on both sides, such as {failing[0].request.label()}: "
+        "what happens there when it works was not seen.",
     )
 
 
