@@ -49,6 +49,13 @@ def test_every_sample_has_a_plan(sample: Sample, name: str) -> None:
     automatic = {each.id for each in findings if FINDINGS[each.id].severity is Severity.AUTOMATIC}
     assert automatic == settled, "whatever is called automatic is done by a step"
     assert found.next[0] == "edgewise verify"
+    assert found.next[-1] == ('npx wrangler deploy --env=""' if "[env" in config_of(root) else "npx wrangler deploy")
+
+
+def config_of(root: Path) -> str:
+    """The wrangler file's text, an ``"env"`` of JSON written as in TOML; empty without one."""
+    texts = [path.read_text() for path in root.glob("wrangler.*")]
+    return "".join(texts).replace('"env"', "[env")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -59,11 +59,13 @@ def make_plan(project: PagesProject, findings: Sequence[Finding], functions: str
         planner.scripts(),
         planner.gitignore(),
     )
-    return Plan(tuple(step for step in steps if step is not None), functions, _next(project))
+    return Plan(tuple(step for step in steps if step is not None), functions, _next(project, planner.settings))
 
 
-def _next(project: PagesProject) -> tuple[str, ...]:
-    commands = ["edgewise verify", "npx wrangler deploy"]
+def _next(project: PagesProject, settings: WorkerSettings) -> tuple[str, ...]:
+    """What to run after applying. With environments, wrangler wants to be told that the top level is meant."""
+    deploy = "npx wrangler deploy"
+    commands = ["edgewise verify", f'{deploy} --env=""' if "env" in worker_document(project, settings) else deploy]
     if project.build_command and project.build_product:
         commands.insert(1, project.build_command.value)
     return tuple(commands)
