@@ -282,7 +282,9 @@ async def test_an_install_shows_progress_and_can_be_cancelled(tmp_path: Path, mo
     async with lab(tmp_path) as (app, pilot):
         await pilot.press("r")
         await settle(pilot)
-        assert "Fetching wrangler (34 of 120), 5 s" in app.screen.query_one(NextStep).text
+        assert "Fetching wrangler (34 of 120), 5 s" in text_of(app)
+        assert "━━━━" in text_of(app)
+        assert "Press s to cancel" in app.screen.query_one(NextStep).text
         assert "lab.stop" in keys(app)
         await pilot.press("s")
         await asyncio.wait_for(ended.wait(), 5)

@@ -41,12 +41,14 @@ class State:
     Attributes:
         phase: ``broken`` means that the Worker cannot run until a file is changed; see ``fault``.
         progress: what an install or a start is doing, as a sentence part.
+        fraction: how much of an install is done, 0 to 1; ``None`` while that is not known.
         results: of the checks so far, in the order they came; empty before the first run.
         report: of the last complete run.
     """
 
     phase: Phase = "stopped"
     progress: str = ""
+    fraction: float | None = None
     fault: Fault | None = None
     results: tuple[Result, ...] = ()
     report: Report | None = None
@@ -235,7 +237,9 @@ class LabRun:
 
     def _installing(self, progress: Progress) -> None:
         count = f" ({progress.done} of {progress.total})" if progress.total else ""
-        self._change(phase="installing", progress=f"{progress.text}{count}, {progress.seconds:.0f} s")
+        fraction = progress.done / progress.total if progress.total and progress.done is not None else None
+        text = f"{progress.text}{count}, {progress.seconds:.0f} s"
+        self._change(phase="installing", progress=text, fraction=fraction)
 
     def _result(self, result: Result) -> None:
         self._change(results=(*self.state.results, result))

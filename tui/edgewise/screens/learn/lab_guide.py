@@ -14,7 +14,7 @@ def next_step(state: State, *, editing: bool, untouched: bool, problem: bool) ->
         return "Press r to try again, or esc to go back to the lesson."
     match state.phase:
         case "installing":
-            return f"First time only: {state.progress}. Press s to cancel."
+            return "Installing what runs your Worker, this once. Press s to cancel."
         case "starting":
             return f"{state.progress} …"
         case "reloading":

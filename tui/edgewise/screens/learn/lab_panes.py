@@ -57,7 +57,9 @@ class CheckList(Flow):
         """Each check with its result."""
         results = {result.check: result for result in self._state.results}
         lines = [Content.styled("Checks", "$text-muted"), EMPTY]
-        if self._problem:
+        if self._state.phase == "installing":
+            lines += [*_install_lines(self._state, width), EMPTY]
+        elif self._problem:
             lines += [*self._problem_lines(width), EMPTY]
         elif self._state.phase == "broken" and self._state.fault is not None:
             lines += [*fault_lines(self._state.fault, width), EMPTY]
@@ -90,6 +92,14 @@ class CheckList(Flow):
         for line in rest:
             lines += wrap(Content.styled(line, "$text-muted"), width, Content("  "))
         return lines
+
+
+def _install_lines(state: State, width: int) -> list[Content]:
+    """A bar, and what the install is doing."""
+    room = min(40, width)
+    done = round((state.fraction or 0) * room)
+    bar = Content.styled("━" * done, "$primary") + Content.styled("━" * (room - done), "$border-blurred")
+    return [bar, *wrap(Content(state.progress), width)]
 
 
 def fault_lines(fault: Fault, width: int) -> list[Content]:

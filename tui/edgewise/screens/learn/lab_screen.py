@@ -126,7 +126,7 @@ class LabScreen(EdgewiseScreen):
         if self._gone:
             return
         passed_before = self._state.passed
-        started = state.phase == "checking" and self._state.phase != "checking"
+        started = state.phase in ("checking", "installing") and state.phase != self._state.phase
         self._state = state
         if state.passed and not passed_before:
             self._progress.lab_passed(self._lesson.id, self._lab.id)

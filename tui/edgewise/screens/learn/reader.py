@@ -24,6 +24,9 @@ class Reader(Vertical):
     class Turned(Message):
         """Another step is open."""
 
+    class Noted(Message):
+        """The step, or the end of the lesson, has been written into the progress."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.lesson: Lesson | None = None
@@ -61,10 +64,8 @@ class Reader(Vertical):
         self.at = max(0, min(at, len(self.lesson.steps)))
         step = self.step
         if step is None:
-            self._progress.mark_done(self.lesson.id)
             widgets: list[Widget] = [Finish(self.lesson, self._progress, self._following)]
         else:
-            self._progress.mark_step(self.lesson.id, step.id)
             widgets = list(sections(step, self.lesson, self._progress, demo=self._demo))
         with self.app.batch_update():
             await self.page.remove_children()
@@ -73,6 +74,16 @@ class Reader(Vertical):
             self.refresh_header()
         self.call_after_refresh(self.focus_visible)
         self.post_message(self.Turned())
+        # Writing a file can take longer than drawing a step: first things first.
+        self.call_after_refresh(self._note, self.lesson.id, step)
+
+    def _note(self, lesson: str, step: Step | None) -> None:
+        assert self._progress is not None
+        if step is None:
+            self._progress.mark_done(lesson)
+        else:
+            self._progress.mark_step(lesson, step.id)
+        self.post_message(self.Noted())
 
     def refresh_header(self) -> None:
         """Draw title and dots anew."""

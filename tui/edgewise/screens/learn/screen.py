@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import OptionList
@@ -81,6 +84,19 @@ class LearnScreen(EdgewiseScreen):
         self._guide()
         if self._wanted is not None:
             self.open_lesson(*self._wanted)
+        elif entry is not None:
+            self.call_after_refresh(self._warm_up, entry)
+
+    @work(thread=True, exit_on_error=False)
+    def _warm_up(self, entry: Entry) -> None:
+        """Import what opening a lesson needs while the reader looks at the contents."""
+        from edgewise.course import load_lesson
+        from edgewise.widgets.code import highlighted
+
+        highlighted("const warm = true;", "js")
+        # What is wrong with the lesson is told when it is opened.
+        with suppress(EdgewiseError):
+            load_lesson(entry)
 
     # ------------------------------------------------------------------ opening
 
@@ -153,10 +169,13 @@ class LearnScreen(EdgewiseScreen):
         self.crumbs("Learn", lesson.title)
         rows = [(step.title, seen) for step, seen in zip(lesson.steps, reader.seen, strict=True)]
         self.query_one(Outline).show(rows, reader.at)
-        if reader.step is None:
+        self._guide()
+
+    def on_reader_noted(self, event: Reader.Noted) -> None:
+        """The progress has changed."""
+        if self.query_one(Reader).step is None:
             self._fill()
         self._say_problem()
-        self._guide()
 
     def on_descendant_focus(self) -> None:
         """What to do next depends on what has the focus."""
