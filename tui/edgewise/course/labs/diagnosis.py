@@ -125,4 +125,5 @@ def _detail(lines: Sequence[str], at: int, root: Path) -> Fault | None:
         message = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", message).capitalize()
     if message.startswith("service core:user"):
         message = f"{message.partition(': ')[2]} (while the Worker was loaded)"
-    return Fault(clean(message, 300), where, tuple(excerpt)) if message else None
+    message = clean(message, 300)
+    return Fault(message, where, tuple(excerpt)) if message else None
