@@ -49,9 +49,7 @@ class Horizon(Widget):
     def _largest(self, width: int) -> int:
         """The width of the first bar with which all five and their names fit."""
         for cells in range(64, 8, -1):
-            columns = (
-                max(len(self._bar(cells / 2**index)), len(name)) for index, name in enumerate(self._UNITS)
-            )
+            columns = (max(len(self._bar(cells / 2**index)), len(name)) for index, name in enumerate(self._UNITS))
             if sum(columns) + self._GAP * (len(self._UNITS) - 1) <= width:
                 return cells
         return 8

@@ -51,9 +51,7 @@ def folders() -> Folders:
         from platformdirs import PlatformDirs
 
         dirs = PlatformDirs("edgewise", appauthor=False)
-        found = Folders(
-            dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path
-        )
+        found = Folders(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
     if cache:
         return Folders(found.config, found.data, found.state, Path(cache).expanduser().absolute())
     return found

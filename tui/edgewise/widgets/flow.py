@@ -14,6 +14,8 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 EMPTY = Content("")
+BAR = 2
+"""Cells that a bar and the blank after it take."""
 
 
 class Flow(Widget):
@@ -51,6 +53,27 @@ class Flow(Widget):
         if self._laid is None or self._laid[0] != width:
             self._laid = (width, self.lines(max(10, width)))
         return self._laid[1]
+
+
+class Barred(Flow, can_focus=True):
+    """Something to do, with a bar at its left that shows where the focus is. Subclasses give :meth:`inner`."""
+
+    def inner(self, width: int) -> list[Content]:
+        """The lines right of the bar."""
+        raise NotImplementedError
+
+    def lines(self, width: int) -> list[Content]:
+        """The lines with the bar before them."""
+        bar = Content.styled("▎ ", "$primary" if self.has_focus else "$border-blurred")
+        return prefixed(self.inner(width - BAR), bar)
+
+    def on_focus(self) -> None:
+        """Draw the bar in the colour of the focus."""
+        self.changed()
+
+    def on_blur(self) -> None:
+        """Draw the bar without it."""
+        self.changed()
 
 
 def wrap(text: Content, width: int, first: Content = EMPTY, rest: Content | None = None) -> list[Content]:

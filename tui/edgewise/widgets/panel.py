@@ -13,13 +13,13 @@ from edgewise.commands import Command, Commanding
 from edgewise.course.model import Panel
 from edgewise.course.panel import Shown
 from edgewise.errors import EdgewiseError
-from edgewise.widgets.flow import EMPTY, Flow, prefixed, wrap
+from edgewise.widgets.flow import EMPTY, Barred, wrap
 from edgewise.widgets.table import table_lines
 
 TONES = {"good": "$success", "warning": "$warning", "bad": "$error", "busy": "$primary", "muted": "$text-muted"}
 
 
-class PanelView(Commanding, Flow, can_focus=True):
+class PanelView(Commanding, Barred):
     """A table that is fetched when it is shown. Enter goes to the account."""
 
     class Opened(Message):
@@ -58,25 +58,12 @@ class PanelView(Commanding, Flow, can_focus=True):
         self._problem = error.message if isinstance(error, EdgewiseError) else "The account could not be read."
         self.changed()
 
-    def lines(self, width: int) -> list[Content]:
-        """Title, rows, caption."""
-        bar = Content.styled("▎ ", "$primary" if self.has_focus else "$border-blurred")
-        room = width - 2
-        return prefixed(self._inner(room), bar)
-
-    def on_focus(self) -> None:
-        """Draw the bar in the colour of the focus."""
-        self.changed()
-
-    def on_blur(self) -> None:
-        """Draw the bar without it."""
-        self.changed()
-
     def action_open(self) -> None:
         """Go to the account."""
         self.post_message(self.Opened(self.panel.kind))
 
-    def _inner(self, width: int) -> list[Content]:
+    def inner(self, width: int) -> list[Content]:
+        """Title, rows, caption; or why there are none."""
         caption = wrap(Content.styled(self.panel.caption, "$text-muted"), width) if self.panel.caption else []
         if self._problem:
             return [*wrap(Content.styled("▲ ", "$warning") + Content(self._problem), width), *caption]

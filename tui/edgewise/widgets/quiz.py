@@ -8,11 +8,11 @@ from textual.message import Message
 
 from edgewise.commands import Command, Commanding
 from edgewise.course.model import Quiz
-from edgewise.widgets.flow import EMPTY, Flow, prefixed, wrap
+from edgewise.widgets.flow import BAR, EMPTY, Barred, wrap
 from edgewise.widgets.spans import content_of
 
 
-class QuizView(Commanding, Flow, can_focus=True):
+class QuizView(Commanding, Barred):
     """One question.
 
     With one right choice, picking answers. With several, picking marks and enter answers. A wrong
@@ -57,19 +57,17 @@ class QuizView(Commanding, Flow, can_focus=True):
         self.shown = False
         self.cursor = 0
 
-    def lines(self, width: int) -> list[Content]:
+    def inner(self, width: int) -> list[Content]:
         """Question, choices, and what there is to say about the answer."""
-        bar = Content.styled("▎ ", "$primary" if self.has_focus else "$border-blurred")
-        room = width - 2
         lines = wrap(
-            Content.styled("? ", "bold $primary") + content_of(self.quiz.question, "bold"), room, rest=Content("  ")
+            Content.styled("? ", "bold $primary") + content_of(self.quiz.question, "bold"), width, rest=Content("  ")
         )
         lines.append(EMPTY)
         for at in range(len(self.quiz.choices)):
-            lines += self._choice(at, room)
+            lines += self._choice(at, width)
         lines.append(EMPTY)
-        lines += self._verdict(room)
-        return prefixed(lines, bar)
+        lines += self._verdict(width)
+        return lines
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now is offered."""
@@ -80,14 +78,6 @@ class QuizView(Commanding, Flow, can_focus=True):
         if action in ("answer", "mark"):
             return not self._over
         return True
-
-    def on_focus(self) -> None:
-        """Draw the bar and the cursor."""
-        self.changed()
-
-    def on_blur(self) -> None:
-        """Draw without the cursor."""
-        self.changed()
 
     def on_click(self, event: events.Click) -> None:
         """Pick the choice that was clicked."""
@@ -192,7 +182,7 @@ class QuizView(Commanding, Flow, can_focus=True):
         row = getattr(offset, "y", None)
         if row is None:
             return None
-        room = max(10, self.content_size.width) - 2
+        room = max(10, self.content_size.width) - BAR
         question = Content.styled("? ") + content_of(self.quiz.question)
         at = len(wrap(question, room, rest=Content("  "))) + 1
         for number in range(len(self.quiz.choices)):

@@ -10,10 +10,10 @@ from edgewise.course.labs.model import Spec
 from edgewise.course.labs.spec import load_spec
 from edgewise.course.model import Lab
 from edgewise.errors import InputError
-from edgewise.widgets.flow import EMPTY, Flow, prefixed, wrap
+from edgewise.widgets.flow import EMPTY, Barred, wrap
 
 
-class LabCard(Commanding, Flow, can_focus=True):
+class LabCard(Commanding, Barred):
     """Title, checks and the way in."""
 
     class Opened(Message):
@@ -36,19 +36,6 @@ class LabCard(Commanding, Flow, can_focus=True):
         except InputError as error:
             self._problem = f"{error.message} ({error.where})"
 
-    def lines(self, width: int) -> list[Content]:
-        """The card."""
-        bar = Content.styled("▎ ", "$primary" if self.has_focus else "$border-blurred")
-        return prefixed(self._inner(width - 2), bar)
-
-    def on_focus(self) -> None:
-        """Draw the bar in the colour of the focus."""
-        self.changed()
-
-    def on_blur(self) -> None:
-        """Draw the bar without it."""
-        self.changed()
-
     def on_click(self) -> None:
         """A click opens the lab too."""
         self.action_open()
@@ -58,7 +45,8 @@ class LabCard(Commanding, Flow, can_focus=True):
         if self._spec is not None:
             self.post_message(self.Opened(self.lab))
 
-    def _inner(self, width: int) -> list[Content]:
+    def inner(self, width: int) -> list[Content]:
+        """Title, checks, the way in; or why the lab cannot be read."""
         if self._spec is None:
             return wrap(Content(self._problem), width, Content.styled("✗ ", "$error"))
         title = Content.styled("Lab  ", "$text-muted") + Content.styled(self._spec.title, "bold $primary")
