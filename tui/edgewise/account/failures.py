@@ -51,7 +51,7 @@ class Permission:
     dashboard: str
 
 
-class PermissionGap(AuthError):  # noqa: N818
+class PermissionGap(AuthError):
     """The credential works, and lacks ``permission``."""
 
     def __init__(self, message: str, *, where: str | None, fix: str, permission: Permission | None) -> None:
@@ -59,7 +59,7 @@ class PermissionGap(AuthError):  # noqa: N818
         self.permission = permission
 
 
-class RateLimited(NetworkError):  # noqa: N818
+class RateLimited(NetworkError):
     """Too many requests. ``seconds`` is how long the API wants to be left alone, where it says so."""
 
     def __init__(self, message: str, *, where: str | None, seconds: float | None) -> None:
@@ -68,7 +68,7 @@ class RateLimited(NetworkError):  # noqa: N818
         self.seconds = seconds
 
 
-class NotFound(NetworkError):  # noqa: N818
+class NotFound(NetworkError):
     """There is nothing at this address, or nothing that the credential may know of."""
 
 
