@@ -8,6 +8,7 @@ import sys
 from edgewise.cli.output import Output
 from edgewise.cli.project import open_project
 from edgewise.errors import ExitCode, Refused
+from edgewise.store import folders
 from edgewise.text import clean
 
 
@@ -24,6 +25,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
             fix="Add --yes to apply the plan, or see it with `edgewise plan`.",
         )
     from edgewise.migration import apply, assess, check_fresh, make_plan, resume, status
+    from edgewise.migration.index import update
 
     project = open_project(arguments)
 
@@ -36,6 +38,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     else:
         check_fresh(project.root)
         applied = apply(project, make_plan(project, assess(project), arguments.functions), progress)
+    update(folders(), project.root)
     if out.as_json:
         out.document(
             "migrate",

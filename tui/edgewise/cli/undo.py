@@ -7,14 +7,18 @@ from pathlib import Path
 
 from edgewise.cli.output import Output
 from edgewise.errors import ExitCode
+from edgewise.store import folders
 from edgewise.text import clean
 
 
 def run(arguments: argparse.Namespace, out: Output) -> int:
     """Restore every byte that a migration changed; 1 when a file was edited since and is left alone."""
     from edgewise.migration import undo
+    from edgewise.migration.index import update
 
-    result = undo(Path(arguments.dir))
+    root = Path(arguments.dir)
+    result = undo(root)
+    update(folders(), root)
     if out.as_json:
         out.document(
             "undo",

@@ -8,6 +8,7 @@ from pathlib import Path
 from textual import work
 
 from edgewise.errors import EdgewiseError
+from edgewise.migration.index import update
 from edgewise.screens.dialogs import ConfirmDialog
 from edgewise.screens.migrate import undoing
 from edgewise.screens.migrate.apply import ApplyPane, question
@@ -85,6 +86,7 @@ class ChangingScreen(StageScreen):
     def _after(self, tell: Callable[[], None] | None, error: EdgewiseError | None) -> None:
         """Files were changed, or could not be: look again (still in the thread), then show both."""
         found = look(self.services.project, dict(self.overrides))
+        update(self.services.folders, found.root)
         self.app.call_from_thread(self._show_change, found, tell, error)
 
     def _show_change(self, found: Look, tell: Callable[[], None] | None, error: EdgewiseError | None) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from textual.content import Content
 
 from edgewise.errors import EdgewiseError
+from edgewise.migration.index import Known
 from edgewise.text import clean
 
+_SHOWN = 5
 _SIGNS = (
     ("wrangler.toml, .json or .jsonc", "with pages_build_output_dir"),
     ("functions/", "with the routes of Pages Functions"),
@@ -17,8 +20,8 @@ _SIGNS = (
 )
 
 
-def no_project(root: Path) -> Content:
-    """What makes a folder a Pages project, and what to do now."""
+def no_project(root: Path, migrated: Sequence[Known] = ()) -> Content:
+    """What makes a folder a Pages project, what to do now, and which folders were migrated before."""
     text = Content.styled("No Pages project here", "bold") + Content("\n")
     text += Content.styled(clean(str(root), 200), "$text-muted")
     text += Content("\n\nedgewise looks for any of these, and found none:\n")
@@ -27,7 +30,13 @@ def no_project(root: Path) -> Content:
         text += Content.styled(detail, "$text-muted")
     text += Content("\n\n") + _key("o", "Open another folder")
     text += Content("\n") + _key("s", "Say which folder in here holds the built site")
-    return text + Content("\n") + _key("f3", "Learn first what Pages and Workers are")
+    text += Content("\n") + _key("f3", "Learn first what Pages and Workers are")
+    if migrated:
+        text += Content("\n\nMigrated from this computer:\n")
+    for each in migrated[:_SHOWN]:
+        text += Content.styled("\n  ✓ ", "$success") + Content(clean(str(each.root), 70))
+        text += Content.styled(f"  {each.when:%Y-%m-%d}", "$text-muted")
+    return text
 
 
 def cannot_read(error: EdgewiseError) -> Content:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.widgets import ContentSwitcher, Static
 
+from edgewise.migration.index import known
 from edgewise.screens.base import EdgewiseScreen
 from edgewise.screens.migrate import hints
 from edgewise.screens.migrate.apply import ApplyPane
@@ -83,7 +84,7 @@ class StageScreen(EdgewiseScreen):
         elif found.status is not None:
             text.update(hints.migrated_text(found))
         else:
-            text.update(no_project(found.root))
+            text.update(no_project(found.root, known(self.services.folders)))
 
     def _first_stage(self, found: Look) -> Stage:
         if found.status is not None:
