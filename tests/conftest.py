@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,39 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def update_snapshots(request: pytest.FixtureRequest) -> bool:
     """Whether snapshots are to be written."""
     return bool(request.config.getoption("--update-snapshots"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of real servers and terminals have deadlines that a busy machine can miss: they get three tries."""
+    for item in items:
+        if item.get_closest_marker("wrangler") or item.get_closest_marker("pty"):
+            item.add_marker(pytest.mark.flaky(reruns=2))
+
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Callable[[str], Path]:
+    """Copies a sample project to a folder of the test's own and gives its path."""
+
+    def copy(name: str) -> Path:
+        return Path(shutil.copytree(SAMPLES / name, tmp_path / name, symlinks=True))
+
+    return copy
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
+    """Makes a project from paths and contents, and gives its folder."""
+
+    def make(files: Mapping[str, str | bytes]) -> Path:
+        root = tmp_path / "project"
+        root.mkdir(exist_ok=True)
+        for name, content in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return root
+
+    return make

@@ -32,7 +32,10 @@ class Terminal:
         command: Sequence[str] | None = None,
         cwd: str | None = None,
     ) -> None:
-        argv = list(command or [sys.executable, "-m", "edgewise"]) + list(arguments)
+        # The size is set inside, before the program starts: from outside it may come too late to be seen.
+        size = f'stty rows {rows} cols {columns}; exec "$@"'
+        program = list(command or [sys.executable, "-m", "edgewise"])
+        argv = ["/bin/sh", "-c", size, "sh", *program, *arguments]
         variables = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(environment or {})}
         self.screen = pyte.Screen(columns, rows)
         self.raw = b""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.migration.conftest import SAMPLES
+from tests.conftest import SAMPLES
 from tests.migration.trees import tree
 
 from edgewise.errors import EdgewiseError, InputError, Refused

@@ -130,7 +130,7 @@ def sample_again(folder: Path) -> Path:
     """A second copy of the sample that ``folder`` is a copy of."""
     import shutil
 
-    from tests.migration.conftest import SAMPLES
+    from tests.conftest import SAMPLES
 
     return Path(shutil.copytree(SAMPLES / folder.name, folder.parent / f"{folder.name}-again" / folder.name))
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.migration.conftest import SAMPLES
+from tests.conftest import SAMPLES
 from tests.migration.trees import Tree, tree
 
 from edgewise.migration import assess, make_plan, resume, status, undo

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.migration.conftest import SAMPLES
+from tests.conftest import SAMPLES
 
 from edgewise.errors import InputError, Refused
 from edgewise.migration import FINDINGS, assess, make_plan, plan_diff

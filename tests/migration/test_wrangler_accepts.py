@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.migration.conftest import SAMPLES
+from tests.conftest import SAMPLES
 
 from edgewise.migration import apply, assess, make_plan
 from edgewise.project import discover

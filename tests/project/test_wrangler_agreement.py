@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.project.conftest import SAMPLES
+from tests.conftest import SAMPLES
 
 from edgewise.project import discover, parse_headers, parse_redirects
 from edgewise.project.functions import collation, read_functions
