@@ -26,7 +26,7 @@ test:  ## every test, real wrangler included
 	$(PYTHON) -m pytest -n auto
 
 fast:  ## the tests that need neither wrangler nor a terminal: under two minutes
-	$(PYTHON) -m pytest -n auto -m "not wrangler and not pty"
+	$(PYTHON) -m pytest -n 4 -m "not wrangler and not pty"
 
 course:  ## the course's own checks
 	$(PYTHON) -m edgewise lessons check

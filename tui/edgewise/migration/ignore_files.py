@@ -62,7 +62,11 @@ def hidden(project: PagesProject, asset: str) -> bool:
 
 def hidden_assets(project: PagesProject) -> list[str]:
     """The assets that Pages serves and the Worker will not."""
-    return [name for name in project.assets if hidden(project, name)]
+    at_root = project.output is not None and project.output.value == "."
+    secrets = (".dev.vars", ".env")
+    return [
+        name for name in project.assets if (at_root or any(part in name for part in secrets)) and hidden(project, name)
+    ]
 
 
 def assets_ignore(project: PagesProject, old: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 
 from edgewise.migration.catalogue import finding
 from edgewise.migration.ignore_files import hidden, hidden_assets
@@ -77,6 +78,7 @@ def check_differences(project: PagesProject) -> Iterator[Finding]:
     if not project.assets:
         return
     suffixes = {_extension(name) for name in project.assets}
+    strange = suffixes - KNOWN
     if suffixes & {"html", "htm"}:
         yield finding("canonical-redirect-status")
     if any(rule.status != 200 for rule in project.redirects) or "html" in suffixes:
@@ -85,9 +87,9 @@ def check_differences(project: PagesProject) -> Iterator[Finding]:
     yield from _misses(project)
     if suffixes & {"js", "mjs"}:
         yield finding("javascript-content-type")
-    unknown = [name for name in project.assets if not _known(name) and not hidden(project, name)]
-    if unknown:
-        yield finding("unknown-content-type", Place(clean(unknown[0])))
+    if strange:
+        unknown = (name for name in project.assets if _extension(name) in strange and not hidden(project, name))
+        yield from (finding("unknown-content-type", Place(clean(name))) for name in islice(unknown, 1))
 
 
 def _misses(project: PagesProject) -> Iterator[Finding]:
@@ -97,10 +99,6 @@ def _misses(project: PagesProject) -> Iterator[Finding]:
         handling = worker_settings(project).not_found
     if handling != "single-page-application":
         yield finding("not-found-cache-control" if handling == "404-page" else "empty-not-found")
-
-
-def _known(name: str) -> bool:
-    return _extension(name) in KNOWN
 
 
 def _extension(name: str) -> str:
