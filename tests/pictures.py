@@ -48,7 +48,7 @@ async def _nothing(app: Any, pilot: Any) -> None:
 async def _lesson(app: Any, pilot: Any) -> None:
     await app.open_lesson("from-the-machine-room-to-the-function")
     await pilot.pause()
-    await pilot.press("n", "n")
+    await pilot.press("n", "n", "right", "right", "right", "right")
 
 
 async def _account(app: Any, pilot: Any) -> None:

@@ -7,6 +7,7 @@ and is imported when it is called, so that ``edgewise --help`` stays instant.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -36,7 +37,8 @@ def main(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         # The reader went away (`edgewise … | head`). Python would complain again while closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.OK)
+        # As a shell counts it: not 0, which would say that all is well when nobody knows.
+        return 128 + signal.SIGPIPE
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
