@@ -36,7 +36,8 @@ def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("EDGEWISE_CACHE", str(SHARED_CACHE))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setenv("TZ", "UTC")
-    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("NO_COLOR", "COLUMNS", "LINES"):  # the last two are set by pytest-xdist, and beat a terminal's own
+        monkeypatch.delenv(name, raising=False)
     time.tzset()
     return home
 
