@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from edgewise.store import content, folders
+from tests.conftest import SAMPLES
 from tests.e2e.terminal import ENTER, ESCAPE, Terminal
 
 pytestmark = pytest.mark.pty
 
 HOME_KEY = "\x1bOQ"  # F2
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 LAB = content("lessons", "12-queue", "01-a-queue-with-a-consumer")
 CANARY = "cnry-5f1e0c7a9d"
 

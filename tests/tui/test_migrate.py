@@ -19,9 +19,9 @@ from edgewise.screens.migrate import MigrateScreen
 from edgewise.screens.migrate.findings import FindingList
 from edgewise.screens.migrate.stages import OPEN, Stage
 from edgewise.services import Services
+from tests.conftest import SAMPLES
 from tests.tui.looks import text_of
 
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 SIZES = [(80, 24), (120, 40), (160, 50)]
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual import events
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
+TOO_SMALL = "too-small"
 
 
 def _lazy(module: str, name: str) -> Callable[[], Screen[Any]]:
@@ -213,11 +214,11 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything with a plain request for room when there is too little."""
-        from edgewise.screens.too_small import TooSmallScreen
-
         small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
-        covered = isinstance(self.screen, TooSmallScreen)
+        covered = self.screen.id == TOO_SMALL
         if small and not covered:
-            self.push_screen(TooSmallScreen(LEAST_WIDTH, LEAST_HEIGHT))
+            from edgewise.screens.too_small import TooSmallScreen
+
+            self.push_screen(TooSmallScreen(LEAST_WIDTH, LEAST_HEIGHT, id=TOO_SMALL))
         elif covered and not small:
             self.pop_screen()

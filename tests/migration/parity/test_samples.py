@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.conftest import SAMPLES
 
 from edgewise.migration.parity import groups, verdict, verify
 from edgewise.runtime.toolchain import ensure
 
-SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 NAMES = sorted(path.name for path in SAMPLES.iterdir() if path.is_dir())
 
 

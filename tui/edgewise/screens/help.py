@@ -28,7 +28,6 @@ class HelpScreen(Commanding, ModalScreen[None]):
 
     def __init__(self, explained: Any) -> None:
         super().__init__()
-        self._explained = explained
         self._sheet = self._write(explained)
 
     def compose(self) -> ComposeResult:
@@ -43,9 +42,9 @@ class HelpScreen(Commanding, ModalScreen[None]):
     def _write(self, screen: Any) -> Content:
         title = getattr(screen, "CRUMB", "") or "edgewise"
         text = Content.styled(title, "bold $primary") + Content("\n\n")
-        prose = " ".join(getattr(screen, "HELP", "").split(" "))
+        prose = (getattr(screen, "HELP", "") or "").strip()
         if prose:
-            text += Content(prose.strip()) + Content("\n\n")
+            text += Content(prose) + Content("\n\n")
         here: list[Command] = []
         everywhere: list[Command] = []
         for command in commands_here(screen):

@@ -30,8 +30,8 @@ class TooSmallScreen(ModalScreen[None]):
 
     CSS = "TooSmallScreen { background: $background; }"
 
-    def __init__(self, width: int, height: int) -> None:
-        super().__init__()
+    def __init__(self, width: int, height: int, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
         self._least = (width, height)
 
     def compose(self) -> ComposeResult:
