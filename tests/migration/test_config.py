@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edgewise.errors import EdgewiseError
+from edgewise.migration.choices import Choices
 from edgewise.migration.config_edit import checked, edit_config, new_config, same
 from edgewise.migration.settings import WorkerSettings, worker_settings
 from edgewise.migration.worker_document import NOT_INHERITED, with_production_on_top, worker_document
@@ -38,7 +39,7 @@ STATIC = WorkerSettings("site", "2025-01-01", "./out", "single-page-application"
 def moved(root: Path) -> tuple[str, dict[str, Any]]:
     """The new text of a project's wrangler file, and what it says."""
     project = discover(root)
-    wanted = worker_settings(project)
+    wanted = worker_settings(project, Choices())
     document = worker_document(project, wanted)
     assert project.config is not None
     text = edit_config(project.config, document, wanted)

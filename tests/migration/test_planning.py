@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.conftest import SAMPLES
 
 from edgewise.errors import InputError, Refused
-from edgewise.migration import FINDINGS, assess, make_plan, plan_diff
+from edgewise.migration import FINDINGS, Choices, assess, choices_from, make_plan, plan_diff
 from edgewise.migration.diff import edit_diff
 from edgewise.migration.model import FileEdit, Plan, Severity
 from edgewise.project import discover
@@ -195,12 +195,16 @@ def test_an_odd_output_directory_is_quoted(write: Write) -> None:
     assert "'--build-output-directory=./my $(site)'" in text
 
 
-def test_refusals(write: Write, sample: Sample) -> None:
+def test_refusals(write: Write) -> None:
     project = discover(write({"wrangler.toml": TOML}))
     with pytest.raises(Refused) as caught:
         make_plan(project, assess(project))
     assert (caught.value.code, caught.value.where) == ("not-ready", "wrangler.toml:2")
-    blog = discover(sample("functions-blog"))
+
+
+def test_an_unknown_choice_is_refused_by_name() -> None:
     with pytest.raises(InputError) as unknown:
-        make_plan(blog, assess(blog), functions="native")
-    assert unknown.value.code == "strategy-unknown"
+        choices_from({"functions": "magic"})
+    assert unknown.value.code == "choice-unknown"
+    assert unknown.value.fix == "Use one of compile, native."
+    assert choices_from({"mode": "idiomatic", "dir": "x"}) == Choices(mode="idiomatic")

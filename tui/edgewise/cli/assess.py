@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Sequence
 
 from edgewise.cli.output import Output
-from edgewise.cli.project import SYMBOLS, finding_document, open_project, project_document
+from edgewise.cli.project import SYMBOLS, choices, finding_document, open_project, project_document
 from edgewise.errors import ExitCode, InputError
 from edgewise.migration.model import Finding, Severity
 from edgewise.project.model import PagesProject, Value
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     project = open_project(arguments)
     if status(project.root) == "applied":
         out.narrate("This project is migrated already. `edgewise verify` proves it, `edgewise undo` goes back.")
-    findings = assess(project)
+    findings = assess(project, choices(arguments))
     is_ready = ready(findings)
     if out.as_json:
         out.document(

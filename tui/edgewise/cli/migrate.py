@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from edgewise.cli.output import Output
-from edgewise.cli.project import open_project
+from edgewise.cli.project import choices, open_project
 from edgewise.errors import ExitCode, Refused
 from edgewise.store import folders
 from edgewise.text import clean
@@ -37,7 +37,8 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         applied = resume(project.root, progress)
     else:
         check_fresh(project.root)
-        applied = apply(project, make_plan(project, assess(project), arguments.functions), progress)
+        chosen = choices(arguments)
+        applied = apply(project, make_plan(project, assess(project, chosen), chosen), progress)
     update(folders(), project.root)
     if out.as_json:
         out.document(

@@ -77,16 +77,17 @@ def _migration(commands: Any) -> None:
         commands, "assess", "edgewise.cli.assess:run", "what stands between this Pages project and Workers"
     )
     _project(assess)
+    _choices(assess)
     assess.add_argument("--explain", metavar="ID", help="explain one finding id and stop")
     plan = _command(commands, "plan", "edgewise.cli.plan:run", "what a migration would change; touches nothing")
     _project(plan)
     plan.add_argument("--diff", action="store_true", help="print the file changes as a unified diff")
-    _strategy(plan)
+    _choices(plan)
     migrate = _command(
         commands, "migrate", "edgewise.cli.migrate:run", "move the project; opens the screen unless --yes"
     )
     _project(migrate)
-    _strategy(migrate)
+    _choices(migrate)
     migrate.add_argument("--yes", action="store_true", help="apply the plan without asking")
     migrate.set_defaults(door="migrate")
     verify = _command(
@@ -96,6 +97,7 @@ def _migration(commands: Any) -> None:
         "send the same requests to the old and the new side and compare",
     )
     _project(verify)
+    _choices(verify)
     verify.add_argument("--against", metavar="URL", help="compare with this address instead of `wrangler pages dev`")
     verify.add_argument("--requests", metavar="FILE", help="more requests, one `METHOD /path` a line")
     verify.add_argument("--html", metavar="FILE", help="also write a self-contained HTML report")
@@ -103,22 +105,17 @@ def _migration(commands: Any) -> None:
     _project(undo)
 
 
-def _strategy(parser: Any) -> None:
+def _choices(parser: Any) -> None:
+    parser.add_argument(
+        "--mode",
+        choices=("faithful", "idiomatic"),
+        help="faithful (default): every answer as on Pages; idiomatic: settings only, what differs is declared",
+    )
     parser.add_argument(
         "--functions",
-        type=_available,
-        metavar="STRATEGY",
-        default="compile",
-        help="how functions/ becomes a Worker: compile (with Cloudflare's own compiler)",
+        choices=("compile", "native"),
+        help="compile (default): functions/ stays and is compiled in each build; native: a Worker entry of your own",
     )
-
-
-def _available(strategy: str) -> str:
-    if strategy == "native":
-        raise argparse.ArgumentTypeError("native is not available yet; use compile")
-    if strategy != "compile":
-        raise argparse.ArgumentTypeError(f"there is no strategy {strategy!r}; use compile")
-    return strategy
 
 
 def _account(commands: Any) -> None:

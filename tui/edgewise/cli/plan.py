@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from edgewise.cli.output import Output
-from edgewise.cli.project import open_project
+from edgewise.cli.project import choices, open_project
 from edgewise.errors import ExitCode
 from edgewise.migration.model import Plan, Step
 from edgewise.text import clean, clean_lines
@@ -20,8 +20,9 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     from edgewise.migration import assess, check_fresh, make_plan, plan_diff
 
     project = open_project(arguments)
+    chosen = choices(arguments)
     check_fresh(project.root)
-    plan = make_plan(project, assess(project), arguments.functions)
+    plan = make_plan(project, assess(project, chosen), chosen)
     if out.as_json:
         out.document("plan", plan_document(plan))
     elif arguments.diff:
@@ -45,7 +46,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     """A plan as JSON."""
     return {
         "steps": [step_document(step) for step in plan.steps],
-        "functions": plan.functions,
+        **plan.choices.document(),
         "next": list(plan.next),
     }
 

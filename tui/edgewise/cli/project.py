@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from edgewise.errors import InputError
+from edgewise.migration.choices import Choices, choices_from
 from edgewise.migration.model import Finding, Severity
 from edgewise.project.model import PagesProject, Place
 from edgewise.text import clean
@@ -37,6 +38,11 @@ def overrides(arguments: argparse.Namespace) -> dict[str, str]:
             )
         found[key] = value
     return found
+
+
+def choices(arguments: argparse.Namespace) -> Choices:
+    """How the project is to be moved, as the options say."""
+    return choices_from(vars(arguments))
 
 
 def open_project(arguments: argparse.Namespace) -> PagesProject:

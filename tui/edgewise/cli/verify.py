@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
 
 
 async def _prove(arguments: argparse.Namespace, out: Output, extra: Sequence[Request]) -> ParityReport:
-    from edgewise.cli.project import overrides
+    from edgewise.cli.project import choices, overrides
     from edgewise.migration.parity import verify
     from edgewise.runtime.toolchain import ensure
 
@@ -66,6 +66,7 @@ async def _prove(arguments: argparse.Namespace, out: Output, extra: Sequence[Req
             Path(arguments.dir),
             toolchain=toolchain,
             overrides=overrides(arguments),
+            choices=choices(arguments),
             against=arguments.against,
             extra=extra,
             on_event=narrator.hear,

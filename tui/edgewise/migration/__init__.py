@@ -8,25 +8,30 @@ if TYPE_CHECKING:
     from edgewise.migration.applying import Applied, apply, check_fresh, resume
     from edgewise.migration.assessment import assess, ready
     from edgewise.migration.catalogue import FINDINGS, CatalogueEntry
+    from edgewise.migration.choices import DECISIONS, Choices, choices_from
     from edgewise.migration.diff import plan_diff
     from edgewise.migration.ignore_files import hidden_assets
-    from edgewise.migration.journal import originals, status
+    from edgewise.migration.journal import originals, recorded_choices, status
     from edgewise.migration.planning import make_plan
     from edgewise.migration.undoing import Undone, undo
 
 __all__ = [
+    "DECISIONS",
     "FINDINGS",
     "Applied",
     "CatalogueEntry",
+    "Choices",
     "Undone",
     "apply",
     "assess",
     "check_fresh",
+    "choices_from",
     "hidden_assets",
     "make_plan",
     "originals",
     "plan_diff",
     "ready",
+    "recorded_choices",
     "resume",
     "status",
     "undo",
@@ -35,6 +40,9 @@ __all__ = [
 _HOMES = {
     "FINDINGS": "catalogue",
     "CatalogueEntry": "catalogue",
+    "DECISIONS": "choices",
+    "Choices": "choices",
+    "choices_from": "choices",
     "Applied": "applying",
     "apply": "applying",
     "check_fresh": "applying",
@@ -44,6 +52,7 @@ _HOMES = {
     "plan_diff": "diff",
     "hidden_assets": "ignore_files",
     "originals": "journal",
+    "recorded_choices": "journal",
     "status": "journal",
     "make_plan": "planning",
     "Undone": "undoing",

@@ -52,6 +52,7 @@ def apply(project: PagesProject, plan: Plan, on_progress: OnProgress | None = No
         about = {
             "program": __version__,
             "steps": [step.id for step in plan.steps],
+            "choices": plan.choices.document(),
             "config": _config_name(entries),
             "next": list(plan.next),
         }

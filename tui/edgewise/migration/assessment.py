@@ -5,35 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edgewise.migration.checks import assets, functions, project, rules, work
+from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding, Severity
 from edgewise.migration.usage import Usage, read_usage
 from edgewise.project.model import PagesProject
 
 _ORDER = list(Severity)
+DEFAULT = Choices()
 
 
-def assess(found: PagesProject) -> list[Finding]:
+def assess(found: PagesProject, choices: Choices = DEFAULT) -> list[Finding]:
     """What stands between this Pages project and Workers, and what the move will do by itself.
 
-    Reads the project's files; never runs or changes anything. Findings come worst first, and in the order of their
-    ids and places within a severity.
+    Reads the project's files; never runs or changes anything. Findings come worst first, and in the order of the
+    checks within a severity.
+
+    Args:
+        choices: how it is to be moved; some findings hold for one way only.
     """
     usage = read_usage(found) if found.functions else Usage()
     findings = [
         *project.check_output(found),
         *project.check_config(found),
         *project.check_framework(found),
-        *functions.check_functions(found, usage),
+        *functions.check_functions(found, usage, choices),
         *functions.check_bindings(found, usage),
         *rules.check_redirects(found),
         *rules.check_headers(found),
         *rules.check_routes(found),
         *assets.check_assets(found),
-        *assets.check_not_found(found),
-        *assets.check_differences(found),
+        *assets.check_not_found(found, choices),
+        *assets.check_differences(found, choices),
         *work.check_values(found),
         *work.check_secrets(found),
-        *work.check_scripts(found),
+        *work.check_scripts(found, choices),
         *work.check_surroundings(found),
     ]
     return sorted(dict.fromkeys(findings), key=lambda each: _ORDER.index(each.severity))

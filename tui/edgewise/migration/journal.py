@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from edgewise.errors import InputError, Refused
+from edgewise.migration.choices import Choices, choices_from
 from edgewise.store.files import sync_folder
 
 FOLDER = ".edgewise"
@@ -77,7 +78,7 @@ class Recorded:
 
     Attributes:
         entries: the edits, in the order in which they are made.
-        about: the other fields of ``begin``: steps, config, next.
+        about: the other fields of ``begin``: steps, choices, config, next.
         done: numbers of the edits that are surely made.
         ended: whether all were made.
         undoing: whether taking back has begun.
@@ -189,6 +190,17 @@ def originals(root: Path) -> dict[str, bytes | None]:
     """
     recorded = read_journal(root)
     return {} if recorded is None else {entry.path: entry.before for entry in recorded.entries}
+
+
+def recorded_choices(root: Path) -> Choices:
+    """How the project was moved; the defaults when it never was.
+
+    Raises:
+        InputError: when the journal is damaged.
+    """
+    recorded = read_journal(root)
+    found = recorded.about.get("choices") if recorded is not None else None
+    return choices_from(found if isinstance(found, Mapping) else {})
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from edgewise.migration.choices import Choices
 from edgewise.project.model import Place
 
 
@@ -97,7 +98,7 @@ class Plan:
     """Ordered steps, and the choices they were made with."""
 
     steps: tuple[Step, ...]
-    functions: str = "compile"
+    choices: Choices = field(default_factory=Choices)
     next: tuple[str, ...] = field(default_factory=tuple)
     """Commands to run after applying."""
 

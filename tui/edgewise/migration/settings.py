@@ -7,6 +7,7 @@ import re
 import shlex
 from dataclasses import dataclass
 
+from edgewise.migration.choices import Choices
 from edgewise.migration.worker_first import TooManyRulesError, run_worker_first
 from edgewise.project.model import PagesProject
 
@@ -66,7 +67,7 @@ def today() -> str:
     return min(date, toolchain.newest_date) if toolchain is not None else date
 
 
-def worker_settings(project: PagesProject) -> WorkerSettings:
+def worker_settings(project: PagesProject, choices: Choices) -> WorkerSettings:
     """The settings for ``project``, whose output directory must be known.
 
     Raises:

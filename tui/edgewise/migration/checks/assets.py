@@ -7,6 +7,7 @@ from contextlib import suppress
 from itertools import islice
 
 from edgewise.migration.catalogue import finding
+from edgewise.migration.choices import Choices
 from edgewise.migration.ignore_files import hidden, hidden_assets
 from edgewise.migration.model import Finding
 from edgewise.migration.settings import (
@@ -36,7 +37,7 @@ def check_assets(project: PagesProject) -> Iterator[Finding]:
         yield finding("private-files", Place(output), clean(", ".join(hidden[:6]), 120))
 
 
-def check_not_found(project: PagesProject) -> Iterator[Finding]:
+def check_not_found(project: PagesProject, choices: Choices) -> Iterator[Finding]:
     """What answers unknown paths."""
     if project.kind is Kind.ADVANCED or not project.assets:
         return
@@ -73,7 +74,7 @@ ALWAYS = (
 """Declared differences of every project that has files."""
 
 
-def check_differences(project: PagesProject) -> Iterator[Finding]:
+def check_differences(project: PagesProject, choices: Choices) -> Iterator[Finding]:
     """The declared differences that this project's files bring about."""
     if not project.assets:
         return
@@ -84,7 +85,7 @@ def check_differences(project: PagesProject) -> Iterator[Finding]:
     if any(rule.status != 200 for rule in project.redirects) or "html" in suffixes:
         yield finding("redirect-body")
     yield from map(finding, ALWAYS)
-    yield from _misses(project)
+    yield from _misses(project, choices)
     if suffixes & {"js", "mjs"}:
         yield finding("javascript-content-type")
     if strange:
@@ -92,11 +93,11 @@ def check_differences(project: PagesProject) -> Iterator[Finding]:
         yield from (finding("unknown-content-type", Place(clean(name))) for name in islice(unknown, 1))
 
 
-def _misses(project: PagesProject) -> Iterator[Finding]:
+def _misses(project: PagesProject, choices: Choices) -> Iterator[Finding]:
     """How answers to paths that are not there differ."""
     handling = not_found_handling(project)
     with suppress(TooManyRulesError, ValueError):
-        handling = worker_settings(project).not_found
+        handling = worker_settings(project, choices).not_found
     if handling != "single-page-application":
         yield finding("not-found-cache-control" if handling == "404-page" else "empty-not-found")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edgewise.migration.catalogue import finding
+from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding
 from edgewise.migration.placing import in_output
 from edgewise.migration.settings import TooManyRulesError, narrow, worker_settings
@@ -14,7 +15,7 @@ from edgewise.project.model import Kind, PagesProject, Place
 from edgewise.text import clean
 
 
-def check_functions(project: PagesProject, usage: Usage) -> Iterator[Finding]:
+def check_functions(project: PagesProject, usage: Usage, choices: Choices) -> Iterator[Finding]:
     """Compiling, running before the assets, and what the code uses."""
     if project.kind is Kind.ADVANCED:
         return
@@ -28,17 +29,17 @@ def check_functions(project: PagesProject, usage: Usage) -> Iterator[Finding]:
     yield finding("functions-compile", Place(folder), _count(len(project.functions), "route"))
     for place in usage.assets_imports:
         yield finding("assets-import", place)
-    yield from _worker_first(project)
+    yield from _worker_first(project, choices)
     yield from _middleware(project, usage)
     if usage.after_answer:
         yield finding("long-work", usage.after_answer[0])
 
 
-def _worker_first(project: PagesProject) -> Iterator[Finding]:
+def _worker_first(project: PagesProject, choices: Choices) -> Iterator[Finding]:
     if project.output is None or project.routes is None:
         return
     try:
-        settings = worker_settings(project)
+        settings = worker_settings(project, choices)
     except TooManyRulesError:
         yield finding("routes-too-many", Place(in_output(project, "_routes.json")))
         return

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from edgewise.migration.catalogue import finding
+from edgewise.migration.choices import Choices
 from edgewise.migration.mentions import find_mentions
 from edgewise.migration.model import Finding
 from edgewise.migration.placing import source_files
@@ -41,7 +42,7 @@ def check_secrets(project: PagesProject) -> Iterator[Finding]:
             yield finding("secrets-in-git", Place(name))
 
 
-def check_scripts(project: PagesProject) -> Iterator[Finding]:
+def check_scripts(project: PagesProject, choices: Choices) -> Iterator[Finding]:
     """Scripts that change, and those that cannot."""
     package = load_package(project.root)
     result = rewrite_scripts(package.text)
@@ -52,11 +53,11 @@ def check_scripts(project: PagesProject) -> Iterator[Finding]:
             yield finding("dev-port", package.place(result.default_port))
     for name, reason in result.kept:
         yield finding("script-keeps-pages", package.place(name), f"{clean(name, 40)}: {reason}")
-    if _old_wrangler(project):
+    if _old_wrangler(project, choices):
         yield finding("wrangler-too-old", Place("package.json"), clean(project.dependencies["wrangler"], 20))
 
 
-def _old_wrangler(project: PagesProject) -> bool:
+def _old_wrangler(project: PagesProject, choices: Choices) -> bool:
     found = re.search(r"(\d+)(?:\.(\d+))?", project.dependencies.get("wrangler", ""))
     if found is None:
         return False
@@ -66,7 +67,7 @@ def _old_wrangler(project: PagesProject) -> bool:
     if major >= 4 and (major, minor) >= (4, 20):
         return False
     try:
-        return major < 4 or (project.output is not None and narrow(worker_settings(project)))
+        return major < 4 or (project.output is not None and narrow(worker_settings(project, choices)))
     except TooManyRulesError:
         return major < 4
 

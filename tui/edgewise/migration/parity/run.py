@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from edgewise.migration.choices import Choices
 from edgewise.migration.parity.derivation import derivation, unique
 from edgewise.migration.parity.derivation.hidden import published_requests
 from edgewise.migration.parity.events import Event, Listener, Stage, silent
@@ -26,6 +27,8 @@ from edgewise.migration.parity.wire import NEUTRAL_HOST
 from edgewise.runtime.toolchain import Toolchain
 from edgewise.text import clean
 
+DEFAULT = Choices()
+
 Started = tuple[Running, Path, tuple[str, ...]]
 """A running side, the folder it runs in, and notes."""
 
@@ -35,6 +38,7 @@ async def verify(
     *,
     toolchain: Toolchain,
     overrides: Mapping[str, str] | None = None,
+    choices: Choices = DEFAULT,
     against: str | None = None,
     extra: Sequence[Request] = (),
     on_event: Listener | None = None,
@@ -46,6 +50,7 @@ async def verify(
 
     Args:
         overrides: what the user said that the files do not, as for ``discover``.
+        choices: how the project is to be moved, when it is not moved yet.
         against: a live site to compare with instead of `wrangler pages dev`. Only methods that read
             are sent there, a few a second.
         extra: more requests.
@@ -62,7 +67,7 @@ async def verify(
     async with temporary_folder() as folder, AsyncExitStack() as stack:
         listen(Event(Stage.STAGING, "Copying the project"))
         stager = Stager(root, folder, toolchain, overrides or {})
-        planned = await plan_of(stager, local=address is None)
+        planned = await plan_of(stager, local=address is None, choices=choices)
         (old, _, old_notes), (new, new_root, new_notes) = await together(
             (
                 _start_old(stack, stager, planned, address, listen),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edgewise.errors import Refused
+from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding, Severity
 from edgewise.migration.parity.declared import Facts
 from edgewise.migration.parity.staging.sides import Stager, require_output
@@ -37,17 +38,18 @@ class Planned:
         return self.prepare is None
 
 
-async def plan_of(stager: Stager, *, local: bool) -> Planned:
+async def plan_of(stager: Stager, *, local: bool, choices: Choices) -> Planned:
     """Look at the state of the folder and stage the old copy.
 
     Args:
         local: whether the old side will run here. A live site may have any configuration.
+        choices: how the project is to be moved; when it is moved already, the journal knows better.
 
     Raises:
         Refused: ``interrupted``, ``not-ready`` or ``oracle-not-pages``.
         InputError: as from ``discover`` and from staging.
     """
-    from edgewise.migration import assess, hidden_assets, originals, ready, status
+    from edgewise.migration import assess, hidden_assets, originals, ready, recorded_choices, status
 
     state = status(stager.root)
     if state == "interrupted":
@@ -58,24 +60,25 @@ async def plan_of(stager: Stager, *, local: bool) -> Planned:
             fix="Run `edgewise migrate --yes` to finish it, or `edgewise undo` to go back.",
         )
     migrated = state == "applied"
+    choices = recorded_choices(stager.root) if migrated else choices
     if not migrated:
         # Before anything is copied: the folder may be no project at all, and large.
         require_output(await asyncio.to_thread(discover, stager.root, stager.overrides), stager.root)
     project = await stager.old_copy(originals(stager.root) if migrated else {}, local=local)
-    findings = await asyncio.to_thread(assess, project)
+    findings = await asyncio.to_thread(assess, project, choices)
     if not migrated and not ready(findings):
         raise _not_ready(findings, stager.root)
     ids = frozenset(finding.id for finding in findings)
     facts = Facts(project.headers, frozenset(hidden_assets(project)))
-    return Planned(project, ids, facts, None if migrated else _applying(stager.overrides))
+    return Planned(project, ids, facts, None if migrated else _applying(stager.overrides, choices))
 
 
-def _applying(overrides: Mapping[str, str]) -> Callable[[Path], None]:
+def _applying(overrides: Mapping[str, str], choices: Choices) -> Callable[[Path], None]:
     def prepare(root: Path) -> None:
         from edgewise.migration import apply, assess, make_plan
 
         project = discover(root, overrides)
-        apply(project, make_plan(project, assess(project)))
+        apply(project, make_plan(project, assess(project, choices), choices))
 
     return prepare
 

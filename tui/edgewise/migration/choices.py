@@ -1,0 +1,90 @@
+"""How a project is to be moved: what the user decides, with the default for each decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from edgewise.errors import InputError
+from edgewise.text import clean
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One question with its answers.
+
+    Attributes:
+        key: the field of :class:`Choices` that it sets.
+        question: one line.
+        options: each answer and what follows from it; the first is the default.
+    """
+
+    key: str
+    question: str
+    options: Mapping[str, str]
+
+
+DECISIONS: tuple[Decision, ...] = (
+    Decision(
+        "mode",
+        "How close must the answers be?",
+        {
+            "faithful": "Every answer stays as Pages gives it: a small module of the Worker sees to it. Each request "
+            "runs the Worker and counts as one, files too.",
+            "idiomatic": "Settings only, no code of ours, and files stay free. What differs then (307 for 308, caching "
+            "of 404 pages and the like) is declared, request by request.",
+        },
+    ),
+    Decision(
+        "functions",
+        "What becomes of functions/?",
+        {
+            "compile": "The folder stays as it is, and Cloudflare's own compiler makes the Worker from it in each "
+            "build.",
+            "native": "A Worker entry is written that imports the handlers and spells out the routes: yours to own "
+            "and change.",
+        },
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The answers. Field names are keys of :data:`DECISIONS`."""
+
+    mode: str = "faithful"
+    functions: str = "compile"
+
+    @property
+    def faithful(self) -> bool:
+        """Whether every answer must stay as Pages gives it."""
+        return self.mode == "faithful"
+
+    def document(self) -> dict[str, str]:
+        """The choices as JSON, as the journal keeps them."""
+        return asdict(self)
+
+
+def choices_from(values: Mapping[str, Any]) -> Choices:
+    """The choices in a mapping; what it lacks takes the default, and other keys are left alone.
+
+    Raises:
+        InputError: ``choice-unknown`` when a value is none of the decision's options.
+    """
+    found: dict[str, str] = {}
+    for decision in DECISIONS:
+        value = values.get(decision.key)
+        if value is None:
+            continue
+        if value not in decision.options:
+            raise InputError(
+                f"{clean(str(value), 60)} is no choice for {decision.key}.",
+                code="choice-unknown",
+                fix=f"Use one of {', '.join(decision.options)}.",
+            )
+        found[decision.key] = str(value)
+    return Choices(**found)
+
+
+assert {decision.key for decision in DECISIONS} == {each.name for each in fields(Choices)}

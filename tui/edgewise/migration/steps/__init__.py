@@ -1,0 +1,27 @@
+"""The steps of a plan, one function each: given the planning, it returns a step, or ``None`` when nothing is to do.
+
+A new kind of change is a new function in a module here and a row in :data:`STEPS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from edgewise.migration.model import Step
+from edgewise.migration.steps.assets import empty_page, headers, private_files, redirects
+from edgewise.migration.steps.planning import Planning
+from edgewise.migration.steps.surroundings import gitignore, scripts
+from edgewise.migration.steps.worker import config
+
+__all__ = ["STEPS", "Planning"]
+
+STEPS: tuple[Callable[[Planning], Step | None], ...] = (
+    config,
+    private_files,
+    empty_page,
+    headers,
+    redirects,
+    scripts,
+    gitignore,
+)
+"""In the order in which they are applied."""

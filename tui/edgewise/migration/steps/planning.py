@@ -1,0 +1,110 @@
+"""What the functions that make steps know, and the small things they share."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from edgewise.migration.choices import Choices
+from edgewise.migration.diff import edit_diff
+from edgewise.migration.model import FileEdit, Finding, Step
+from edgewise.migration.placing import Placement, source_files
+from edgewise.migration.settings import WorkerSettings, worker_settings
+from edgewise.migration.worker_document import worker_document
+from edgewise.project.folder import read_bytes
+from edgewise.project.model import PagesProject
+
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Planning:
+    """One plan in the making.
+
+    Attributes:
+        found: ids of the findings.
+    """
+
+    project: PagesProject
+    findings: Sequence[Finding]
+    choices: Choices = field(default_factory=Choices)
+
+    @cached_property
+    def found(self) -> frozenset[str]:
+        return frozenset(each.id for each in self.findings)
+
+    @cached_property
+    def settings(self) -> WorkerSettings:
+        """The settings of the Worker to be."""
+        return worker_settings(self.project, self.choices)
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """What the wrangler file must say."""
+        return worker_document(self.project, self.settings)
+
+    @cached_property
+    def placement(self) -> Placement:
+        """Where files beside the assets are written."""
+        return source_files(self.project)
+
+    def step(
+        self, identity: str, title: str, why: str, edits: Iterable[FileEdit], settles: Sequence[str]
+    ) -> Step | None:
+        """A step of those ``edits`` that change something; ``None`` when none does.
+
+        Args:
+            settles: ids of findings that it answers, if the project has them.
+        """
+        real = tuple(edit for edit in edits if edit.before != edit.after)
+        if not real:
+            return None
+        return Step(
+            id=identity,
+            title=title,
+            why=why,
+            edits=real,
+            settles=tuple(each for each in settles if each in self.found),
+            commands=tuple(_command(edit) for edit in real),
+        )
+
+    def placed(self, name: str) -> list[tuple[str, bytes | None]]:
+        """Each path at which the file ``name`` beside the assets is written, with its bytes as they stand."""
+        return [(path, self.bytes(path)) for path in self.placement.paths[name]]
+
+    def bytes(self, path: str) -> bytes | None:
+        """The bytes of a project file, ``None`` when there is no such file."""
+        return read_bytes(self.project.root, path)
+
+    def twice(self, name: str) -> str:
+        """A sentence for when a file is written into a source folder and into the output."""
+        paths = self.placement.paths[name]
+        if len(paths) == 1:
+            return ""
+        source, built = paths
+        return f" It goes into {source}, which the next build copies, and into {built}, which is served now."
+
+
+def _command(edit: FileEdit) -> str:
+    """A shell command that makes the same change."""
+    if edit.after is None:
+        return f"rm {shlex.quote(edit.path)}"
+    if edit.after == b"":
+        return f": > {shlex.quote(edit.path)}"
+    if edit.before is None:
+        text = edit.after.decode("utf-8", "replace")
+        return f"cat > {shlex.quote(edit.path)} <<'END'\n{text}{'' if text.endswith(chr(10)) else chr(10)}END"
+    return f"git apply <<'END'\n{edit_diff(edit)}END"
+
+
+def text_of(data: bytes | None) -> str | None:
+    """Bytes of a file as text; bytes that are not UTF-8 survive in it."""
+    return None if data is None else data.decode("utf-8", "surrogateescape")
+
+
+def data_of(text: str) -> bytes:
+    """The inverse of :func:`text_of`."""
+    return text.encode("utf-8", "surrogateescape")
