@@ -1,13 +1,50 @@
-"""What a screen looks like: as text for most tests, as SVG for a few."""
+"""Driving the app in tests, and what a screen looks like: as text for most of them, as SVG for a few."""
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Container
 from pathlib import Path
+from typing import Any
 
 from textual.app import App
+from textual.pilot import Pilot
 
 SNAPSHOTS = Path(__file__).resolve().parent.parent / "snapshots"
+
+SIZES = [(80, 24), (120, 40), (160, 50)]
+"""Columns and rows that every screen is made for: one pane, two, three."""
+
+
+async def settle(pilot: Pilot[Any], *, but: Container[str] = ()) -> None:
+    """Wait until no worker runs and everything is drawn.
+
+    Args:
+        but: groups of workers that are not waited for, because they only end when somebody ends them.
+    """
+    await pilot.pause()
+    for _ in range(3):
+        busy = [each for each in pilot.app.workers if not each.is_finished and each.group not in but]
+        if busy:
+            await pilot.app.workers.wait_for_complete(busy)
+        await pilot.pause()
+
+
+async def press(pilot: Pilot[Any], *keys: str, but: Container[str] = ()) -> str:
+    """Press ``keys`` one by one, each once what the one before started is over. Returns what is on the screen."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot, but=but)
+    return text_of(pilot.app)
+
+
+async def until(pilot: Pilot[Any], words: str) -> str:
+    """Wait until ``words`` are on the screen, and return it."""
+    async with asyncio.timeout(10):
+        while words not in (seen := text_of(pilot.app)):
+            await pilot.pause(0.02)
+    return seen
 
 
 def text_of(app: App[object]) -> str:

@@ -25,7 +25,7 @@ from edgewise.widgets.chrome import NextStep, TitleBar
 from edgewise.widgets.grid import Grid
 from tests.account.support import ACCOUNT, CANARY, NOW, Clock, client, envelope, refusal
 from tests.account.test_resources import original
-from tests.tui.looks import assert_looks, text_of
+from tests.tui.looks import assert_looks, press, settle, text_of
 
 
 class Account:
@@ -41,18 +41,10 @@ class Account:
         return found
 
     async def settle(self) -> None:
-        await self.pilot.pause()
-        for _ in range(3):
-            busy = [worker for worker in self.app.workers if not worker.is_finished and worker.group != "ask"]
-            if not busy:
-                return
-            await self.app.workers.wait_for_complete(busy)
-            await self.pilot.pause()
+        await settle(self.pilot, but=("ask",))
 
     async def press(self, *keys: str) -> None:
-        for key in keys:
-            await self.pilot.press(key)
-            await self.settle()
+        await press(self.pilot, *keys, but=("ask",))
 
     @property
     def text(self) -> str:

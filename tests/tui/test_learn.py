@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from edgewise.app import EdgewiseApp
@@ -25,24 +24,15 @@ from edgewise.widgets.figure import FigureView
 from edgewise.widgets.prose import Prose
 from edgewise.widgets.quiz import QuizView
 from tests.course.writing import LESSON, MANIFEST, write_course
-from tests.tui.looks import text_of
+from tests.tui.looks import SIZES, settle, text_of
 
 STORY = "the-request-that-would-not-finish"
 QUEUE = "a-queue-with-a-consumer"
-SIZES = [(80, 24), (120, 40), (160, 50)]
 
 
 def learn(tmp_path: Path) -> EdgewiseApp:
     """An app that starts at the Learn door, on the demo account."""
     return EdgewiseApp(Services.load(project=tmp_path, demo=True), door="learn")
-
-
-async def settle(pilot: Pilot[int]) -> None:
-    """Wait until nothing is under way."""
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    await pilot.pause()
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from edgewise.services import Services
 from edgewise.store import folders
 from edgewise.widgets.chrome import KeyBar, NextStep
 from edgewise.widgets.code_area import CodeArea, spans_of
+from tests.tui import looks
 from tests.tui.looks import text_of
 
 QUEUE = "a-queue-with-a-consumer"
@@ -38,8 +39,7 @@ CONFIG = "wrangler.jsonc"
 
 async def settle(pilot: Pilot[int]) -> None:
     """Wait until everything is drawn. A running lab is a worker that does not end by itself."""
-    await pilot.pause()
-    await pilot.pause()
+    await looks.settle(pilot, but=("lab",))
 
 
 @asynccontextmanager
@@ -47,8 +47,6 @@ async def lab(tmp_path: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterator
     """The queue lab, opened by keys."""
     app = EdgewiseApp(Services.load(project=tmp_path, demo=True), door="learn", lesson=QUEUE)
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        await app.workers.wait_for_complete()
         await settle(pilot)
         await pilot.press("l")
         await settle(pilot)

@@ -10,25 +10,13 @@ import pytest
 from edgewise.app import EdgewiseApp
 from edgewise.services import Services
 from tests.conftest import SAMPLES
-from tests.tui.looks import assert_looks, svg_of, text_of
-
-SIZES = [(80, 24), (120, 40), (160, 50)]
+from tests.tui.looks import SIZES, assert_looks, press, settle, svg_of
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project in a folder whose name is always the same."""
     return Path(shutil.copytree(SAMPLES / "functions-blog", tmp_path / "site"))
-
-
-async def look(app: EdgewiseApp, pilot: object, *keys: str) -> None:
-    """Press ``keys``, each once everything has settled, and wait for what they start."""
-    for key in (*keys, ""):
-        for _ in range(3):
-            await app.workers.wait_for_complete()
-            await pilot.pause()  # type: ignore[attr-defined]
-        if key:
-            await pilot.press(key)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -49,13 +37,13 @@ async def test_a_screen_looks_as_it_did(
 ) -> None:
     app = EdgewiseApp(Services.load(project=project), door=door)
     async with app.run_test(size=size) as pilot:
-        await look(app, pilot, *keys)
-        assert_looks(f"{name}-{size[0]}.txt", text_of(app), update=update_snapshots)
+        await settle(pilot)
+        assert_looks(f"{name}-{size[0]}.txt", await press(pilot, *keys), update=update_snapshots)
 
 
 @pytest.mark.parametrize("theme", ["edgewise-dark", "edgewise-light"])
 async def test_home_is_drawn_as_it_was(theme: str, project: Path, update_snapshots: bool) -> None:
     app = EdgewiseApp(Services.load(project=project), theme=theme)
     async with app.run_test(size=(80, 24)) as pilot:
-        await look(app, pilot)
+        await settle(pilot)
         assert_looks(f"home-{theme}.svg", svg_of(app), update=update_snapshots)

@@ -20,9 +20,7 @@ from edgewise.screens.migrate.findings import FindingList
 from edgewise.screens.migrate.stages import OPEN, Stage
 from edgewise.services import Services
 from tests.conftest import SAMPLES
-from tests.tui.looks import text_of
-
-SIZES = [(80, 24), (120, 40), (160, 50)]
+from tests.tui.looks import SIZES, press, settle, text_of
 
 
 def content(root: Path) -> dict[str, bytes]:
@@ -40,22 +38,8 @@ async def opened(root: Path, size: tuple[int, int] = (100, 36)) -> AsyncIterator
     """The app at the Migrate door, looking at ``root``."""
     app = EdgewiseApp(Services.load(project=root), door="migrate")
     async with app.run_test(size=size) as pilot:
-        await settled(app, pilot)
+        await settle(pilot)
         yield app, pilot
-
-
-async def settled(app: EdgewiseApp, pilot: Any) -> None:
-    await pilot.pause()
-    await app.workers.wait_for_complete()
-    await pilot.pause()
-
-
-async def press(app: EdgewiseApp, pilot: Any, *keys: str) -> str:
-    """Press ``keys``, wait for what they start, and return what is on the screen."""
-    for key in keys:
-        await pilot.press(key)
-        await settled(app, pilot)
-    return text_of(app)
 
 
 def screen_of(app: EdgewiseApp) -> MigrateScreen:
@@ -71,34 +55,34 @@ async def test_every_stage_can_be_reached_and_says_what_to_do(sample, size):
         assert "night-train-notes" in seen and "wrangler.toml:4" in seen and "/api/posts/:id" in seen
         assert all(stage.caption in seen for stage in Stage) and "later" in seen
         for stage in OPEN[1:]:
-            seen = await press(app, pilot, "n")
+            seen = await press(pilot, "n")
             assert screen_of(app).stage is stage
             assert "▶" in seen and stage.caption in seen
         assert "Does every request still get the same answer?" in seen
         for stage in reversed(OPEN[:-1]):
-            await press(app, pilot, "escape")
+            await press(pilot, "escape")
             assert screen_of(app).stage is stage
-        await press(app, pilot, "escape")
+        await press(pilot, "escape")
         assert app.current_mode == "home"
     assert status(sample) is None and not (sample / ".edgewise").exists()
 
 
 async def test_digits_and_clicks_on_the_rail_open_stages(sample):
     async with opened(sample, (120, 40)) as (app, pilot):
-        await press(app, pilot, "3")
+        await press(pilot, "3")
         assert screen_of(app).stage is Stage.PLAN
         await pilot.click("#rail", offset=(6, 3))
-        await settled(app, pilot)
+        await settle(pilot)
         assert screen_of(app).stage is Stage.ASSESS
 
 
 async def test_resizing_keeps_the_stage_and_the_cursor(sample):
     async with opened(sample, (160, 50)) as (app, pilot):
-        await press(app, pilot, "2", "down", "down")
+        await press(pilot, "2", "down", "down")
         finding = app.screen.query_one(FindingList).finding
         for width, height in SIZES:
             await pilot.resize_terminal(width, height)
-            await settled(app, pilot)
+            await settle(pilot)
             assert app.screen.query_one(FindingList).finding == finding
             assert finding is not None and finding.why[:30] in text_of(app).replace("\n", " ")
 
@@ -111,34 +95,34 @@ async def test_findings_explain_themselves_and_lead_to_their_lesson(sample, monk
 
     monkeypatch.setattr(EdgewiseApp, "open_lesson", open_lesson)
     async with opened(sample) as (app, pilot):
-        seen = await press(app, pilot, "2")
+        seen = await press(pilot, "2")
         assert "Done by the plan" in seen and "Good to know" in seen and "What happens" in seen
-        seen = await press(app, pilot, "question_mark")
+        seen = await press(pilot, "question_mark")
         assert isinstance(app.screen, TextDialog) and "Why this matters" in seen
-        await press(app, pilot, "escape")
+        await press(pilot, "escape")
         findings = app.screen.query_one(FindingList)
         while findings.finding is None or findings.finding.lesson is None:
-            await press(app, pilot, "down")
-        await press(app, pilot, "l")
+            await press(pilot, "down")
+        await press(pilot, "l")
         assert gone_to == [findings.finding.lesson]
 
 
 async def test_the_key_bar_shows_each_key_once(sample):
-    async with opened(sample) as (app, pilot):
-        bar = (await press(app, pilot, "2")).splitlines()[-1]
+    async with opened(sample) as (_app, pilot):
+        bar = (await press(pilot, "2")).splitlines()[-1]
     assert bar.count("? ") == 1 and "? Explain" in bar and "Help" in bar
 
 
 async def test_the_plan_is_a_real_diff_by_file(sample):
     async with opened(sample, (120, 40)) as (app, pilot):
-        seen = await press(app, pilot, "3")
+        seen = await press(pilot, "3")
         assert "4 files change" in seen and "wrangler.toml" in seen and "public/.assetsignore" in seen
         assert "- pages_build_output_dir" in seen and "+ [assets]" in seen
-        seen = await press(app, pilot, "down", "down")
+        seen = await press(pilot, "down", "down")
         assert "Referrer-Policy" in seen
-        seen = await press(app, pilot, "enter")
+        seen = await press(pilot, "enter")
         assert "public/_headers" in seen and "esc" in seen
-        await press(app, pilot, "escape")
+        await press(pilot, "escape")
         assert screen_of(app).stage is Stage.PLAN
     assert status(sample) is None
 
@@ -146,38 +130,38 @@ async def test_the_plan_is_a_real_diff_by_file(sample):
 async def test_nothing_is_applied_without_a_yes(sample):
     before = content(sample)
     async with opened(sample) as (app, pilot):
-        seen = await press(app, pilot, "4", "a")
+        seen = await press(pilot, "4", "a")
         assert isinstance(app.screen, ConfirmDialog) and "Change these files?" in seen and "package.json" in seen
         for key in ("escape", "n"):
-            await press(app, pilot, key)
+            await press(pilot, key)
             assert content(sample) == before
-            await press(app, pilot, "4", "a")
+            await press(pilot, "4", "a")
     assert content(sample) == before
 
 
 async def test_apply_and_undo_from_the_same_screen(sample):
     before = content(sample)
-    async with opened(sample) as (app, pilot):
-        seen = await press(app, pilot, "3", "a", "y")
+    async with opened(sample) as (_app, pilot):
+        seen = await press(pilot, "3", "a", "y")
         assert "The project is migrated" in seen and "✓ migrated" in seen
         assert status(sample) == "applied" and "run_worker_first" in (sample / "wrangler.toml").read_text()
-        seen = await press(app, pilot, "3")
+        seen = await press(pilot, "3")
         assert "4 files were changed" in seen and "+ [assets]" in seen
-        assert "night-train-notes" in await press(app, pilot, "1")
-        seen = await press(app, pilot, "u")
+        assert "night-train-notes" in await press(pilot, "1")
+        seen = await press(pilot, "u")
         assert "Undo the migration?" in seen and "wrangler.toml" in seen and "goes away" in seen
-        seen = await press(app, pilot, "escape")
+        seen = await press(pilot, "escape")
         assert status(sample) == "applied"
-        seen = await press(app, pilot, "u", "y")
+        seen = await press(pilot, "u", "y")
         assert "files are as before" in seen and "not migrated" in seen
     assert content(sample) == before
 
 
 async def test_a_file_changed_since_is_named_by_undo(sample):
-    async with opened(sample) as (app, pilot):
-        await press(app, pilot, "3", "a", "y")
+    async with opened(sample) as (_app, pilot):
+        await press(pilot, "3", "a", "y")
         (sample / "wrangler.toml").write_text("mine\n")
-        seen = await press(app, pilot, "u", "y")
+        seen = await press(pilot, "u", "y")
         assert "you changed them since" in seen and "wrangler.toml" in seen
     assert (sample / "wrangler.toml").read_text() == "mine\n"
 
@@ -188,9 +172,9 @@ async def test_a_folder_migrated_in_an_earlier_session(sample):
     async with opened(sample, (120, 40)) as (app, pilot):
         assert screen_of(app).stage is Stage.APPLY
         assert "The project is migrated" in text_of(app)
-        assert "This project is migrated" in await press(app, pilot, "1")
-        assert "- pages_build_output_dir" in await press(app, pilot, "3")
-        assert "this folder as it stands" in await press(app, pilot, "5")
+        assert "This project is migrated" in await press(pilot, "1")
+        assert "- pages_build_output_dir" in await press(pilot, "3")
+        assert "this folder as it stands" in await press(pilot, "5")
 
 
 async def test_an_interrupted_migration_can_be_finished_or_undone(sample):
@@ -205,7 +189,7 @@ async def test_an_interrupted_migration_can_be_finished_or_undone(sample):
             apply(project, make_plan(project, assess(project)), cut_off)
         async with opened(sample) as (app, pilot):
             assert "was cut off" in text_of(app) and screen_of(app).stage is Stage.APPLY
-            await press(app, pilot, *keys)
+            await press(pilot, *keys)
         assert status(sample) == expected
         if expected is None:
             assert content(sample) == before
@@ -216,7 +200,7 @@ async def test_a_folder_without_a_project_says_what_is_missing_and_what_to_do(tm
     async with opened(tmp_path, size) as (app, pilot):
         seen = text_of(app)
         assert "No Pages project here" in seen and "functions/" in seen and "Open another folder" in seen
-        await press(app, pilot, "n", "5", "a", "r", "u")
+        await press(pilot, "n", "5", "a", "r", "u")
         assert screen_of(app).stage is Stage.INSPECT and len(app.screen_stack) == 1
 
 
@@ -224,14 +208,14 @@ async def test_another_folder_can_be_opened(tmp_path, sample):
     empty = tmp_path / "empty"
     empty.mkdir()
     async with opened(empty) as (app, pilot):
-        await press(app, pilot, "o")
+        await press(pilot, "o")
         field = app.screen.query_one(Input)
         field.value = str(tmp_path / "nowhere")
-        await press(app, pilot, "enter")
+        await press(pilot, "enter")
         assert "No Pages project here" in text_of(app)
-        await press(app, pilot, "o")
+        await press(pilot, "o")
         app.screen.query_one(Input).value = str(sample)
-        seen = await press(app, pilot, "enter")
+        seen = await press(pilot, "enter")
         assert "night-train-notes" in seen and app.services.project == sample
 
 
@@ -240,11 +224,11 @@ async def test_the_output_folder_can_be_said(tmp_path):
     (site / "www").mkdir(parents=True)
     (site / "www/index.html").write_text("<h1>Hello</h1>")
     async with opened(site) as (app, pilot):
-        await press(app, pilot, "s")
+        await press(pilot, "s")
         app.screen.query_one(Input).value = "www"
-        seen = await press(app, pilot, "enter")
+        seen = await press(pilot, "enter")
         assert "you said so" in seen
-        seen = await press(app, pilot, "c")
+        seen = await press(pilot, "c")
         assert "The same on the command line" in seen
         assert app.clipboard.endswith("--set output=www")
 
@@ -255,16 +239,16 @@ async def test_a_configuration_that_does_not_parse_says_where(sample):
         seen = text_of(app)
         assert "cannot be read" in seen and "wrangler.toml" in seen and "Look again" in seen
         (sample / "wrangler.toml").write_text('name = "mended"\npages_build_output_dir = "public"\n')
-        assert "mended" in await press(app, pilot, "g")
+        assert "mended" in await press(pilot, "g")
 
 
 async def test_each_stage_names_its_command(sample):
     wanted = {"2": "edgewise assess", "3": "plan", "4": "migrate", "5": "verify"}
-    async with opened(sample) as (app, pilot):
+    async with opened(sample) as (_app, pilot):
         for key, words in wanted.items():
-            seen = await press(app, pilot, key, "c")
+            seen = await press(pilot, key, "c")
             assert words in seen and str(sample) in seen.replace("\n", "").replace(" ", "")
-            await press(app, pilot, "escape")
+            await press(pilot, "escape")
 
 
 async def test_hostile_names_are_shown_as_text(tmp_path):
@@ -276,4 +260,4 @@ async def test_hostile_names_are_shown_as_text(tmp_path):
     async with opened(site) as (app, pilot):
         assert "a[/x]b" in text_of(app)
         for key in ("2", "3", "4", "5", "c"):
-            await press(app, pilot, key)
+            await press(pilot, key)

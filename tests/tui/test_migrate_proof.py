@@ -18,8 +18,8 @@ from edgewise.screens.migrate.causes import CauseList
 from edgewise.screens.migrate.proof import ProofPane
 from edgewise.screens.migrate.side_by_side import side_by_side
 from edgewise.screens.migrate.tally import Tally
-from tests.tui.looks import text_of
-from tests.tui.test_migrate import SAMPLES, SIZES, opened, press, settled
+from tests.tui.looks import SIZES, press, settle, text_of, until
+from tests.tui.test_migrate import SAMPLES, opened
 
 LOST = Difference("status", 1, "200", "404")
 BODY = Difference("body", 1, "the old words of the page", "other words")
@@ -81,24 +81,16 @@ def script(monkeypatch) -> Script:
     return script
 
 
-async def until(pilot: Any, app: Any, words: str) -> str:
-    """Wait until ``words`` are on the screen."""
-    async with asyncio.timeout(10):
-        while words not in (seen := text_of(app)):
-            await pilot.pause(0.05)
-    return seen
-
-
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_proof_fills_in_live_and_ends_in_a_verdict(sample, script, size):
     async with opened(sample, size) as (app, pilot):
-        await press(app, pilot, "5")
+        await press(pilot, "5")
         await pilot.press("r")
-        seen = await until(pilot, app, "2 of 4")
+        seen = await until(pilot, "2 of 4")
         assert "✓ Start the old side" in seen and "1.5 s" in seen and "= 1 equal" in seen and "≈ 1 as declared" in seen
         assert "x stops" in seen and "Press x to stop" in seen and "ETags have other values" in seen
         script.halt.set()
-        await settled(app, pilot)
+        await settle(pilot)
         seen = text_of(app)
         assert "✗ Not proved" in seen and "✗ 2 undeclared" in seen and "▲ A warning about the run." in seen
         assert "Status 200 became 404" in seen
@@ -111,25 +103,25 @@ async def test_the_proof_fills_in_live_and_ends_in_a_verdict(sample, script, siz
 async def test_a_difference_is_shown_with_both_sides(sample, script, size):
     script.halt.set()
     async with opened(sample, size) as (app, pilot):
-        seen = await press(app, pilot, "5", "r")
+        seen = await press(pilot, "5", "r")
         causes = app.screen.query_one(CauseList)
         assert causes.highlighted == 0 and causes.option_count == 2
-        seen = await press(app, pilot, "enter", "down")
+        seen = await press(pilot, "enter", "down")
         assert causes.option_count == 4 and "GET /lost " in seen
         assert "Old: Pages" in seen and "New: Workers" in seen and "200" in seen and "404" in seen
-        await press(app, pilot, "enter")
+        await press(pilot, "enter")
         assert causes.option_count == 2 and causes.highlighted == 0
-        seen = await press(app, pilot, "down")
+        seen = await press(pilot, "down")
         assert "declared by etag-value" in seen
-        await press(app, pilot, "enter", "down")
+        await press(pilot, "enter", "down")
         assert causes.chosen is not None and causes.chosen[1] is not None
 
 
 async def test_a_proof_without_undeclared_differences_says_proved(sample, script):
     script.exchanges = EXCHANGES[:2]
     script.halt.set()
-    async with opened(sample, (120, 40)) as (app, pilot):
-        seen = await press(app, pilot, "5", "r")
+    async with opened(sample, (120, 40)) as (_app, pilot):
+        seen = await press(pilot, "5", "r")
         assert "✓ Proved" in seen and "0 undeclared" in seen and "in a copy" in seen
         assert "✗ Not proved" not in seen
 
@@ -137,62 +129,62 @@ async def test_a_proof_without_undeclared_differences_says_proved(sample, script
 async def test_a_proof_that_compared_nothing_is_not_one(sample, script):
     script.exchanges = ()
     script.halt.set()
-    async with opened(sample) as (app, pilot):
-        seen = await press(app, pilot, "5", "r")
+    async with opened(sample) as (_app, pilot):
+        seen = await press(pilot, "5", "r")
         assert "✗ Not proved" in seen and "Nothing was compared" in seen
 
 
 @pytest.mark.parametrize("key", ["x", "escape"])
 async def test_a_running_proof_can_be_stopped_and_run_again(sample, script, key):
     async with opened(sample) as (app, pilot):
-        await press(app, pilot, "5")
+        await press(pilot, "5")
         await pilot.press("r")
-        await until(pilot, app, "2 of 4")
+        await until(pilot, "2 of 4")
         await pilot.press(key)
-        seen = await until(pilot, app, "Stopped. Nothing is proved")
+        seen = await until(pilot, "Stopped. Nothing is proved")
         assert script.stopped and not app.screen.query_one(ProofPane).running
         assert "Run the proof" in seen
         script.halt.set()
-        assert "Not proved" in await press(app, pilot, "r")
+        assert "Not proved" in await press(pilot, "r")
 
 
 async def test_leaving_the_stage_does_not_stop_the_proof_and_applying_waits(sample, script):
     async with opened(sample) as (app, pilot):
-        await press(app, pilot, "5")
+        await press(pilot, "5")
         await pilot.press("r")
-        await until(pilot, app, "2 of 4")
+        await until(pilot, "2 of 4")
         await pilot.press("4")
         await pilot.pause()
         await pilot.press("a")
         await pilot.pause()
         assert len(app.screen_stack) == 1, "no dialog: the files must not change under a proof"
         script.halt.set()
-        await settled(app, pilot)
-        assert "Not proved" in await press(app, pilot, "5")
+        await settle(pilot)
+        assert "Not proved" in await press(pilot, "5")
 
 
 async def test_a_proof_that_fails_says_why_and_what_to_do(sample, script):
     script.error = ToolchainError("The new side [/stopped].", code="server-died", fix="Mend the code.")
     script.halt.set()
     async with opened(sample) as (app, pilot):
-        seen = await press(app, pilot, "5", "r")
+        seen = await press(pilot, "5", "r")
         assert "did not come to an end" in seen and "The new side [/stopped]." in seen and "Mend the code." in seen
         assert app.screen.query_one(ProofPane).report is None
 
 
 async def test_an_older_proof_is_forgotten_when_files_change(sample, script):
     script.halt.set()
-    async with opened(sample) as (app, pilot):
-        await press(app, pilot, "5", "r")
-        await press(app, pilot, "4", "a", "y")
-        seen = await press(app, pilot, "5")
+    async with opened(sample) as (_app, pilot):
+        await press(pilot, "5", "r")
+        await press(pilot, "4", "a", "y")
+        seen = await press(pilot, "5")
         assert "Not proved" not in seen and "this folder as it stands" in seen
 
 
 async def test_the_report_is_kept_as_a_web_page_outside_the_project(sample, script):
     script.halt.set()
     async with opened(sample) as (app, pilot):
-        await press(app, pilot, "5", "r", "w")
+        await press(pilot, "5", "r", "w")
         (page,) = (app.services.folders.data / "reports").glob("*.html")
         assert "Status 200 became 404" in page.read_text()
     assert not list(sample.rglob("*.html.*")) and not (sample / "reports").exists()
@@ -200,11 +192,11 @@ async def test_the_report_is_kept_as_a_web_page_outside_the_project(sample, scri
 
 @pytest.mark.wrangler
 async def test_a_real_proof_through_the_screen(sample):
-    async with opened(sample, (120, 40)) as (app, pilot):
-        await press(app, pilot, "3", "a", "y", "n")
-        seen = await press(app, pilot, "r")
+    async with opened(sample, (120, 40)) as (_app, pilot):
+        await press(pilot, "3", "a", "y", "n")
+        seen = await press(pilot, "r")
         assert "✓ Proved" in seen and "✗ 0 undeclared" in seen and "Press w to keep" in seen
-        await press(app, pilot, "u", "y")
+        await press(pilot, "u", "y")
 
 
 def test_the_tally_replaces_what_was_asked_again():

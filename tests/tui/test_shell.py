@@ -17,7 +17,7 @@ from edgewise.services import Services
 from edgewise.store import folders
 from edgewise.store.settings import path as settings_path
 from edgewise.widgets.chrome import KeyBar
-from tests.tui.looks import text_of
+from tests.tui.looks import settle, text_of
 
 
 @pytest.fixture
@@ -26,16 +26,9 @@ def app(tmp_path: Path) -> EdgewiseApp:
     return EdgewiseApp(Services.load(project=tmp_path))
 
 
-async def settled(app: EdgewiseApp, pilot: object) -> None:
-    """Wait until no worker runs and everything is drawn."""
-    await app.workers.wait_for_complete()
-    await pilot.pause()  # type: ignore[attr-defined]
-
-
 async def test_home_says_where_the_user_stands(app: EdgewiseApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await settled(app, pilot)
+        await settle(pilot)
         seen = text_of(app)
     assert "lessons are waiting" in seen
     assert "Demo account" in seen
@@ -167,8 +160,7 @@ async def test_a_folder_name_with_markup_is_shown_as_it_is(tmp_path: Path) -> No
     odd.mkdir()
     app = EdgewiseApp(Services.load(project=odd))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await settled(app, pilot)
+        await settle(pilot)
         assert "[bold]x[@click='" in text_of(app)
 
 
@@ -178,8 +170,7 @@ async def test_a_read_only_home_is_a_notice_and_not_a_failure(tmp_path: Path, mo
     monkeypatch.setenv("EDGEWISE_HOME", str(blocked))
     app = EdgewiseApp(Services.load(project=tmp_path))
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.pause()
-        await settled(app, pilot)
+        await settle(pilot)
         assert any("Nothing will be saved" in notification.message for notification in app._notifications)
         app.theme = "nord"
         await pilot.pause()
