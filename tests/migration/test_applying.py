@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -143,6 +144,64 @@ def test_nothing_is_written_outside_the_project(write: Write, tmp_path: Path, pa
         apply(project_at(root), plan_of(FileEdit(path, None, b"x")))
     after = {name: each for name, each in tree(tmp_path).items() if ".edgewise" not in name}
     assert after == before
+
+
+def monorepo(write: Write) -> Path:
+    """A project in a repository whose output lies beside it."""
+    top = write({"dist/web/index.html": "<p>", "apps/web/package.json": "{}", ".git/HEAD": "ref: refs/heads/main\n"})
+    return top / "apps/web"
+
+
+def test_files_beside_the_project_but_in_the_repository(write: Write) -> None:
+    root = monorepo(write)
+    top = root.parent.parent
+    before = tree(top)
+    plan = plan_of(FileEdit("../../dist/web/_headers", None, b"/*"), FileEdit("../../dist/more/x", None, b"x"))
+    apply(project_at(root), plan)
+    assert (top / "dist/web/_headers").read_bytes() == b"/*"
+    assert originals(root) == {"../../dist/web/_headers": None, "../../dist/more/x": None}
+    assert undo(root).conflicts == []
+    assert tree(top) == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../../../escaped", "../../.git/hooks/post-checkout", "../../.GIT/x", "../../dist/../x", "../..", "out/x", "a/./b",
+     ".dev.vars", "../../.env.production", "../../link/x"],
+)  # fmt: skip
+def test_the_repository_is_the_boundary(write: Write, tmp_path: Path, path: str) -> None:
+    root = monorepo(write)
+    (root / "out").symlink_to("../../dist")
+    (tmp_path / "elsewhere").mkdir()
+    (root.parent.parent / "link").symlink_to(tmp_path / "elsewhere")
+    before = tree(tmp_path)
+    with pytest.raises(Refused) as caught:
+        apply(project_at(root), plan_of(FileEdit(path, None, b"x")))
+    assert caught.value.code in ("outside-project", "secret-file")
+    assert tree(tmp_path) == before
+
+
+def test_a_journal_from_elsewhere_cannot_reach_further(write: Write, tmp_path: Path) -> None:
+    root = monorepo(write)
+    apply(project_at(root), plan_of(FileEdit("../../dist/web/index.html", b"<p>", b"<q>")))
+    alone = tmp_path / "alone/apps/web"
+    shutil.copytree(root, alone)
+    (tmp_path / "alone/dist/web").mkdir(parents=True)
+    (tmp_path / "alone/dist/web/index.html").write_bytes(b"<q>")
+    with pytest.raises(Refused) as caught:
+        undo(alone)
+    assert caught.value.code == "outside-project"
+    assert (tmp_path / "alone/dist/web/index.html").read_bytes() == b"<q>"
+
+
+def test_a_read_only_file_stops_everything(write: Write) -> None:
+    root = write({"a": "1", "b": "1"})
+    (root / "b").chmod(0o444)
+    before = tree(root)
+    with pytest.raises(Refused) as caught:
+        apply(project_at(root), plan_of(FileEdit("a", b"1", b"2"), FileEdit("b", b"1", b"2")))
+    assert (caught.value.code, caught.value.where) == ("file-read-only", "b")
+    assert tree(root) == before
 
 
 def test_a_link_to_a_file_outside_is_refused(write: Write, tmp_path: Path) -> None:
@@ -301,14 +360,14 @@ def test_a_folder_that_cannot_be_written_is_said_so(write: Write) -> None:
 def test_a_failure_in_the_middle_is_said_and_can_be_taken_back(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write({"a": "1", "b": "1"})
     before = tree(root)
-    real = os.replace
+    real = os.rename
 
-    def refuse(source: Path, target: Path) -> None:
-        if Path(target).name == "b":
+    def refuse(source: str, target: str, **folders: int) -> None:
+        if target == "b":
             raise OSError(28, "No space left on device")
-        real(source, target)
+        real(source, target, **folders)
 
-    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr(os, "rename", refuse)
     with pytest.raises(EdgewiseError) as caught:
         apply(project_at(root), plan_of(FileEdit("a", b"1", b"2"), FileEdit("b", b"1", b"2")))
     assert (caught.value.code, caught.value.where) == ("apply-failed", "b")
@@ -323,14 +382,14 @@ def test_another_file_system_is_written_in_place(write: Write, monkeypatch: pyte
     root = write({"a": "1"})
     (root / "a").chmod(0o640)
     before = tree(root)
-    real = os.replace
+    real = os.rename
 
-    def cross(source: Path, target: Path) -> None:
-        if Path(source).parent.name == ".edgewise":
+    def cross(source: str, target: str, **folders: int) -> None:
+        if source == "incoming":
             raise OSError(18, "Invalid cross-device link")
-        real(source, target)
+        real(source, target, **folders)
 
-    monkeypatch.setattr(os, "replace", cross)
+    monkeypatch.setattr(os, "rename", cross)
     apply(project_at(root), plan_of(FileEdit("a", b"1", b"2")))
     assert tree(root)["a"] == (0o640, b"2")
     undo(root)

@@ -10,9 +10,10 @@ from edgewise import __version__
 from edgewise.errors import EdgewiseError, Refused
 from edgewise.migration.journal import Entry, Journal, Recorded, journal_path, locked, read_journal
 from edgewise.migration.model import Plan
-from edgewise.migration.writing import current, put, resolve
+from edgewise.migration.writing import check_reach, look, put, resolve
 from edgewise.project.config import NAMES
 from edgewise.project.model import PagesProject
+from edgewise.store.anchored import Kind
 from edgewise.text import clean
 
 OnProgress = Callable[[int, int, str], None]
@@ -87,6 +88,7 @@ def resume(root: Path, on_progress: OnProgress | None = None) -> Applied:
             raise Refused("There is no interrupted migration here.", code="nothing-to-resume")
         if recorded.undoing:
             raise _refusal(recorded)
+        check_reach(root, recorded.entries)
         return _make(root, recorded, on_progress)
 
 
@@ -105,9 +107,9 @@ def _make(root: Path, recorded: Recorded, on_progress: OnProgress | None) -> App
 
 
 def _make_one(root: Path, journal: Journal, number: int, entry: Entry) -> None:
-    found = current(root / entry.real)
-    if found != entry.after:
-        if found != entry.before:
+    found = look(root, entry.real)
+    if found.kind not in (Kind.NOTHING, Kind.FILE) or found.data != entry.after:
+        if found.kind not in (Kind.NOTHING, Kind.FILE) or found.data != entry.before:
             raise Refused(
                 f"{clean(entry.path)} was changed while the migration was interrupted.",
                 code="file-changed",

@@ -54,7 +54,9 @@ class FileEdit:
     """One file before and after. Bytes, because a project's line endings are its own.
 
     Attributes:
-        path: relative to the project root, with forward slashes. Never leads outside it.
+        path: relative to the project root, with forward slashes, in its shortest form. It may begin with ``../`` to
+            reach a folder beside the project, as far as :func:`edgewise.project.boundary.boundary`, and never by way
+            of a symbolic link.
         before: ``None`` when the file does not exist yet.
         after: ``None`` when the file goes away.
     """

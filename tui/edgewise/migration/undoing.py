@@ -8,8 +8,8 @@ from pathlib import Path
 
 from edgewise.errors import EdgewiseError, Refused
 from edgewise.migration.journal import FOLDER, KEPT, Entry, Journal, forget, locked, read_journal
-from edgewise.migration.writing import current, put
-from edgewise.project.folder import inside
+from edgewise.migration.writing import check_reach, look, put
+from edgewise.store.anchored import Kind
 from edgewise.store.files import write_atomic
 from edgewise.text import clean
 
@@ -43,6 +43,7 @@ def undo(root: Path) -> Undone:
         recorded = read_journal(root)
         if recorded is None:
             return Undone()  # it died before its first change; leaving the lock removes what it made
+        check_reach(root, recorded.entries)
         journal = Journal(root)
         journal.append("undo")
         result = Undone()
@@ -55,8 +56,9 @@ def undo(root: Path) -> Undone:
 
 def _take_back(root: Path, journal: Journal, number: int, entry: Entry, result: Undone) -> None:
     path = root / entry.real
-    found = current(path)
-    if inside(root, entry.real) is None or (found not in (entry.before, entry.after, None)) or path.is_dir():
+    there = look(root, entry.real)
+    found = there.data
+    if there.kind not in (Kind.FILE, Kind.NOTHING) or (found not in (entry.before, entry.after, None)):
         _keep_original(root, entry)
         result.conflicts.append(entry.path)
         return

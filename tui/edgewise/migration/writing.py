@@ -1,55 +1,65 @@
-"""Changing files of a project: whole or not at all, with their permissions, and never outside the project."""
+"""Changing files of a project: whole or not at all, with their permissions, and never outside its boundary."""
 
 from __future__ import annotations
 
-import errno
 import os
+import stat
 from pathlib import Path, PurePosixPath
 
-from edgewise.errors import Refused
+from edgewise.errors import InputError, Refused
 from edgewise.migration.journal import FOLDER, SCRATCH, Entry
 from edgewise.migration.model import FileEdit
-from edgewise.project.folder import inside
-from edgewise.store.files import sync_folder, write_atomic
+from edgewise.project.boundary import reachable
+from edgewise.project.secret_names import looks_secret
+from edgewise.store import anchored
+from edgewise.store.anchored import Found, Kind
 from edgewise.text import clean
+
+_OFF_LIMITS = (".git", FOLDER)
+"""Folders that no edit touches: a file in ``.git`` can be a program that git runs."""
 
 
 def resolve(root: Path, edit: FileEdit, step: str) -> Entry:
     """The journal's entry for an edit, after making sure that it may be made.
 
+    Args:
+        root: the project folder, without symbolic links.
+
     Raises:
-        Refused: ``outside-project`` when the path leads out of the project, ``file-changed`` when the file is not
-            what it was when the plan was made.
+        Refused: ``outside-project`` when the path leads out of the project, ``secret-file`` when its name says that it
+            holds secrets, ``file-changed`` when the file is not what it was when the plan was made, ``file-read-only``
+            or ``file-of-another-user``.
+        InputError: ``file-unreadable`` or ``folder-unwritable``.
     """
-    path = inside(root, edit.path)
-    parts = PurePosixPath(edit.path).parts
-    if path is None or not parts or ".." in parts or parts[0] == FOLDER:
-        raise Refused(
-            f"{clean(edit.path)} leads out of the project, so it is not written.",
-            code="outside-project",
-            where=clean(edit.path),
-            fix="Replace the symbolic link by a folder or a file.",
-        )
-    real = Path(os.path.realpath(path))
-    if current(real) != edit.before or (edit.before is None and os.path.lexists(path)):
-        raise Refused(
-            f"{clean(edit.path)} has changed since the plan was made.",
-            code="file-changed",
-            where=clean(edit.path),
-            fix="Make the plan again.",
-        )
-    relative = real.relative_to(os.path.realpath(root))
-    mode = real.stat().st_mode & 0o7777 if edit.before is not None else None
-    missing = [parent.as_posix() for parent in relative.parents if not (root / parent).is_dir()]
-    return Entry(step, edit.path, relative.as_posix(), edit.before, edit.after, mode, tuple(reversed(missing)))
+    real = _real(root, edit.path)
+    if looks_secret(edit.path) or looks_secret(real):
+        raise _refused(edit.path, "may hold secrets, so it is not touched", "secret-file", "Make this change by hand.")
+    found = look(root, real)
+    expected = Kind.NOTHING if edit.before is None else Kind.FILE
+    link_to_nothing = edit.before is None and os.path.lexists(root / edit.path)
+    if found.kind is not expected or found.data != edit.before or link_to_nothing:
+        raise _refused(edit.path, "has changed since the plan was made", "file-changed", "Make the plan again.")
+    _check_owner(edit.path, found)
+    missing = _missing_folders(root, real)
+    _check_folder(root, real, missing)
+    return Entry(step, edit.path, real, edit.before, edit.after, found.mode, missing)
 
 
-def current(path: Path) -> bytes | None:
-    """The bytes of the file as it stands, ``None`` when there is no regular file."""
+def look(root: Path, real: str) -> Found:
+    """What stands at the path ``real`` of an entry.
+
+    Raises:
+        InputError: ``file-unreadable``.
+    """
     try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return None
+        return anchored.look(root, real)
+    except OSError as error:
+        raise InputError(
+            f"{clean(real)} cannot be read: {error.strerror}.",
+            code="file-unreadable",
+            where=clean(real),
+            fix="Make the file readable.",
+        ) from None
 
 
 def put(root: Path, real: str, data: bytes | None, mode: int | None) -> None:
@@ -58,29 +68,77 @@ def put(root: Path, real: str, data: bytes | None, mode: int | None) -> None:
     Raises:
         OSError: as the file system says it; the file is as it was then.
     """
-    path = root / real
     if data is None:
-        path.unlink(missing_ok=True)
+        anchored.remove(root, real)
     else:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        scratch = root / FOLDER / SCRATCH
-        _write(scratch, data, mode)
-        try:
-            os.replace(scratch, path)  # noqa: PTH105
-        except OSError as error:
-            scratch.unlink(missing_ok=True)
-            if error.errno != errno.EXDEV:
-                raise
-            write_atomic(path, data, mode=mode)  # a mount inside the project: another file system
-    sync_folder(path.parent)
+        anchored.replace(root, real, data, mode=mode, scratch=f"{FOLDER}/{SCRATCH}")
 
 
-def _write(path: Path, data: bytes, mode: int | None) -> None:
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        if mode is not None:
-            os.fchmod(file.fileno(), mode)
-        os.fsync(file.fileno())
+def check_reach(root: Path, entries: tuple[Entry, ...]) -> None:
+    """Make sure that a journal, which may come from elsewhere, names no file beyond the boundary of ``root``.
+
+    Raises:
+        Refused: ``outside-project`` or ``secret-file``.
+    """
+    for entry in entries:
+        if _forbidden(root, entry.path) or _forbidden(root, entry.real):
+            raise _outside(entry.path)
+        if looks_secret(entry.real):
+            fix = f"Restore the files from git, and delete {FOLDER}/."
+            raise _refused(entry.real, "is named by the journal and may hold secrets", "secret-file", fix)
+
+
+def _real(root: Path, path: str) -> str:
+    """Where the file really lies, relative to the root, symbolic links resolved."""
+    if _forbidden(root, path):
+        raise _outside(path)
+    real = os.path.relpath(os.path.realpath(root / path), root).replace(os.sep, "/")
+    if _forbidden(root, real) or (real.startswith("../") and not path.startswith("../")):
+        raise _outside(path)
+    return real
+
+
+def _forbidden(root: Path, path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    plain = parts and "\0" not in path and path == os.path.normpath(path) and parts[-1] != ".."
+    return not plain or bool({part.casefold() for part in parts} & {*_OFF_LIMITS}) or reachable(root, path) is None
+
+
+def _outside(path: str) -> Refused:
+    fix = "Replace the symbolic link by a folder or a file."
+    return _refused(path, "leads out of the project, so it is not written", "outside-project", fix)
+
+
+def _refused(path: str, what: str, code: str, fix: str) -> Refused:
+    return Refused(f"{clean(path)} {what}.", code=code, where=clean(path), fix=fix)
+
+
+def _check_owner(path: str, found: Found) -> None:
+    if found.status is None:
+        return
+    if not found.status.st_mode & stat.S_IWUSR:
+        raise _refused(path, "is read-only", "file-read-only", "Make it writable (chmod u+w) if it may be changed.")
+    if os.geteuid() not in (0, found.status.st_uid):
+        fix = "Run edgewise as that user, or copy the file to make it yours."
+        raise _refused(path, "belongs to another user, and would be yours afterwards", "file-of-another-user", fix)
+
+
+def _missing_folders(root: Path, real: str) -> tuple[str, ...]:
+    """The folders above ``real`` that do not exist, outermost first."""
+    parents = PurePosixPath(real).parents
+    missing = [parent.as_posix() for parent in parents if not (root / parent.as_posix()).is_dir()]
+    return tuple(reversed(missing))
+
+
+def _check_folder(root: Path, real: str, missing: tuple[str, ...]) -> None:
+    """Make sure that the lowest folder that is there takes new files."""
+    parent = PurePosixPath(missing[0] if missing else real).parent.as_posix()
+    folder = root / parent
+    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+        return
+    raise InputError(
+        f"Files cannot be written in {'the project folder' if parent == '.' else clean(parent)}.",
+        code="folder-unwritable",
+        where=clean(str(folder)),
+        fix="Make the folder writable.",
+    )

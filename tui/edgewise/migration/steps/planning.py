@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from edgewise.migration.model import FileEdit, Finding, Step
 from edgewise.migration.placing import Placement, source_files
 from edgewise.migration.settings import WorkerSettings, worker_settings
 from edgewise.migration.worker_document import worker_document
-from edgewise.project.folder import read_bytes
+from edgewise.project.boundary import read_reachable
 from edgewise.project.model import PagesProject
 
 BOM = b"\xef\xbb\xbf"
@@ -77,7 +77,7 @@ class Planning:
 
     def bytes(self, path: str) -> bytes | None:
         """The bytes of a project file, ``None`` when there is no such file."""
-        return read_bytes(self.project.root, path)
+        return read_reachable(self.project.root, path)
 
     def twice(self, name: str) -> str:
         """A sentence for when a file is written into a source folder and into the output."""
@@ -97,6 +97,9 @@ def _command(edit: FileEdit) -> str:
     if edit.before is None:
         text = edit.after.decode("utf-8", "replace")
         return f"cat > {shlex.quote(edit.path)} <<'END'\n{text}{'' if text.endswith(chr(10)) else chr(10)}END"
+    folder, _, name = edit.path.rpartition("/")
+    if edit.path.startswith("../"):  # git apply takes no path that leads upwards
+        return f"(cd {shlex.quote(folder)} && git apply <<'END'\n{edit_diff(replace(edit, path=name))}END\n)"
     return f"git apply <<'END'\n{edit_diff(edit)}END"
 
 
