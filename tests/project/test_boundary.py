@@ -21,7 +21,9 @@ def test_the_repository_is_the_boundary(tmp_path: Path) -> None:
     assert boundary(root) == root
 
 
-@pytest.mark.parametrize(("text", "counts"), [('{"workspaces": []}', True), ('{"x": "workspaces"}', False), ("{", False)])
+@pytest.mark.parametrize(
+    ("text", "counts"), [('{"workspaces": []}', True), ('{"x": "workspaces"}', False), ("{", False)]
+)
 def test_workspaces_of_package_json(tmp_path: Path, text: str, counts: bool) -> None:
     root = tmp_path / "web"
     root.mkdir()
