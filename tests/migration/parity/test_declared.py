@@ -383,3 +383,14 @@ def test_only_what_was_announced_may_explain():
 def test_every_rule_is_explained_and_covers_something():
     for rule in RULES:
         assert rule.covers and rule.explains.__doc__
+
+
+def test_addresses_that_could_lead_to_another_site_are_read_as_pages_does():
+    harmless = redirect(308, "/www.example.com/")
+    lost = (NOT_FOUND, NEW_NOT_FOUND)
+    got = found(harmless, NEW_NOT_FOUND, "/%5Cwww.example.com/index/", misses=lost)
+    assert set(got.values()) == {"index-canonical"}
+    got = found(harmless, redirect(307, "/www.example.com/index"), "/%2F%2Fwww.example.com/index", misses=lost)
+    assert set(got.values()) == {"index-canonical"}
+    elsewhere = redirect(308, "//www.example.com/")
+    assert None in found(elsewhere, NEW_NOT_FOUND, "/%5Cwww.example.com/index/", misses=lost).values()

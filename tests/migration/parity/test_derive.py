@@ -11,6 +11,7 @@ from edgewise.migration.parity.derivation.hidden import published_requests
 from edgewise.migration.parity.derivation.routes import shapes
 from edgewise.migration.parity.derivation.shape import METHODS, page_like, spread
 from edgewise.migration.parity.model import OWN_ETAG
+from edgewise.migration.parity.model import Kind as RequestKind
 from edgewise.project.model import FunctionRoute, HeaderRule, Kind, Origin, Redirect, RoutesSpec, Value
 
 
@@ -53,11 +54,50 @@ def test_odd_names_are_encoded_as_cloudflare_and_as_browsers_do(project):
     assert found >= {"/a%20b%2Bc.txt", "/a%20b+c.txt", "/%C3%A9t%C3%A9", "/%c3%a9t%c3%a9"}
 
 
-def test_page_like_gets_come_as_a_navigation_too(project):
-    requests = derive(project(assets=("about.html", "app.js")))
-    navigations = {each.target for each in requests if each.navigation}
-    assert {"/about", "/about.html"} <= navigations
-    assert "/app.js" not in navigations
+def test_what_a_person_may_open_comes_as_a_navigation_too(project):
+    functions = (FunctionRoute("/feed.xml", "/", "", ("feed.xml.js:onRequest",)),)
+    assets = ("about.html", *(f"app-{number}.js" for number in range(5)))
+    requests = derive(project(assets=assets, functions=functions))
+    navigations = {each.target for each in requests if each.navigation and each.method == "GET"}
+    assert {"/about", "/about.html", "/feed.xml"} <= navigations
+    assert len([each for each in navigations if each.startswith("/app-") and each.endswith(".js")]) == 1
+
+
+def test_forms_are_sent_as_navigations_too(project):
+    functions = (FunctionRoute("/contact", "/", "POST", ("contact.js:onRequestPost",)),)
+    posts = [each for each in derive(project(functions=functions)) if each.method == "POST" and each.navigation]
+    assert [(each.target, each.body) for each in posts] == [("/contact", b"edgewise=probe&a=1")]
+
+
+def test_everything_asks_for_each_asset_in_all_forms(project):
+    assets = tuple(f"pages/{number}.html" for number in range(2500))
+    some, every = derivation(project(assets=assets)), derivation(project(assets=assets), everything=True)
+    assert some.notes and not every.notes
+    assert {f"/pages/{number}.html" for number in range(2500)} <= gets(every.requests)
+    assert len(every.requests) > 25_000
+
+
+def test_each_request_knows_what_kind_it_is(project):
+    found = derive(
+        project(
+            assets=("about.html", "app.js"),
+            redirects=(Redirect("/old", "/new", 301, 1, False),),
+            headers=(HeaderRule("/*", {"x-a": "1"}, (), 1),),
+            functions=(FunctionRoute("/api", "/", "", ("api.js:onRequest",)),),
+            routes=RoutesSpec(("/api/*",), ()),
+        )
+    )
+    kinds = {each.kind for each in found}
+    assert kinds == set(RequestKind) - {RequestKind.USER}
+    assert all(
+        each.method != "GET" or "about" in each.target or "app" in each.target
+        for each in found
+        if each.kind in (RequestKind.METHOD, RequestKind.RANGE, RequestKind.REVALIDATION)
+    )
+
+
+def test_page_like_gets_come_with_what_a_browser_sends(project):
+    requests = derive(project(assets=("about.html",)))
     twins = [each for each in requests if each.target == "/about" and each.method == "GET" and each.navigation]
     assert dict(twins[0].headers)["sec-fetch-dest"] == "document"
     assert dict(twins[0].headers)["accept"].startswith("text/html")

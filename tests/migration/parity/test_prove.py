@@ -262,3 +262,9 @@ async def test_events_tell_each_exchange_and_what_asking_again_changed(both):
     assert all(event.exchange.verdict == "undeclared" for event in compared)
     again = [event for event in heard if event.stage is Stage.ASKING_AGAIN and event.exchange]
     assert [event.exchange.verdict for event in again] == ["equal", "equal"]
+
+
+async def test_secret_files_that_differ_stay_different_when_asked_again(both):
+    prover, *_ = await both(page(b"TOKEN=hunter2"), page(b"TOKEN=hunter3"))
+    (exchange,) = await prover.run(requests("/.env.local"))
+    assert exchange.verdict == "undeclared"

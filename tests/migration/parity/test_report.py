@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from edgewise.migration.parity.document import report_document
 from edgewise.migration.parity.grouping import groups
-from edgewise.migration.parity.model import Difference, Exchange, ParityReport, Request, Response
+from edgewise.migration.parity.model import Difference, Exchange, Kind, ParityReport, Request, Response
 from edgewise.migration.parity.page import report_html
 from edgewise.migration.parity.run import failing_alike
-from edgewise.migration.parity.wording import verdict
+from edgewise.migration.parity.wording import kinds_line, tier_lines, verdict
 
 EVIL = "/<script>alert(1)</script>\"'&"
 
@@ -89,7 +92,7 @@ def test_nothing_compared_is_never_a_proof():
 class Page(HTMLParser):
     """Collects tags, attributes and text; fails on tags that are not closed in order."""
 
-    VOID = {"meta"}
+    VOID = frozenset({"meta", "input"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -125,6 +128,85 @@ def test_the_page_is_well_formed_self_contained_and_escaped(report):
     assert all((value or "").startswith("#") for name, value in page.attributes if name == "href")
     assert EVIL in page.text and "<b>old</b>" in page.text and "because <it> is" in page.text
     assert "prefers-color-scheme: dark" in page.text and "url(" not in page.text
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.text(), min_size=12, max_size=12))
+def test_no_text_from_outside_becomes_markup(texts):
+    target, why, what, old, new, finding, title, reason, note, label, warning, left = texts
+    shown = (Difference(f"header:{what}", 1, old, new), Difference("body", 1, new, old, finding or "x"))
+    answer = Response(200, {what: old}, new.encode("utf-8", "surrogatepass"))
+    exchanges = (
+        Exchange(Request("GET", target, why=why), answer, answer, shown, note),
+        Exchange(Request("GET", target), answer, answer),
+    )
+    report = ParityReport(exchanges, label, label, {}, ((Request("GET", left), left),), (note,), warnings=(warning,))
+    page, plain = Page(), Page()
+    page.feed(report_html(report, title=title, titles={finding or "x": title}, reasons={finding or "x": reason}))
+    assert page.open == []
+    harmless = tuple(
+        Exchange(
+            Request("GET", "/", why="why"),
+            Response(200, {"a": "b"}, b"c"),
+            Response(200, {"a": "b"}, b"c"),
+            tuple(
+                replace(each, what=each.what.partition(":")[0], old="a", new="b", finding=each.finding and "x")
+                for each in exchange.differences
+            ),
+            exchange.note and "note",
+        )
+        for exchange in exchanges
+    )
+    calm = ParityReport(harmless, "o", "n", {}, report.left_out, (note,), warnings=(warning,))
+    plain.feed(report_html(calm, title=title, titles={"x": title}, reasons={"x": reason}))
+    assert set(page.tags) <= {*plain.tags, "em", "code", "p"}
+    assert not {"script", "img", "link", "iframe", "object", "svg", "base", "form"} & set(page.tags)
+    assert not any(name.startswith("on") or name in ("src", "srcset", "action") for name, _ in page.attributes)
+
+
+def test_the_page_forbids_scripts_and_requests(report):
+    page = parsed(report)
+    policy = next(
+        value for name, value in page.attributes if name == "content" and (value or "").startswith("default-src")
+    )
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def test_the_page_can_be_filtered_by_cause_and_tier(report):
+    page = parsed(report)
+    ids = {value for name, value in page.attributes if name == "id"}
+    assert ids >= {"cause-all", "cause-0", "cause-1", "tier-1", "tier-2", "tier-3", "tier-4"}
+    classes = " ".join(value or "" for name, value in page.attributes if name == "class").split()
+    assert {"cause-0", "cause-1", "t1", "t4"} <= set(classes)
+    assert "body:has(#tier-1:not(:checked)) .exchange.t1 { display: none; }" in page.text
+    assert "body:has(#cause-0:checked) .cause[class*=cause-]:not(.cause-0) { display: none; }" in page.text
+
+
+def test_the_scores_of_the_tiers(report):
+    status = Difference("status", 2, "308", "307", "canonical-redirect-status")
+    header = Difference("header:x-a", 3, "1", "2")
+    some = ParityReport((*report.exchanges, exchange("/a", status), exchange("/b", header)), "old", "new")
+    assert some.tiers == {1: 4, 2: 3, 3: 2, 4: 1}
+    document = report_document(some)
+    assert [(each["tier"], each["equal"], each["share"]) for each in document["tiers"]] == [
+        (1, 4, 0.666667),
+        (2, 3, 0.5),
+        (3, 2, 0.333333),
+        (4, 1, 0.166667),
+    ]
+    assert tier_lines(some)[0].startswith("tier 1: 4 of 6 (66.66 %), same status")
+    assert "66.66 %" in parsed(some).text
+    almost = ParityReport((*(exchange(f"/{n}") for n in range(99_999)), exchange("/x", LOST)), "old", "new")
+    assert "(99.99 %)" in tier_lines(almost)[0], "only everything is 100 %"
+    assert report_document(ParityReport((), "old", "new"))["tiers"][0]["share"] is None
+
+
+def test_the_kinds_of_requests_are_counted(report):
+    one = replace(report.exchanges[0], request=Request("GET", "/", kind=Kind.ASSET))
+    two = replace(one, request=Request("GET", "/", (("sec-fetch-mode", "navigate"),), kind=Kind.MISS))
+    some = ParityReport((two, one, one, *report.exchanges[1:2]), "old", "new")
+    assert kinds_line(some) == ("asked: 2 assets, 1 misses, 1 your own requests; 1 of them as a browser navigation")
+    assert report_document(some)["kinds"] == {"assets": 2, "misses": 1, "your own requests": 1}
 
 
 def test_the_page_shows_the_undeclared_first_and_the_reason_of_the_declared(report):

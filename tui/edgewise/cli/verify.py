@@ -136,7 +136,7 @@ def _write(page: Path, text: str) -> None:
 
 def _print(report: ParityReport, out: Output) -> None:
     from edgewise.migration import FINDINGS
-    from edgewise.migration.parity import groups, verdict
+    from edgewise.migration.parity import groups, kinds_line, tier_lines, verdict
 
     causes = groups(report.exchanges, {key: entry.title for key, entry in FINDINGS.items()})
     for cause in causes:
@@ -149,6 +149,9 @@ def _print(report: ParityReport, out: Output) -> None:
         for cause in declared:
             out.line(f"  {cause.count:>{width},}  {cause.finding}  {cause.title}")
         out.line()
+    if report.exchanges:
+        for line in (kinds_line(report), *tier_lines(report)):
+            out.line(f"○ {line}")
     for note in report.notes:
         out.line(f"○ {clean(note)}")
     for warning in report.warnings:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from edgewise.migration.parity.page import report_html
     from edgewise.migration.parity.requests_file import read_requests
     from edgewise.migration.parity.run import verify
-    from edgewise.migration.parity.wording import verdict
+    from edgewise.migration.parity.wording import kinds_line, tier_lines, verdict
 
 __all__ = [
     "Difference",
@@ -28,9 +28,11 @@ __all__ = [
     "compare",
     "derive",
     "groups",
+    "kinds_line",
     "read_requests",
     "report_document",
     "report_html",
+    "tier_lines",
     "verdict",
     "verify",
 ]
@@ -51,6 +53,8 @@ _HOMES = {
     "Response": "model",
     "read_requests": "requests_file",
     "verify": "run",
+    "kinds_line": "wording",
+    "tier_lines": "wording",
     "verdict": "wording",
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from edgewise.migration.parity.comparison import NOT_COMPARED
 from edgewise.migration.parity.grouping import groups
-from edgewise.migration.parity.model import Exchange, ParityReport, Request
+from edgewise.migration.parity.model import TIERS, Exchange, ParityReport, Request
 
 
 def report_document(report: ParityReport) -> dict[str, Any]:
@@ -22,6 +22,18 @@ def report_document(report: ParityReport) -> dict[str, Any]:
         "equal": report.equal,
         "declared": report.declared,
         "undeclared": report.undeclared,
+        "mode": report.mode,
+        "tiers": [
+            {
+                "tier": tier,
+                "asks": TIERS[tier],
+                "equal": equal,
+                "share": round(equal / len(report.exchanges), 6) if report.exchanges else None,
+            }
+            for tier, equal in report.tiers.items()
+        ],
+        "kinds": {str(kind): count for kind, count in report.kinds.items()},
+        "navigations": sum(each.request.navigation for each in report.exchanges),
         "differences": [entry for exchange in ordered for entry in _differences(exchange)],
         "causes": [
             {"finding": group.finding, "title": group.title, "requests": group.count}

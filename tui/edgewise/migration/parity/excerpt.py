@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
-from edgewise.text import clean
+from edgewise.text import clean, clean_lines
 
 _LENGTH = 200
 _BEFORE = 40
+_READABLE = 4000
 
 
 def body_excerpts(old: bytes, new: bytes) -> tuple[str, str]:
@@ -17,6 +18,23 @@ def body_excerpts(old: bytes, new: bytes) -> tuple[str, str]:
         return _digest(old), _digest(new)
     start = _first_difference(texts[0], texts[1])
     return _around(texts[0], start), _around(texts[1], start)
+
+
+def beginning(body: bytes, length: int) -> str:
+    """The beginning of a body for people to read, line breaks kept.
+
+    Args:
+        length: the length of the whole in bytes, of which ``body`` may be a part.
+    """
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        # A character that was cut off at the end makes no text binary.
+        text = body[: error.start].decode() if error.start > len(body) - 4 else "\0"
+    if "\0" in text:
+        return f"({length:,} bytes that are no text)"
+    shown = clean_lines(text[:_READABLE])
+    return shown + (f"\n… {length:,} bytes in all" if len(text) > _READABLE or len(body) < length else "")
 
 
 def _first_difference(old: str, new: str) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 ABSENT = "(absent)"
 """How a header that an answer does not carry is shown in a :class:`Difference`."""
@@ -12,7 +14,34 @@ NO_ANSWER = 0
 """The status of an answer that did not come in time."""
 
 OWN_ETAG = "{etag}"
-"""As a request header's value: the side's own ETag for that target, asked for just before."""
+"""In the value of a request's ``if-none-match``: the side's own ETag for that target, asked for just before."""
+
+
+TIERS: Mapping[int, str] = {
+    1: "same status (307 counts as 308), location, type and body",
+    2: "and the exact status",
+    3: "and every other stable header",
+    4: "and ETags, and what a redirect carries besides its location",
+}
+"""The nested tiers on which answers are judged, and what each asks."""
+
+
+class Kind(StrEnum):
+    """What a request is sent for. The values are shown."""
+
+    ASSET = "assets"
+    FORM = "other forms of an address"
+    METHOD = "other methods and headers on assets"
+    REVALIDATION = "revalidations"
+    RANGE = "ranges"
+    REDIRECT = "redirect rules"
+    HEADER = "header rules"
+    FUNCTION = "functions"
+    ROUTING = "borders of _routes.json"
+    MISS = "misses"
+    PRIVATE = "private files"
+    HOST = "the project's own host"
+    USER = "your own requests"
 
 
 @dataclass(frozen=True)
@@ -25,6 +54,7 @@ class Request:
         headers: extra request headers, lower-case names. ``host`` replaces the host that both sides
             are asked for; the value :data:`OWN_ETAG` is filled in by the sender.
         why: what this request probes, such as ``asset /about.html`` or ``redirect line 3``.
+        secret: headers that are sent and never shown, such as cookies from a recording.
     """
 
     method: str
@@ -32,6 +62,8 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     why: str = ""
+    kind: Kind = Kind.USER
+    secret: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @property
     def navigation(self) -> bool:
@@ -44,9 +76,9 @@ class Request:
         return self.target.partition("?")[0]
 
     @property
-    def key(self) -> tuple[str, str, tuple[tuple[str, str], ...], bytes]:
+    def key(self) -> tuple[object, ...]:
         """What makes two requests the same one, whatever they are sent for."""
-        return (self.method, self.target, self.headers, self.body)
+        return (self.method, self.target, self.headers, self.body, self.secret)
 
     def header(self, name: str) -> str | None:
         """The value of an extra header, by its lower-case name."""
@@ -63,11 +95,15 @@ class Request:
             notes.append("navigation")
         for name, value in self.headers:
             if name == "if-none-match":
-                notes.append("if-none-match: its own ETag" if value == OWN_ETAG else f"if-none-match: {value}")
+                notes.append(f"if-none-match: {value.replace(OWN_ETAG, 'its own ETag')}")
             elif name in ("range", "host"):
                 notes.append(f"{name}: {value}")
+            elif name == "authorization":
+                notes.append("with authorization")
         if self.body:
             notes.append("with a body")
+        if self.secret:
+            notes.append("with recorded credentials")
         return f"{self.method} {self.target}" + (f" ({', '.join(notes)})" if notes else "")
 
 
@@ -137,6 +173,10 @@ class Exchange:
         """The differences that no finding explains."""
         return tuple(each for each in self.differences if each.finding is None)
 
+    def equal_on(self, tier: int) -> bool:
+        """Whether nothing differs on this tier and those below, declared or not."""
+        return all(each.tier > tier for each in self.differences)
+
     @property
     def verdict(self) -> str:
         """``equal``, ``declared`` or ``undeclared``."""
@@ -157,6 +197,7 @@ class ParityReport:
         notes: one line each, for what a reader should know about the run.
         warnings: one line each, for what the run did not see.
         migrated: whether the folder itself is migrated; ``False`` when the plan was applied in a copy.
+        mode: ``faithful`` or ``idiomatic``, as the migration was planned.
     """
 
     exchanges: tuple[Exchange, ...]
@@ -167,6 +208,7 @@ class ParityReport:
     notes: tuple[str, ...] = ()
     migrated: bool = True
     warnings: tuple[str, ...] = ()
+    mode: str = "faithful"
 
     @property
     def equal(self) -> int:
@@ -182,6 +224,17 @@ class ParityReport:
     def declared(self) -> int:
         """Requests that differ, each difference explained by a finding."""
         return len(self.exchanges) - self.equal - self.undeclared
+
+    @property
+    def tiers(self) -> Mapping[int, int]:
+        """For each of :data:`TIERS`, the requests that are equal on it, declared or not."""
+        return {tier: sum(each.equal_on(tier) for each in self.exchanges) for tier in TIERS}
+
+    @property
+    def kinds(self) -> Mapping[Kind, int]:
+        """How many requests of each kind were compared, in the order of :class:`Kind`."""
+        counted = Counter(each.request.kind for each in self.exchanges)
+        return {kind: counted[kind] for kind in Kind if counted[kind]}
 
     @property
     def proved(self) -> bool:

@@ -12,11 +12,10 @@ from edgewise.errors import Refused
 from edgewise.migration.parity.artefacts import artefact, error_page, miss_beside, stand_in
 from edgewise.migration.parity.comparison import NO_FACTS, compare
 from edgewise.migration.parity.declared import Facts
-from edgewise.migration.parity.declared.case import decoded
+from edgewise.migration.parity.discretion import presentable
 from edgewise.migration.parity.events import Event, Listener, Stage, silent
 from edgewise.migration.parity.model import NO_ANSWER, Difference, Exchange, Request, Response
 from edgewise.migration.parity.stable import changes_shape
-from edgewise.migration.parity.staging.tree import SECRET_FILES
 from edgewise.migration.parity.together import together
 from edgewise.migration.parity.wire import Side
 
@@ -28,7 +27,6 @@ PAUSE = 1.1
 """Seconds before asking again: longer than one, so that a clock that shows seconds moves on."""
 
 _HOPS = 5
-_KEPT_BODY = 16 * 1024
 
 
 @dataclass
@@ -67,7 +65,8 @@ class Prover:
         async def one(index: int) -> None:
             exchange = await self._exchange(requests[index])
             if exchange is not None:
-                found[index] = exchange if exchange.undeclared else _trimmed(exchange)
+                found[index] = exchange if exchange.undeclared else presentable(exchange)
+                exchange = presentable(exchange)
             done = len(found) + len(self.left_out)
             self.on_event(Event(Stage.COMPARING, requests[index].label(), done, total, exchange))
 
@@ -87,7 +86,7 @@ class Prover:
                 where=self.old.url,
                 fix="Start the Pages project by hand, make one page work, then run the proof again.",
             )
-        return tuple(_trimmed(each) for each in exchanges)
+        return tuple(presentable(each) for each in exchanges)
 
     async def _exchange(self, request: Request) -> Exchange | None:
         old, new = await asyncio.gather(self.old.send(request), self.new.send(request))
@@ -106,7 +105,7 @@ class Prover:
         ignored = _not_compared(old, new)
         note = note or ignored
         differences = await self._compared(request, old, new, ignore_body=bool(ignored))
-        return _discreet(Exchange(request, old, new, differences, note))
+        return Exchange(request, old, new, differences, note)
 
     async def _compared(
         self,
@@ -186,7 +185,7 @@ class Prover:
                     await once(index)
         for done, index in enumerate(doubtful, 1):
             found[index] = await self._judged_again(found[index], again[index])
-            self.on_event(Event(Stage.ASKING_AGAIN, text, done, len(doubtful), found[index]))
+            self.on_event(Event(Stage.ASKING_AGAIN, text, done, len(doubtful), presentable(found[index])))
 
     async def _judged_again(self, exchange: Exchange, again: Sequence[tuple[Response, Response]]) -> Exchange:
         old_again, new_again = [pair[0] for pair in again], [pair[1] for pair in again]
@@ -201,7 +200,7 @@ class Prover:
         )
         if not note and len(differences) < len(exchange.differences):
             note = "Some values change each time on both sides and were not compared."
-        return _discreet(replace(exchange, differences=differences, note=note))
+        return replace(exchange, differences=differences, note=note)
 
 
 def _not_compared(old: Response, new: Response) -> str:
@@ -211,30 +210,3 @@ def _not_compared(old: Response, new: Response) -> str:
     if old.endless and new.endless:
         return "The body does not end on either side and was not compared."
     return ""
-
-
-def _discreet(exchange: Exchange) -> Exchange:
-    """``exchange`` without contents when it asked for a file of secret values: reports are passed around."""
-    name = decoded(exchange.request.path).decode("utf-8", "replace").rstrip("/").rpartition("/")[2]
-    if not name.startswith(SECRET_FILES):
-        return exchange
-    old, new = exchange.old, exchange.new
-    differences = tuple(
-        replace(each, old=f"{old.length:,} bytes, not shown", new=f"{new.length:,} bytes, not shown")
-        if each.what == "body"
-        else each
-        for each in exchange.differences
-    )
-    hidden = replace(old, body=b"", size=old.length), replace(new, body=b"", size=new.length)
-    return replace(exchange, old=hidden[0], new=hidden[1], differences=differences)
-
-
-def _trimmed(exchange: Exchange) -> Exchange:
-    """``exchange`` with only the beginning of long bodies, so that a report stays small."""
-    return replace(exchange, old=_cut(exchange.old), new=_cut(exchange.new))
-
-
-def _cut(answer: Response) -> Response:
-    if len(answer.body) <= _KEPT_BODY:
-        return answer
-    return replace(answer, body=answer.body[:_KEPT_BODY], size=len(answer.body))

@@ -10,16 +10,12 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from edgewise.errors import NetworkError
+from edgewise.migration.parity.http import Answer, Client, DroppedError
 from edgewise.migration.parity.model import NO_ANSWER, OWN_ETAG, Request, Response
 from edgewise.text import clean
-
-if TYPE_CHECKING:
-    import httpx
 
 NEUTRAL_HOST = "www.example.com"
 """The host that local sides are asked for: neither ``localhost`` nor a name of Cloudflare's."""
@@ -30,7 +26,7 @@ _BODY_SECONDS = 5.0
 _ORIGIN = "{origin}"
 _TRIES = 3
 _LOST_INSIDE = b"Error: Network connection lost."
-_LARGEST = 64 * 1024 * 1024
+_FRAMED = ("POST", "PUT", "PATCH")
 
 
 class Side:
@@ -59,25 +55,19 @@ class Side:
         self.host = host or self.authority
         self.aliases: tuple[bytes, ...] = (self.url.encode(),)
         self._slots = asyncio.Semaphore(concurrency)
-        self._concurrency = concurrency
         self._pause = pause
         self._next_start = 0.0
         self._etags: dict[tuple[str, str], str] = {}
-        self._transport: httpx.AsyncHTTPTransport | None = None
+        self._client: Client | None = None
 
     async def __aenter__(self) -> Side:
-        import httpx
-
-        self._transport = httpx.AsyncHTTPTransport(
-            limits=httpx.Limits(max_connections=self._concurrency, max_keepalive_connections=self._concurrency),
-            proxy=_proxy(self.url),
-        )
+        self._client = Client(self.url, head_seconds=_TIMEOUT, body_seconds=_BODY_SECONDS)
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        if self._transport is not None:
-            await self._transport.aclose()
-            self._transport = None
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
 
     async def send(self, request: Request) -> Response:
         """The answer to ``request``; one with the status ``NO_ANSWER`` when none begins in time.
@@ -85,14 +75,14 @@ class Side:
         Raises:
             NetworkError: ``no-answer`` when there is none, after two more tries.
         """
-        headers = dict(request.headers)
-        if headers.get("if-none-match") == OWN_ETAG:
-            headers["if-none-match"] = await self._own_etag(request)
+        headers = dict((*request.headers, *request.secret))
+        if OWN_ETAG in headers.get("if-none-match", ""):
+            headers["if-none-match"] = headers["if-none-match"].replace(OWN_ETAG, await self._own_etag(request))
         async with self._slots:
             for _ in range(_TRIES - 1):
                 await self._keep_pace()
                 # A keep-alive connection may be closed by the server just as the request goes out.
-                with contextlib.suppress(_DroppedError):
+                with contextlib.suppress(DroppedError):
                     answer = await self._exchange(request, headers)
                     if not _lost_inside(answer):
                         return answer
@@ -101,7 +91,7 @@ class Side:
     async def _last_try(self, request: Request, headers: Mapping[str, str]) -> Response:
         try:
             return await self._exchange(request, headers)
-        except _DroppedError as error:
+        except DroppedError as error:
             raise NetworkError(
                 f"The {self.name} did not answer {clean(request.label(), 200)}: {error}.",
                 code="no-answer",
@@ -127,43 +117,22 @@ class Side:
         return self._etags[key]
 
     async def _exchange(self, request: Request, headers: Mapping[str, str]) -> Response:
-        import httpx
-
-        assert self._transport is not None, "Side is used outside `async with`"
-        sent = {
-            "host": self.host,
-            "accept": "*/*",
-            "accept-encoding": "identity",
-            "user-agent": "edgewise",
-            **headers,
-        }
-        outgoing = httpx.Request(
-            request.method,
-            self.url,
-            headers=sent,
-            content=request.body or None,
-            extensions={
-                "target": request.target.encode("ascii"),
-                "timeout": dict.fromkeys(("connect", "read", "write", "pool"), _TIMEOUT),
-            },
-        )
+        assert self._client is not None, "Side is used outside `async with`"
+        sent = {"host": self.host, "accept": "*/*", "accept-encoding": "identity", "user-agent": "edgewise", **headers}
+        if request.body or request.method in _FRAMED:
+            sent["content-length"] = str(len(request.body))
+        raw = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in sent.items()]
         started = time.perf_counter()
         try:
-            answer = await self._transport.handle_async_request(outgoing)
-            try:
-                body, endless = await _read(answer)
-            finally:
-                await answer.aclose()
-        except httpx.TimeoutException:
+            answer = await self._client.exchange(request.method, request.target, raw, request.body)
+        except TimeoutError:
             return Response(NO_ANSWER, {}, b"", time.perf_counter() - started)
-        except httpx.TransportError as error:
-            raise _DroppedError(clean(str(error) or type(error).__name__, 200)) from None
         return Response(
-            answer.status_code,
+            answer.status,
             _headers(answer, self.aliases),
-            _neutral(body, self.aliases),
+            _neutral(answer.body, self.aliases),
             time.perf_counter() - started,
-            endless=endless,
+            endless=answer.endless,
         )
 
 
@@ -172,34 +141,10 @@ def _lost_inside(answer: Response) -> bool:
     return answer.status == 500 and answer.body == _LOST_INSIDE
 
 
-class _DroppedError(Exception):
-    """The connection ended before a whole answer came."""
-
-
-async def _read(answer: httpx.Response) -> tuple[bytes, bool]:
-    """The body, and whether it was cut because it did not end in time."""
-    import httpx
-
-    chunks: list[bytes] = []
-    size = 0
-    stream = answer.stream
-    assert isinstance(stream, httpx.AsyncByteStream)
-    try:
-        async with asyncio.timeout(_BODY_SECONDS):
-            async for chunk in stream:
-                size += len(chunk)
-                if size > _LARGEST:
-                    raise _DroppedError(f"its body is larger than {_LARGEST // 1024 // 1024} MiB")
-                chunks.append(chunk)
-    except TimeoutError:
-        return b"".join(chunks), True
-    return b"".join(chunks), False
-
-
-def _headers(answer: httpx.Response, aliases: tuple[bytes, ...]) -> dict[str, str]:
+def _headers(answer: Answer, aliases: tuple[bytes, ...]) -> dict[str, str]:
     joined: dict[str, str] = {}
-    for raw_name, raw_value in answer.headers.raw:
-        name = raw_name.decode("latin-1").lower()
+    for raw_name, raw_value in answer.headers:
+        name = raw_name.decode("latin-1")
         value = clean(_neutral(raw_value, aliases).decode("latin-1"))
         joined[name] = f"{joined[name]}, {value}" if name in joined else value
     return joined
@@ -211,12 +156,3 @@ def _neutral(value: bytes, aliases: tuple[bytes, ...]) -> bytes:
         if alias in value:
             value = value.replace(alias, _ORIGIN.encode())
     return value
-
-
-def _proxy(url: str) -> str | None:
-    """The proxy that the environment names for ``url``; never one for this machine itself."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if host in ("127.0.0.1", "localhost", "::1") or proxy_bypass(host):
-        return None
-    return getproxies().get(parts.scheme)

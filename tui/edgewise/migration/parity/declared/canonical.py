@@ -26,7 +26,7 @@ def _page(path: str) -> bytes:
     plain = decoded(collapsed(path))
     for tail in (b"/", b".html", b"/index", b"/"):
         plain = plain.removesuffix(tail)
-    return plain
+    return b"/" + plain.lstrip(b"/\\")
 
 
 def canonical_redirect(case: Case, _difference: Difference) -> bool:
@@ -83,7 +83,9 @@ def index_canonical(case: Case, _difference: Difference) -> bool:
         return False
     folder = stem.removesuffix("index")
     location = path_of(case.old.headers.get("location", ""))
-    if decoded(location) not in (decoded(folder), decoded(collapsed(folder))):
+    # Pages takes slashes and backslashes off the beginning, lest the browser goes to another site.
+    harmless = b"/" + decoded(folder).lstrip(b"/\\")
+    if decoded(location) not in (decoded(folder), decoded(collapsed(folder)), harmless):
         return False
     target = path_of(case.new.headers.get("location", ""))
     redirected = case.new.status == 307 and _page(target) == _page(path)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from edgewise.migration.parity.derivation.shape import encode, spread, with_method
-from edgewise.migration.parity.model import OWN_ETAG, Request
+from edgewise.migration.parity.derivation.shape import encode, navigation_of, page_like, spread, with_method
+from edgewise.migration.parity.model import OWN_ETAG, Kind, Request
 from edgewise.project.model import PagesProject
 
 PAGES_IN_ALL_FORMS = 120
@@ -20,19 +21,23 @@ KEYED_REQUESTS = 12
 """Assets of each sort that are also asked for with other methods, ``If-None-Match`` and ``Range``."""
 
 
-def asset_requests(project: PagesProject, limit: int) -> Iterator[Request]:
-    """GETs for the assets, then the variant forms and methods of a spread-out part of them."""
+def asset_requests(project: PagesProject, limit: int, *, everything: bool = False) -> Iterator[Request]:
+    """GETs for the assets, then the variant forms and methods of a spread-out part of them.
+
+    Args:
+        everything: the variant forms of all of them.
+    """
     chosen = sample(project.assets, limit)
     for path in chosen:
         why = f"asset /{path}"
         target = address(path)
-        yield Request("GET", target, why=why)
+        yield Request("GET", target, why=why, kind=Kind.ASSET)
         plain = address(path, as_browser=True)
         if plain != target:
-            yield Request("GET", plain, why=why)
+            yield Request("GET", plain, why=why, kind=Kind.ASSET)
     pages = [path for path in chosen if _is_html(path)]
-    for path in spread(pages, PAGES_IN_ALL_FORMS):
-        yield from (Request("GET", target, why=f"form of /{path}") for target in page_forms(path))
+    for path in pages if everything else spread(pages, PAGES_IN_ALL_FORMS):
+        yield from _forms(path, page_forms(path))
     others: dict[str, list[str]] = defaultdict(list)
     for path in chosen:
         if not _is_html(path):
@@ -41,10 +46,14 @@ def asset_requests(project: PagesProject, limit: int) -> Iterator[Request]:
     for suffix in sorted(others):
         few = spread(others[suffix], FILES_IN_ALL_FORMS)
         keyed.extend(few[:1])
-        for path in few:
-            yield from (Request("GET", target, why=f"form of /{path}") for target in file_forms(path))
+        for path in others[suffix] if everything else few:
+            yield from _forms(path, file_forms(path))
     for path in keyed:
         yield from _keyed(path)
+
+
+def _forms(path: str, targets: Iterable[str]) -> Iterator[Request]:
+    return (Request("GET", target, why=f"form of /{path}", kind=Kind.FORM) for target in targets)
 
 
 def address(path: str, *, as_browser: bool = False) -> str:
@@ -86,6 +95,7 @@ def _common_forms(base: str) -> Iterable[str]:
     head, _, tail = base.rpartition("/")
     if head:
         yield f"{head}//{tail}"
+        yield f"{head}%2F{tail}"
     upper = base.upper()
     if upper != base and "%" not in base:
         yield upper
@@ -108,10 +118,15 @@ def _keyed(path: str) -> Iterator[Request]:
     target = address(path)
     why = f"method on /{path}"
     for method in ("HEAD", "OPTIONS", "POST", "PUT", "DELETE"):
-        yield with_method(method, target, why)
-    yield Request("GET", target, (("if-none-match", OWN_ETAG),), why=f"revalidation of /{path}")
-    yield Request("GET", target, (("if-none-match", '"edgewise"'),), why=f"revalidation of /{path}")
-    yield Request("GET", target, (("range", "bytes=0-3"),), why=f"range of /{path}")
+        yield replace(with_method(method, target, why), kind=Kind.METHOD)
+    for etag in (OWN_ETAG, f"W/{OWN_ETAG}", f'"edgewise", {OWN_ETAG}', '"edgewise"', "*"):
+        headers = (("if-none-match", etag),)
+        yield Request("GET", target, headers, why=f"revalidation of /{path}", kind=Kind.REVALIDATION)
+    for headers in ((("range", "bytes=0-3"),), (("range", "bytes=-2"),)):
+        yield Request("GET", target, headers, why=f"range of /{path}", kind=Kind.RANGE)
+    yield Request("GET", target, (("authorization", "Basic ZWRnZXdpc2U6"),), why=why, kind=Kind.METHOD)
+    if not page_like(target):
+        yield replace(navigation_of(Request("GET", target, why=why)), kind=Kind.METHOD)
 
 
 def sample(paths: Iterable[str], limit: int) -> list[str]:

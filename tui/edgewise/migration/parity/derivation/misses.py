@@ -27,6 +27,40 @@ def miss_requests(project: PagesProject) -> Iterator[Request]:
     yield Request("GET", "/robots.txt", why="crawlers ask for it")
 
 
+ODD = (
+    "/%5Cwww.example.com/index/",
+    "/%5Cwww.example.com",
+    "/%2F%2Fwww.example.com/index",
+    "/%zz",
+    "/%FF",
+    "/%C3",
+    "/%",
+    "/a%00b",
+    "/..%2f..%2fsecret",
+    "/%2e%2e/%2e%2e/secret",
+    "/./edgewise-made-up",
+    "/edgewise-made-up;a=1",
+    "/edgewise-made-up:1",
+    "/edgewise+made@up",
+    "/?",
+    "/??",
+    "/index",
+    "/index/",
+    "/index.html/",
+    "/index.htm",
+    "/index/index",
+    "/404/index",
+    "/.well-known/edgewise-made-up",
+)
+"""Addresses that scanners and mistakes bring: each has tripped a redirect or a decoder somewhere."""
+
+
+def odd_requests() -> Iterator[Request]:
+    """The same odd addresses for every project."""
+    for target in ODD:
+        yield Request("GET", target, why="odd address")
+
+
 def folders_of(project: PagesProject) -> list[str]:
     """Every folder that holds an asset, ``""`` for the top, parents before children."""
     found = {""}

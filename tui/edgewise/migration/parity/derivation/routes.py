@@ -6,22 +6,25 @@ import re
 from collections.abc import Iterator
 
 from edgewise.migration.parity.derivation.rules import encode_path, filled
-from edgewise.migration.parity.derivation.shape import MADE_UP, METHODS, with_method
+from edgewise.migration.parity.derivation.shape import FORM, MADE_UP, METHODS, with_method
 from edgewise.migration.parity.model import Request
 from edgewise.project.model import FunctionRoute, PagesProject
 
 _PARAMETER = re.compile(r":(\w+)(\*?)")
-_FORM = (("content-type", "application/x-www-form-urlencoded"),)
 
 
 def route_requests(project: PagesProject) -> Iterator[Request]:
-    """Each route with each method and each shape of its parameters, then where routing begins and ends."""
+    """Each route with each method and each shape of its parameters."""
     for route in project.functions:
         yield from _route(route)
     if project.advanced_worker is not None:
         for target in ("/", f"/{MADE_UP}", f"/api/{MADE_UP}"):
             for method in METHODS:
                 yield with_method(method, target, "advanced worker")
+
+
+def routing_requests(project: PagesProject) -> Iterator[Request]:
+    """Where the rules of ``_routes.json`` begin and end."""
     if project.routes is not None:
         for kind, patterns in (("include", project.routes.include), ("exclude", project.routes.exclude)):
             for pattern in patterns:
@@ -40,7 +43,7 @@ def _route(route: FunctionRoute) -> Iterator[Request]:
     first = targets[0]
     yield Request("GET", f"{first}?edgewise=1&a=%20b", why=why)
     if route.method in ("", "POST"):
-        yield Request("POST", first, _FORM, b"edgewise=probe&a=1", why)
+        yield Request("POST", first, FORM, b"edgewise=probe&a=1", why)
 
 
 def shapes(pattern: str) -> list[str]:

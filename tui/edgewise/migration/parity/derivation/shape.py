@@ -23,6 +23,9 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
 )
 """What a browser adds when a person opens a page."""
 
+FORM: tuple[tuple[str, str], ...] = (("content-type", "application/x-www-form-urlencoded"),)
+"""What a browser says about the fields of a form."""
+
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 _WITH_BODY = ("POST", "PUT", "PATCH")
 _SEGMENT_SAFE = "-_.!~*'()"  # what encodeURIComponent leaves alone

@@ -1,4 +1,8 @@
-"""A report as one self-contained web page: no script, no request to anywhere, light and dark."""
+"""A report as one self-contained web page: no script, no request to anywhere, light and dark.
+
+Everything in it came from somewhere else, so everything is escaped; and a policy in its head forbids scripts,
+pictures and requests in case something was not.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,17 @@ from edgewise import __version__
 from edgewise.migration.parity.comparison import NOT_COMPARED
 from edgewise.migration.parity.grouping import Group, groups
 from edgewise.migration.parity.model import Exchange, ParityReport
-from edgewise.migration.parity.page.parts import exchange_row, explained, numbers, section
+from edgewise.migration.parity.page.filters import filter_style, filters
+from edgewise.migration.parity.page.parts import exchange_row, explained, numbers, paragraph, section, tiers
 from edgewise.migration.parity.page.style import STYLE
+from edgewise.migration.parity.wording import kinds_line
 
 ROWS = 200
 """At most this many requests are spelled out for one cause; the count is always whole."""
 
 EQUAL_ROWS = 1000
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def report_html(
@@ -50,15 +58,17 @@ def report_html(
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             '<meta name="referrer" content="no-referrer">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             f"<title>{escape(state)}: {escape(heading)}</title>",
-            f"<style>{STYLE}</style>",
+            f"<style>{STYLE}{filter_style(causes)}</style>",
             "</head>",
             "<body>",
             '<a class="skip" href="#differences">Skip to the differences</a>',
             _top(report, heading),
             '<main id="differences">',
+            filters(causes),
             _undeclared(report, undeclared),
-            _declared(declared, reasons),
+            _declared(declared, reasons, len(undeclared)),
             _equal(report),
             _fine_print(report),
             "</main>",
@@ -89,10 +99,11 @@ def _top(report: ParityReport, heading: str) -> str:
         f'<p class="kicker">{escape(heading)}</p>'
         f'<h1><span aria-hidden="true">{"✓" if proved else "✗"}</span> {"Proved" if proved else "Not proved"}</h1>'
         f'<p class="lead">{sentence}</p>'
-        f"{numbers(report)}{_warnings(report)}"
+        f"{numbers(report)}{_warnings(report)}{tiers(report)}"
         '<dl class="sides">'
         f"<div><dt>Old side</dt><dd><code>{escape(report.old)}</code></dd></div>"
         f"<div><dt>New side</dt><dd><code>{escape(report.new)}</code></dd></div>"
+        f"<div><dt>Mode</dt><dd>{escape(report.mode)}</dd></div>"
         f"<div><dt>Time</dt><dd>{escape(_times(report))}</dd></div>"
         "</dl></header>"
     )
@@ -115,33 +126,37 @@ def _undeclared(report: ParityReport, causes: list[Group]) -> str:
         return section("Undeclared differences", f'<p class="empty">{text}</p>', kind="bad-section")
     return section(
         "Undeclared differences",
-        "".join(_cause(group, None, opened=index < 3) for index, group in enumerate(causes)),
+        "".join(_cause(group, None, index, opened=index < 3) for index, group in enumerate(causes)),
         intro="These are not explained by any finding. The migration is not proved until they are gone.",
         kind="bad-section",
     )
 
 
-def _declared(causes: list[Group], reasons: Mapping[str, str]) -> str:
+def _declared(causes: list[Group], reasons: Mapping[str, str], before: int) -> str:
     if not causes:
         return section("Declared differences", '<p class="empty">None.</p>')
     return section(
         "Declared differences",
-        "".join(_cause(group, reasons.get(group.finding or ""), opened=False) for group in causes),
+        "".join(
+            _cause(group, reasons.get(group.finding or ""), index, opened=False)
+            for index, group in enumerate(causes, before)
+        ),
         intro="Pages and Workers do these differently. Each was announced by a finding before anything changed.",
     )
 
 
-def _cause(group: Group, reason: str | None, *, opened: bool) -> str:
+def _cause(group: Group, reason: str | None, index: int, *, opened: bool) -> str:
     pairs = list(zip(group.exchanges, group.shown, strict=True))
-    rows = "".join(exchange_row(exchange, shown) for exchange, shown in pairs[:ROWS])
+    whole = group.finding is None
+    rows = "".join(exchange_row(exchange, shown, whole=whole) for exchange, shown in pairs[:ROWS])
     more = f'<p class="more">and {len(pairs) - ROWS:,} more.</p>' if len(pairs) > ROWS else ""
     mark = '<span class="mark bad">✗ undeclared</span>' if group.finding is None else explained(group.finding)
     plural = "request" if group.count == 1 else "requests"
     return (
-        f'<details class="cause"{" open" if opened else ""}><summary>'
+        f'<details class="cause cause-{index}"{" open" if opened else ""}><summary>'
         f'<span><span class="cause-title">{escape(group.title)}</span> {mark}</span>'
         f'<span class="count">{group.count:,} {plural}</span></summary>'
-        f"{f'<p class=why>{escape(reason)}</p>' if reason else ''}{rows}{more}</details>"
+        f"{paragraph('why', reason)}{rows}{more}</details>"
     )
 
 
@@ -171,9 +186,11 @@ def _fine_print(report: ParityReport) -> str:
         f"<li><code>{escape(request.label())}</code> {escape(reason)}</li>" for request, reason in report.left_out
     )
     headers = "".join(f"<li><code>{escape(name)}</code> {escape(why)}</li>" for name, why in NOT_COMPARED.items())
+    asked = f'<p class="intro">{escape(kinds_line(report))}.</p>' if report.exchanges else ""
     return section(
         "What else to know",
-        (f'<ul class="plain notes">{notes}</ul>' if notes else "")
+        asked
+        + (f'<ul class="plain notes">{notes}</ul>' if notes else "")
         + f'<details class="cause"><summary>Requests that were left out: {len(report.left_out):,}</summary>'
         + (f'<ul class="plain">{left}</ul>' if left else "<p>None.</p>")
         + "</details>"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from edgewise.migration.parity.model import ABSENT, Difference, Exchange, ParityReport
+from edgewise.migration.parity.excerpt import beginning
+from edgewise.migration.parity.model import ABSENT, TIERS, Difference, Exchange, ParityReport, Response
+from edgewise.migration.parity.page.filters import tier_class
+from edgewise.migration.parity.wording import share
 
 
 def section(title: str, body: str, *, intro: str = "", kind: str = "") -> str:
@@ -36,18 +39,57 @@ def numbers(report: ParityReport) -> str:
     return f'<dl class="numbers">{listing}</dl><div class="bar" aria-hidden="true">{parts}</div>'
 
 
-def exchange_row(exchange: Exchange, shown: tuple[Difference, ...]) -> str:
-    """One request and what differs, the two sides next to each other."""
+def paragraph(kind: str, text: str | None) -> str:
+    """A paragraph, or nothing."""
+    return f'<p class="{kind}">{escape(text)}</p>' if text else ""
+
+
+def tiers(report: ParityReport) -> str:
+    """How many requests are equal on each tier, as a table."""
+    total = len(report.exchanges)
+    if not total:
+        return ""
+    rows = "".join(
+        f'<tr><th scope="row">Tier {tier}</th><td class="share">{share(equal, total)}</td>'
+        f"<td>{equal:,} of {total:,}</td><td>{escape(TIERS[tier])}</td></tr>"
+        for tier, equal in report.tiers.items()
+    )
+    return f'<table class="tiers"><caption>Equal on each tier, declared or not</caption><tbody>{rows}</tbody></table>'
+
+
+def exchange_row(exchange: Exchange, shown: tuple[Difference, ...], *, whole: bool = False) -> str:
+    """One request and what differs, the two sides next to each other.
+
+    Args:
+        whole: add both answers as they came.
+    """
     request = exchange.request
     lines = "".join(_difference(each) for each in shown)
-    note = f'<p class="note">{escape(exchange.note)}</p>' if exchange.note else ""
+    note = paragraph("note", exchange.note)
+    answers = _answers(exchange) if whole else ""
     return (
-        '<div class="exchange">'
+        f'<div class="exchange {tier_class(shown)}">'
         f'<p class="request"><code>{escape(request.label())}</code>'
         f' <span class="probes">{escape(request.why)}</span></p>{note}'
         '<table><thead><tr><th scope="col">What</th><th scope="col">Old: Pages</th>'
-        f'<th scope="col">New: Workers</th></tr></thead><tbody>{lines}</tbody></table></div>'
+        f'<th scope="col">New: Workers</th></tr></thead><tbody>{lines}</tbody></table>{answers}</div>'
     )
+
+
+def _answers(exchange: Exchange) -> str:
+    sides = "".join(
+        f'<td class="{name}"><pre>{escape(_whole(answer))}</pre></td>'
+        for name, answer in (("old", exchange.old), ("new", exchange.new))
+    )
+    return (
+        '<details class="answers"><summary><span>Both answers</span></summary>'
+        f"<table><tbody><tr>{sides}</tr></tbody></table></details>"
+    )
+
+
+def _whole(answer: Response) -> str:
+    head = [str(answer.status), *(f"{name}: {value}" for name, value in sorted(answer.headers.items()))]
+    return "\n".join((*head, "", beginning(answer.body, answer.length)))
 
 
 def _difference(difference: Difference) -> str:

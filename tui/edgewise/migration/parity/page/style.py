@@ -77,6 +77,22 @@ ul.plain li { padding: .12rem 0; }
 ul.notes { margin: .6rem 0 1.2rem; }
 .warnings { list-style: none; margin: 0 0 1.6rem;
   padding: .2rem 0 .2rem 1rem; border-left: 3px solid var(--declared-bar); max-width: 46rem; }
+fieldset { border: 0; margin: 0 0 .8rem; padding: 0; display: flex; flex-wrap: wrap; gap: .15rem 1.4rem; }
+fieldset.causes { flex-direction: column; max-height: 18rem; overflow: auto; }
+legend { color: var(--soft); font-size: .9rem; padding: 0; }
+.filters { border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); padding: .7rem 0; }
+.filters fieldset { margin-left: 1.6rem; }
+.filters fieldset:first-of-type { margin-top: .6rem; }
+input { accent-color: var(--accent); }
+table.tiers { width: auto; table-layout: auto; margin: 0 0 1.8rem; }
+table.tiers caption { text-align: left; color: var(--soft); font-size: .9rem; }
+table.tiers tr > :first-child { width: auto; white-space: nowrap; }
+table.tiers td { font-variant-numeric: tabular-nums; color: var(--soft); }
+table.tiers td.share { color: var(--ink); font-weight: 600; text-align: right; }
+.answers pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 24rem; overflow: auto;
+  font: .8rem/1.45 ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace; }
+.answers summary { color: var(--soft); font-size: .9rem; }
+.answers tr > :first-child { width: 50%; padding-left: .6rem; }
 .empty { color: var(--soft); margin: 0; }
 footer { padding-top: 3rem; padding-bottom: 3rem; color: var(--soft); font-size: .9rem; }
 @media (max-width: 40rem) {
