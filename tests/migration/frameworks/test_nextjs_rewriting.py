@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgewise.migration.frameworks.nextjs.rewriting import helper_path, rewrite_config, rewrite_module
-from edgewise.migration.frameworks.syntax import Module
+from edgewise.project.code import Module
 
 OLD = "@cloudflare/next-on-pages"
 
@@ -63,7 +63,10 @@ def test_what_does_not_concern_the_adapter_stays(text: str) -> None:
 
 
 def test_the_context_has_a_new_name() -> None:
-    before = f'import {{ getRequestContext }} from "{OLD}";\n\nconst {{ env }} = getRequestContext<X>(); // getRequestContext\n'
+    before = (
+        f'import {{ getRequestContext }} from "{OLD}";\n\n'
+        "const { env } = getRequestContext<X>(); // getRequestContext\n"
+    )
     assert rewritten(before) == (
         'import { getCloudflareContext } from "@opennextjs/cloudflare";\n\n'
         "const { env } = getCloudflareContext<X>(); // getRequestContext\n"
@@ -98,7 +101,10 @@ def test_the_optional_context_comes_from_a_module_of_the_project() -> None:
         'import { getOptionalRequestContext } from "../../../worker/request-context";\n'
         "getOptionalRequestContext()?.env;\n"
     )
-    both = f"import {{ getRequestContext, getOptionalRequestContext as maybe }} from '{OLD}'\ngetRequestContext()\nmaybe()\n"
+    both = (
+        f"import {{ getRequestContext, getOptionalRequestContext as maybe }} from '{OLD}'\n"
+        "getRequestContext()\nmaybe()\n"
+    )
     assert rewritten(both, "lib/env.ts") == (
         "import { getCloudflareContext } from '@opennextjs/cloudflare'\n"
         "import { getOptionalRequestContext as maybe } from '../worker/request-context'\n"
@@ -113,12 +119,13 @@ def test_code_that_does_not_parse_is_left_alone() -> None:
 
 def test_the_configuration_starts_the_other_platform_in_the_same_place() -> None:
     before = (
-        f'import {{ setupDevPlatform }} from "{OLD}/next-dev";\n\n// here\nif (process.env.NODE_ENV === "development") {{\n'
-        '  await setupDevPlatform({ persist: true });\n}\n\nexport default { output: undefined };\n'
+        f'import {{ setupDevPlatform }} from "{OLD}/next-dev";\n\n'
+        '// here\nif (process.env.NODE_ENV === "development") {\n'
+        "  await setupDevPlatform({ persist: true });\n}\n\nexport default { output: undefined };\n"
     )
-    assert rewrite_config(Module("next.config.mjs", before)) == before.replace(f"{OLD}/next-dev", "@opennextjs/cloudflare").replace(
-        "setupDevPlatform", "initOpenNextCloudflareForDev"
-    )
+    assert rewrite_config(Module("next.config.mjs", before)) == before.replace(
+        f"{OLD}/next-dev", "@opennextjs/cloudflare"
+    ).replace("setupDevPlatform", "initOpenNextCloudflareForDev")
 
 
 def test_a_configuration_without_it_gets_the_call_at_the_end() -> None:
@@ -134,7 +141,10 @@ def test_a_configuration_without_it_gets_the_call_at_the_end() -> None:
 @pytest.mark.parametrize(
     ("call", "new"),
     [
-        ("await setupDevPlatform({ a: 1 })", 'await (await import("@opennextjs/cloudflare")).initOpenNextCloudflareForDev({ a: 1 })'),
+        (
+            "await setupDevPlatform({ a: 1 })",
+            'await (await import("@opennextjs/cloudflare")).initOpenNextCloudflareForDev({ a: 1 })',
+        ),
         (
             "setupDevPlatform({ a: 1 })",
             'import("@opennextjs/cloudflare").then((openNext) => openNext.initOpenNextCloudflareForDev({ a: 1 }))',
@@ -142,7 +152,10 @@ def test_a_configuration_without_it_gets_the_call_at_the_end() -> None:
     ],
 )
 def test_a_commonjs_configuration_imports_where_it_calls(call: str, new: str) -> None:
-    before = f'const {{ setupDevPlatform }} = require("{OLD}/next-dev");\n\nmodule.exports = async () => {{\n  {call};\n  return {{}};\n}};\n'
+    before = (
+        f'const {{ setupDevPlatform }} = require("{OLD}/next-dev");\n\n'
+        f"module.exports = async () => {{\n  {call};\n  return {{}};\n}};\n"
+    )
     after = rewrite_config(Module("next.config.js", before))
     assert after == f"module.exports = async () => {{\n  {new};\n  return {{}};\n}};\n"
 

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from edgewise.migration.frameworks.nextjs.routes import EDGE, NEXT_ON_PAGES
-from edgewise.migration.frameworks.syntax import (
+from edgewise.project.code import (
     Module,
     Patch,
     imports,
@@ -111,7 +111,8 @@ def _context(module: Module) -> Iterator[Patch]:
             yield from _renamed(module, kept[0][1], kept[0][2])
             if optional:
                 yield from _without(module.text, statement, "getOptionalRequestContext")
-                yield Patch(*([_after(statement)] * 2), text=newline_of(module.text) + _helper_import(module, optional))
+                after = span(statement)[1]
+                yield Patch(after, after, newline_of(module.text) + _helper_import(module, optional))
         else:
             yield Patch(*span(where), text=_like(where, helper_path(module.name)))
 
@@ -136,7 +137,13 @@ def _declared_again(module: Module, name: str) -> bool:
     if any(node.text() == name for kind in kinds for node in module.tree.find_all(kind=kind)):
         return True
     called = [node for node in references(module, name) if (above := node.parent()) is not None]
-    binders = ("variable_declarator", "required_parameter", "optional_parameter", "function_declaration", "import_clause")
+    binders = (
+        "variable_declarator",
+        "required_parameter",
+        "optional_parameter",
+        "function_declaration",
+        "import_clause",
+    )
     for node in called:
         above = node.parent()
         if above is not None and above.kind() in (*binders, "array_pattern", "assignment_pattern", "export_specifier"):
@@ -168,10 +175,6 @@ def helper_path(name: str) -> str:
     """How the file ``name`` imports the stand-in for ``getOptionalRequestContext``."""
     relative = os.path.relpath(HELPER, PurePosixPath(name).parent.as_posix()).replace(os.sep, "/")
     return relative if relative.startswith(".") else f"./{relative}"
-
-
-def _after(statement: SgNode) -> int:
-    return span(statement)[1]
 
 
 def _like(literal: SgNode, value: str) -> str:

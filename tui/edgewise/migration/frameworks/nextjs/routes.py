@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edgewise.migration.frameworks.nextjs.sources import config_module, is_middleware, route_of, telling_modules
-from edgewise.migration.frameworks.options import option
-from edgewise.migration.frameworks.syntax import Module, imports, specifiers, string_value
+from edgewise.project.code import Module, imports, specifiers, string_value
+from edgewise.project.code_options import option
 from edgewise.project.model import Place
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from edgewise.migration.frameworks.syntax import EXTENSIONS, Module, readable
+from edgewise.project.code import EXTENSIONS, Module, readable
 from edgewise.project.folder import read_bytes
 
 CONFIGS = tuple(f"next.config{extension}" for extension in (".js", ".mjs", ".ts", ".cjs", ".mts"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from edgewise.migration.frameworks.syntax import Module, Patch, indent_at, newline_of, patched, span
+from edgewise.project.code import Module, Patch, indent_at, newline_of, patched, span
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -139,7 +139,9 @@ def _insertion(text: str, node: SgNode, path: Sequence[str], value: str) -> list
     members = [each for each in node.children() if each.is_named() and each.kind() != "comment"]
     newline, outer = newline_of(text), indent_at(text, start)
     if not members:
-        return [Patch(start + 1, start + 1, f" {_member(path, value)}{'' if text[start + 1 : end - 1].strip() else ' '}")]
+        return [
+            Patch(start + 1, start + 1, f" {_member(path, value)}{'' if text[start + 1 : end - 1].strip() else ' '}")
+        ]
     last = span(members[-1])[1]
     comma = next((span(each)[1] for each in node.children() if each.text() == "," and span(each)[0] >= last), None)
     if newline not in text[start:end]:
