@@ -194,7 +194,7 @@ def test_rewrites_parse_settle_and_touch_nothing_else(
     again = Module("app/page.jsx", after)
     assert not again.broken
     assert rewrite_module(again) == after, "a second run changes nothing"
-    old_words = ("runtime", "RequestContext", "CloudflareContext", "next-on-pages")
+    old_words = ("runtime", "export const config = { api: 1 }", "RequestContext", "CloudflareContext", "next-on-pages")
     for kind, line in changed_lines(before, after):
         assert not line.strip("\ufeff \r") or any(word in line for word in old_words), (kind, line)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def _object(tree: SgNode, node: SgNode, depth: int) -> SgNode | None:
     elif kind in ("arrow_function", "function_expression", "function_declaration"):
         body = node.field("body")
         if body is not None and body.kind() == "statement_block":
-            returned = [each for each in body.children() if each.kind() == "return_statement"]
+            returned = list(body.find_all(kind="return_statement"))
             body = returned[0] if len(returned) == 1 else None
         following = body
     return None if following is None else _object(tree, following, depth + 1)
@@ -151,17 +152,15 @@ def _insertion(text: str, node: SgNode, path: Sequence[str], value: str) -> list
     if len(inner) <= len(outer):
         inner = outer + "  "
     row = _rows(path, value, inner, inner[len(outer) :] or "  ", newline)
-    line = text.find("\n", comma or last)
-    place = min(line - len(newline) + 1 if line >= 0 else end - 1, end - 1)
-    if text[comma or last : place].strip() and not _only_comment(text[comma or last : place]):
-        place = comma or last
+    place = _past_comment(text, comma or last)
     patches = [] if comma is not None else [Patch(last, last, ",")]
     return [*patches, Patch(place, place, f"{newline}{row}{',' if comma is not None else ''}")]
 
 
-def _only_comment(rest: str) -> bool:
-    rest = rest.strip()
-    return rest.startswith("//") or (rest.startswith("/*") and rest.find("*/") == len(rest) - 2)
+def _past_comment(text: str, offset: int) -> int:
+    """The end of a comment that follows on the same line, else ``offset`` itself."""
+    match = re.compile(r"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/(?=[ \t]*\r?\n))").match(text, offset)
+    return match.end() if match else offset
 
 
 def _member(path: Sequence[str], value: str) -> str:
