@@ -17,7 +17,8 @@ from tests.migration.trees import tree
 
 from edgewise.errors import EdgewiseError, InputError, Refused
 from edgewise.migration import Applied, apply, assess, make_plan, originals, resume, status, undo
-from edgewise.migration.journal import Journal, journal_path, locked, read_journal
+from edgewise.migration.journal import Journal, journal_path, read_journal
+from edgewise.migration.locking import locked
 from edgewise.migration.model import FileEdit, Plan, Step
 from edgewise.project import discover
 from edgewise.project.model import Kind, Origin, PagesProject, Value
@@ -400,7 +401,7 @@ PATHS = st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3).map("
 CONTENT = st.binary(max_size=8)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["x", "y", "d/z"]), CONTENT, max_size=3),
     st.dictionaries(st.sampled_from(["x", "y", "d/z", "new", "n/e/w"]), st.none() | CONTENT, min_size=1),

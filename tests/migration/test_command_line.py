@@ -160,7 +160,10 @@ def test_migrate_and_undo(sample: Sample, capsys: Capture) -> None:
     assert document(capsys, "undo") == {
         "schema": "edgewise/undo/1",
         "restored": ["package.json", "public/_headers", "public/.assetsignore", "wrangler.toml"],
+        "merged": [],
         "conflicts": [],
+        "kept": [],
+        "details": {},
     }
     assert tree(root) == before
     assert main(["undo", str(root), "--json"]) == 1
@@ -202,9 +205,9 @@ def test_without_a_yes_nothing_happens(sample: Sample, capsys: Capture) -> None:
     assert tree(root) == before
 
 
-@pytest.mark.parametrize(("strategy", "words"), [("native", "not available yet"), ("magic", "no strategy")])
-def test_strategies_that_are_not_there(strategy: str, words: str, capsys: Capture) -> None:
+@pytest.mark.parametrize("option", ["--functions", "--mode"])
+def test_choices_that_are_not_there(option: str, capsys: Capture) -> None:
     with pytest.raises(SystemExit) as caught:
-        main(["plan", "--functions", strategy])
+        main(["plan", option, "magic"])
     assert caught.value.code == 2
-    assert words in capsys.readouterr().err
+    assert "invalid choice: 'magic'" in capsys.readouterr().err

@@ -3,63 +3,88 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from tests.conftest import SAMPLES
+from tests.migration.dying import die_at_call, die_at_record
 from tests.migration.trees import Tree, tree
 
-from edgewise.migration import assess, make_plan, resume, status, undo
+from edgewise.migration import DECISIONS, Choices, apply, assess, choices_from, make_plan, ready, resume, status, undo
 from edgewise.migration.journal import journal_path
+from edgewise.migration.model import Plan
 from edgewise.project import discover
+from edgewise.project.model import PagesProject
 
 NAMES = sorted(path.name for path in SAMPLES.iterdir())
+EVERYTHING = ("functions-blog", "redirects-headers")
+"""Samples that die at every moment of every record. The others do so after each record, or before it in turn."""
+CHOICES = [
+    choices_from(dict(zip((each.key for each in DECISIONS), values, strict=True)))
+    for values in product(*(each.options for each in DECISIONS))
+]
 Sample = Callable[[str], Path]
 
-DYING = """
-import os, signal, sys
-from pathlib import Path
-from edgewise.migration import apply, assess, make_plan, undo
-from edgewise.migration.journal import Journal
-from edgewise.project import discover
 
-work, root, record, when = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
-append, count = Journal.append, 0
+@pytest.fixture
+def sample() -> Iterator[Sample]:
+    """Copies of samples in memory where there is such a place: thousands of deaths wait for thousands of syncs."""
+    memory = Path("/dev/shm")
+    with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield lambda name: Path(shutil.copytree(SAMPLES / name, Path(folder) / name, symlinks=True))
 
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
 
-def dying(self, kind, **fields):
-    global count
-    count += 1
-    if count != record:
-        return append(self, kind, **fields)
-    if when == "before":
-        die()
-    append(self, kind, **fields)
-    if when == "torn":
-        os.truncate(self.path, os.path.getsize(self.path) - 3)
-    die()
+@dataclass(frozen=True)
+class Case:
+    """A sample to be migrated, as it is before and as it must be afterwards."""
 
-Journal.append = dying
-if work == "undo":
-    undo(root)
-else:
+    project: PagesProject
+    plan: Plan
+    original: Tree
+    complete: Tree
+
+    @property
+    def root(self) -> Path:
+        return self.project.root
+
+    @property
+    def records(self) -> int:
+        return 2 + 2 * len(self.plan.edits)
+
+    def apply(self) -> object:
+        return apply(self.project, self.plan)
+
+    def undo(self) -> object:
+        return undo(self.root)
+
+
+def case(root: Path, choices: Choices) -> Case | None:
+    """``None`` when a blocker forbids the plan."""
     project = discover(root)
-    apply(project, make_plan(project, assess(project)))
-"""
-
-
-def die(work: str, root: Path, record: int, when: str) -> bool:
-    """Do ``work`` on ``root`` in another process that dies at record number ``record``; ``False``: it lived."""
-    argv = [sys.executable, "-c", DYING, work, str(root), str(record), when]
-    done = subprocess.run(argv, capture_output=True, check=False)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr.decode()
-    return done.returncode != 0
+    findings = assess(project, choices)
+    if not ready(findings):
+        return None
+    plan = make_plan(project, findings, choices)
+    original = tree(root)
+    apply(project, plan)
+    complete = finished(root)
+    undo(root)
+    assert tree(root) == original
+    for edit in plan.edits:
+        mode = original.get(edit.path, (None, None))[0]
+        assert complete.get(edit.path, (mode, None))[1] == edit.after
+        assert edit.after is None or mode in (None, complete[edit.path][0])
+    return Case(project, plan, original, complete)
 
 
 def finished(root: Path) -> Tree:
@@ -67,51 +92,108 @@ def finished(root: Path) -> Tree:
     return {name: each for name, each in tree(root).items() if name.split("/")[0] != ".edgewise"}
 
 
+def words(choices: Choices) -> str:
+    return "-".join(str(value) for value in choices.document().values())
+
+
+@pytest.mark.parametrize("choices", CHOICES, ids=words)
 @pytest.mark.parametrize("name", NAMES)
-def test_killed_while_applying(sample: Sample, name: str) -> None:
-    root = sample(name)
-    original = tree(root)
-    edits = make_plan(discover(root), assess(discover(root))).edits
-    complete = dict(original)
-    for edit in edits:
-        if edit.after is None:
-            del complete[edit.path]
-        else:
-            complete[edit.path] = (original.get(edit.path, (0o644, None))[0], edit.after)
-    records = 2 + 2 * len(edits)
-    moments = ("before", "torn", "after") if name == "functions-blog" else ("after",)
-    for record in range(1, records + 1):
-        for when in moments:
-            assert die("apply", root, record, when), (record, when)
+def test_killed_while_applying(sample: Sample, name: str, choices: Choices) -> None:
+    found = case(sample(name), choices)
+    if found is None:
+        assert not ready(assess(discover(SAMPLES / name), choices)), "only a blocker is an excuse"
+        return
+    for record in range(1, found.records + 1):
+        for when in ("before", "torn", "after") if name in EVERYTHING else ("after", "before")[record % 2 :][:1]:
+            assert die_at_record(found.apply, record, when), (record, when)
             begun = record > 1 or when == "after"
-            ended = record == records and when == "after"
-            assert status(root) == ("applied" if ended else "interrupted" if begun else None)
-            if begun and not ended and record % 2:
-                resume(root)
-                assert finished(root) == complete, (record, when)
-                assert status(root) == "applied"
-            undo(root)
-            assert tree(root) == original, (record, when)
-    assert not die("apply", root, records + 1, "before")
-    assert finished(root) == complete
+            ended = record == found.records and when == "after"
+            assert status(found.root) == ("applied" if ended else "interrupted" if begun else None)
+            if begun and not ended and record // 2 % 2:
+                resume(found.root)
+                assert finished(found.root) == found.complete, (record, when)
+                assert status(found.root) == "applied"
+            undo(found.root)
+            assert tree(found.root) == found.original, (record, when)
+    assert not die_at_record(found.apply, found.records + 1, "before")
+    assert finished(found.root) == found.complete
 
 
-@pytest.mark.parametrize("name", ["spa"])
+@pytest.mark.parametrize("name", NAMES)
 def test_killed_while_undoing(sample: Sample, name: str) -> None:
-    root = sample(name)
+    found = case(sample(name), Choices())
+    if found is None:
+        return
+    for record in range(1, len(found.plan.edits) + 2):
+        for when in ("before", "torn", "after") if name in EVERYTHING else ("after",):
+            found.apply()
+            assert die_at_record(found.undo, record, when), (record, when)
+            undo(found.root)
+            assert tree(found.root) == found.original, (record, when)
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_killed_while_resuming(sample: Sample, name: str) -> None:
+    found = case(sample(name), Choices())
+    assert found is not None
+    for record in range(1, found.records - 1):
+        assert die_at_record(found.apply, 2, "after")
+        assert die_at_record(lambda: resume(found.root), record, "after")
+        if record % 2 and status(found.root) == "interrupted":
+            resume(found.root)
+            assert finished(found.root) == found.complete, record
+        undo(found.root)
+        assert tree(found.root) == found.original, record
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_killed_at_every_system_call(sample: Sample, name: str) -> None:
+    """Between two records too: while a file is written, synced, renamed, or a folder made."""
+    found = case(sample(name), Choices())
+    assert found is not None
+    number = 1
+    while die_at_call(found.apply, number):
+        state = status(found.root)
+        if number % 2 and state == "interrupted":
+            resume(found.root)
+            assert finished(found.root) == found.complete, number
+        if state is not None or (found.root / ".edgewise").exists():
+            undo(found.root)
+        assert tree(found.root) == found.original, number
+        number += 1
+    assert number > 20, "the calls are counted at all"
+    number = 1
+    while die_at_call(found.undo, number):
+        if (found.root / ".edgewise").exists():
+            undo(found.root)
+        assert tree(found.root) == found.original, number
+        found.apply()
+        number += 1
+    assert number > 20
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_the_program_itself_killed_from_outside(sample: Sample, lines: int) -> None:
+    root = sample("functions-blog")
     original = tree(root)
-    project = discover(root)
-    edits = len(make_plan(project, assess(project)).edits)
-    for record in range(1, edits + 2):
-        for when in ("before", "torn", "after"):
-            assert not die("apply", root, 0, "before")
-            assert die("undo", root, record, when), (record, when)
-            undo(root)
-            assert tree(root) == original, (record, when)
+    argv = [sys.executable, "-m", "edgewise", "migrate", str(root), "--yes"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(argv, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment) as program:
+        deadline = time.monotonic() + 60
+        while program.poll() is None and time.monotonic() < deadline:
+            journal = journal_path(root)
+            if journal.exists() and journal.read_bytes().count(b"\n") >= lines:
+                program.send_signal(signal.SIGKILL)
+                break
+        program.wait()
+    assert status(root) in ("interrupted", "applied")
+    undo(root)
+    assert tree(root) == original
 
 
 def test_the_records_are_the_ones_that_are_promised(sample: Sample) -> None:
-    root = sample("static-404")
-    assert not die("apply", root, 0, "before")
-    kinds = [json.loads(line)["record"] for line in journal_path(root).read_text().splitlines()]
-    assert kinds == ["begin", "intent", "done", "intent", "done", "intent", "done", "end"]
+    found = case(sample("static-404"), Choices())
+    assert found is not None
+    found.apply()
+    kinds = [json.loads(line)["record"] for line in journal_path(found.root).read_text().splitlines()]
+    assert kinds == ["begin", *(["intent", "done"] * len(found.plan.edits)), "end"]

@@ -103,6 +103,9 @@ def _migration(commands: Any) -> None:
     verify.add_argument("--html", metavar="FILE", help="also write a self-contained HTML report")
     undo = _command(commands, "undo", "edgewise.cli.undo:run", "restore every byte that a migration changed")
     _project(undo)
+    undo.add_argument(
+        "--keep-mine", action="store_true", help="leave files with a conflict as they are now, and finish the undo"
+    )
 
 
 def _choices(parser: Any) -> None:

@@ -3,40 +3,63 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from edgewise.cli.output import Output
 from edgewise.errors import ExitCode
 from edgewise.store import folders
 from edgewise.text import clean
 
+if TYPE_CHECKING:
+    from edgewise.migration import Undone
+
+_SIGNS = {"restored": "✓ restored", "merged": "✓ merged  ", "kept": "○ kept    ", "conflicts": "✗ conflict"}
+
 
 def run(arguments: argparse.Namespace, out: Output) -> int:
-    """Restore every byte that a migration changed; 1 when a file was edited since and is left alone."""
+    """Restore every byte that a migration changed; 1 when a file was edited since in the same places."""
     from edgewise.migration import undo
     from edgewise.migration.index import update
 
     root = Path(arguments.dir)
-    result = undo(root)
+    result = undo(root, keep_mine=arguments.keep_mine)
     update(folders(), root)
     if out.as_json:
-        out.document(
-            "undo",
-            {
-                "restored": [clean(path) for path in result.restored],
-                "conflicts": [clean(path) for path in result.conflicts],
-            },
-        )
+        out.document("undo", undo_document(result))
     else:
-        for path in result.restored:
-            out.line(f"✓ restored  {clean(path)}")
-        for path in result.conflicts:
-            out.line(f"✗ conflict  {clean(path)}")
-        if result.conflicts:
-            out.line(
-                "Files with a conflict were edited after the migration and are as you left them. Their originals lie"
-            )
-            out.line("under .edgewise/originals/. Settle them and run `edgewise undo` again.")
-        elif not result.restored:
-            out.line("✓ Nothing had been changed yet.")
+        _print(result, out)
     return int(ExitCode.PROBLEMS if result.conflicts else ExitCode.OK)
+
+
+def undo_document(result: Undone) -> dict[str, Any]:
+    """What an undo did, as JSON."""
+    lists = {name: [clean(path) for path in paths] for name, paths in _lists(result).items()}
+    return {**lists, "details": {clean(path): clean(text) for path, text in result.details.items()}}
+
+
+def _lists(result: Undone) -> Mapping[str, list[str]]:
+    return {
+        "restored": result.restored,
+        "merged": result.merged,
+        "conflicts": result.conflicts,
+        "kept": result.kept,
+    }
+
+
+def _print(result: Undone, out: Output) -> None:
+    lists = _lists(result)
+    for name, sign in _SIGNS.items():
+        for path in lists[name]:
+            detail = f"  {clean(result.details[path])}" if path in result.details else ""
+            out.line(f"{sign}  {clean(path)}{detail}")
+    if result.merged:
+        out.line("Merged files have your edits and not the migration's. Your version before that lies under")
+        out.line(".edgewise/yours/, the original under .edgewise/originals/.")
+    if result.conflicts:
+        out.line("Files with a conflict are as you left them. Their originals lie under .edgewise/originals/, and what")
+        out.line("could be marked under .edgewise/conflicts/. Put each file as you want it, then finish with")
+        out.line("`edgewise undo --keep-mine`; or put the original in place and run `edgewise undo` again.")
+    elif not any(lists.values()):
+        out.line("✓ Nothing had been changed yet.")

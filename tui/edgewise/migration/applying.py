@@ -8,7 +8,9 @@ from pathlib import Path
 
 from edgewise import __version__
 from edgewise.errors import EdgewiseError, Refused
-from edgewise.migration.journal import Entry, Journal, Recorded, journal_path, locked, read_journal
+from edgewise.migration.asides import put_by
+from edgewise.migration.journal import Entry, Journal, Recorded, journal_path, read_journal
+from edgewise.migration.locking import locked
 from edgewise.migration.model import Plan
 from edgewise.migration.writing import check_reach, look, put, resolve
 from edgewise.project.config import NAMES
@@ -57,6 +59,7 @@ def apply(project: PagesProject, plan: Plan, on_progress: OnProgress | None = No
             "config": _config_name(entries),
             "next": list(plan.next),
         }
+        put_by(root)
         Journal(root).begin(entries, about)
         return _make(root, Recorded(entries, about), on_progress)
 

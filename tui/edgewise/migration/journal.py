@@ -1,13 +1,14 @@
 """The record of a migration, written before each change, from which everything can be finished or taken back.
 
 It lies in ``.edgewise/`` below the project, a folder that hides itself from git, as lines of JSON that are only ever
-appended and are on disk before anything else happens:
+appended and are on disk before anything else happens (:mod:`edgewise.migration.records`):
 
 ``begin``    all edits with the bytes before and after, modes, and folders to be made
 ``intent``   edit N is about to be made
 ``done``     edit N is made
 ``end``      everything is made
 ``undo``     taking back has begun
+``merge``    edit N is about to be taken back out of a file that was edited since; with the sum of what is written
 ``undone``   edit N is taken back
 
 A last line that was cut off counts as not written. Files with secrets are never edited, so none are in here.
@@ -16,28 +17,26 @@ A last line that was cut off counts as not written. Files with secrets are never
 from __future__ import annotations
 
 import base64
-import fcntl
-import json
 import os
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from edgewise.errors import InputError, Refused
+from edgewise.errors import EdgewiseError, InputError
+from edgewise.migration import records
 from edgewise.migration.choices import Choices, choices_from
-from edgewise.store.files import sync_folder
+from edgewise.migration.records import DamagedError
+from edgewise.store import anchored
 
 FOLDER = ".edgewise"
 NAME = "journal.jsonl"
-SCHEMA = "edgewise/journal/1"
+SCHEMA = "edgewise/journal/2"
 SCRATCH = "incoming"
 """Where new content is written before it replaces a file. Left over only by a crash."""
-KEPT = "originals"
-"""Where the undo leaves the original of a file that it must not touch."""
-_OURS = (NAME, SCRATCH, ".gitignore", "lock")
+_KINDS = frozenset({"intent", "done", "end", "undo", "merge", "undone"})
+_NUMBERED = frozenset({"intent", "done", "merge", "undone"})
 
 
 @dataclass(frozen=True)
@@ -78,10 +77,12 @@ class Recorded:
 
     Attributes:
         entries: the edits, in the order in which they are made.
-        about: the other fields of ``begin``: steps, choices, config, next.
+        about: the other fields of ``begin``: steps, choices, config, next, findings.
         done: numbers of the edits that are surely made.
         ended: whether all were made.
         undoing: whether taking back has begun.
+        merges: the sum (SHA-256) of what an undo wrote into a file that was edited since, by the edit's number.
+        undone: numbers of the edits that are surely taken back.
     """
 
     entries: tuple[Entry, ...]
@@ -89,6 +90,8 @@ class Recorded:
     done: frozenset[int] = frozenset()
     ended: bool = False
     undoing: bool = False
+    merges: Mapping[int, str] = field(default_factory=dict)
+    undone: frozenset[int] = frozenset()
 
 
 def journal_path(root: Path) -> Path:
@@ -97,75 +100,105 @@ def journal_path(root: Path) -> Path:
 
 
 class Journal:
-    """An open journal, to be appended to."""
+    """An open journal, to be appended to with the project's lock held."""
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         self.path = journal_path(root)
 
     def begin(self, entries: tuple[Entry, ...], about: Mapping[str, Any]) -> None:
-        """Record everything that is going to happen. Replaces a journal that never got beyond its first line."""
-        with suppress(FileNotFoundError):
-            self.path.unlink()
+        """Record everything that is going to happen. Replaces a journal that never got beyond its first line.
+
+        Raises:
+            EdgewiseError: ``journal-unwritable``.
+        """
+        with suppress(OSError):
+            anchored.remove(self.root, f"{FOLDER}/{NAME}")
         document = {"schema": SCHEMA, **about, "edits": [entry.document() for entry in entries]}
         self.append("begin", **document)
 
     def append(self, record: str, **fields: Any) -> None:
-        """Write one record and wait until it is on disk."""
-        line = json.dumps({"record": record, **fields}, ensure_ascii=False).encode() + b"\n"
-        handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        """Write one record and wait until it is on disk.
+
+        Raises:
+            EdgewiseError: ``journal-unwritable``; what was written of the record does not count then.
+        """
         try:
-            _cut_torn_line(handle)
-            view = memoryview(line)
-            while view:
-                view = view[os.write(handle, view) :]
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        if record == "begin":
-            sync_folder(self.path.parent)
+            with anchored.folder(self.root, FOLDER) as folder:
+                flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+                handle = os.open(NAME, flags, 0o600, dir_fd=folder)
+                try:
+                    _append(handle, {"record": record, **fields})
+                finally:
+                    os.close(handle)
+                if record == "begin":
+                    os.fsync(folder)
+        except OSError as error:
+            raise EdgewiseError(
+                f"The journal of the migration cannot be written: {error.strerror}. Nothing was changed after that.",
+                code="journal-unwritable",
+                where=str(self.path),
+                fix="See that the disk has room and the folder can be written to, then run `edgewise undo`.",
+            ) from None
 
 
-def _cut_torn_line(handle: int) -> None:
-    """Drop what follows the last line end: the beginning of a record whose writer died."""
+def _append(handle: int, record: Mapping[str, Any]) -> None:
+    size = _cut_torn_line(handle)
+    previous = records.sum_of(os.pread(handle, 80, max(0, size - 80))) if size else records.START
+    view = memoryview(records.encode(record, previous))
+    while view:
+        view = view[os.write(handle, view) :]
+    anchored.sync(handle)
+
+
+def _cut_torn_line(handle: int) -> int:
+    """Drop what follows the last line end: the beginning of a record whose writer died. Returns the size."""
     size = os.fstat(handle).st_size
     if size == 0 or os.pread(handle, 1, size - 1) == b"\n":
-        return
-    data = os.pread(handle, size, 0)
-    os.ftruncate(handle, data.rfind(b"\n") + 1)
+        return size
+    whole = os.pread(handle, size, 0).rfind(b"\n") + 1
+    os.ftruncate(handle, whole)
+    return whole
 
 
 def read_journal(root: Path) -> Recorded | None:
     """What the journal of ``root`` says, or ``None`` when nothing was ever begun.
 
     Raises:
-        InputError: when the file is not a journal.
+        InputError: ``journal-broken``, when the file is not a journal, or not as it was written.
     """
     try:
         data = journal_path(root).read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise _broken(root, error.strerror or "it cannot be read") from None
-    records: list[dict[str, Any]] = []
-    for line in data.split(b"\n")[:-1]:
-        try:
-            record = json.loads(line)
-            records.append({"record": record["record"], **record})
-        except (ValueError, KeyError, TypeError):
-            raise _broken(root, f"line {len(records) + 1} is no record") from None
-    if not records:
-        return None
-    begin = records[0]
+    try:
+        lines = list(records.decode(data))
+        return _recorded(lines[0], lines[1:]) if lines else None
+    except DamagedError as error:
+        raise _broken(root, str(error)) from None
+
+
+def _recorded(begin: Mapping[str, Any], rest: list[dict[str, Any]]) -> Recorded:
     if begin["record"] != "begin" or begin.get("schema") != SCHEMA:
-        raise _broken(root, "it was written by another version")
+        raise DamagedError("it was written by another version")
     try:
         entries = tuple(_entry(each) for each in begin["edits"])
     except (KeyError, TypeError, ValueError):
-        raise _broken(root, "its first line is damaged") from None
-    kinds = {record["record"] for record in records}
-    done = frozenset(int(record["edit"]) for record in records if record["record"] == "done")
+        raise DamagedError("its first line does not describe edits") from None
     about = {key: value for key, value in begin.items() if key not in ("record", "schema", "edits")}
-    return Recorded(entries, about, done, "end" in kinds, "undo" in kinds)
+    if not _strings(about.get("steps")) or not _strings(about.get("next")) or not isinstance(about.get("config"), str):
+        raise DamagedError("its first line lacks what the plan said")
+    for record in rest:
+        number = record.get("edit")
+        numbered = isinstance(number, int) and not isinstance(number, bool) and 0 <= number < len(entries)
+        if record["record"] not in _KINDS or (record["record"] in _NUMBERED and not numbered):
+            raise DamagedError("it holds a record that is not known")
+    kinds = {record["record"] for record in rest}
+    merges = {record["edit"]: str(record.get("sha256")) for record in rest if record["record"] == "merge"}
+    done, undone = (frozenset(each["edit"] for each in rest if each["record"] == kind) for kind in ("done", "undone"))
+    return Recorded(entries, about, done, "end" in kinds, "undo" in kinds, merges, undone)
 
 
 def status(root: Path) -> str | None:
@@ -196,113 +229,37 @@ def recorded_choices(root: Path) -> Choices:
     """How the project was moved; the defaults when it never was.
 
     Raises:
-        InputError: when the journal is damaged.
+        InputError: when the journal is damaged, or a choice in it is not known.
     """
     recorded = read_journal(root)
     found = recorded.about.get("choices") if recorded is not None else None
     return choices_from(found if isinstance(found, Mapping) else {})
 
 
-@contextmanager
-def locked(root: Path) -> Iterator[None]:
-    """Hold the project's lock, and leave no empty ``.edgewise/`` behind.
-
-    The lock belongs to the open file, so the system frees it when the process dies, however it dies.
-
-    Raises:
-        Refused: ``busy``, when another process holds it.
-        InputError: when the project folder cannot be written to.
-    """
-    folder = root / FOLDER
-    handle = _lock_file(root, folder)
-    try:
-        yield
-    finally:
-        tidy(root)
-        os.close(handle)
-
-
-def _lock_file(root: Path, folder: Path) -> int:
-    if folder.is_symlink():
-        raise Refused(f"{FOLDER} is a symbolic link.", code="outside-project", where=FOLDER, fix="Remove the link.")
-    while True:
-        try:
-            folder.mkdir(exist_ok=True)
-            handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise InputError(
-                f"The project folder cannot be written to: {error.strerror}.", code="folder-unwritable", where=str(root)
-            ) from None
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(handle)
-            raise Refused(
-                "Another edgewise is at work on this project.",
-                code="busy",
-                where=str(root),
-                fix="Wait for it to finish.",
-            ) from None
-        try:
-            if os.path.samestat(os.fstat(handle), (folder / "lock").stat()):
-                break
-        except OSError:
-            pass
-        os.close(handle)  # the holder before us removed the folder: what we locked is gone, so begin anew
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_bytes(b"*\n")
-    return handle
-
-
-def tidy(root: Path) -> None:
-    """Remove ``.edgewise/`` when it holds nothing but what every run makes. Called with the lock held."""
-    folder = root / FOLDER
-    try:
-        names = {each.name for each in folder.iterdir()}
-    except OSError:
-        return
-    if NAME in names and read_begun(root):
-        return
-    with suppress(OSError):
-        (folder / SCRATCH).unlink()
-    if names - set(_OURS):
-        return
-    for name in (NAME, ".gitignore", "lock"):
-        with suppress(OSError):
-            (folder / name).unlink()
-    with suppress(OSError):
-        folder.rmdir()
-    sync_folder(root)
-
-
-def read_begun(root: Path) -> bool:
-    """Whether the journal holds a whole first record; a damaged journal counts, so that it is kept."""
-    try:
-        return read_journal(root) is not None
-    except InputError:
-        return True
-
-
-def forget(root: Path) -> None:
-    """Remove the journal and what the undo left: nothing of the migration remains to be taken back."""
-    folder = root / FOLDER
-    shutil.rmtree(folder / KEPT, ignore_errors=True)
-    with suppress(FileNotFoundError):
-        (folder / NAME).unlink()
-    sync_folder(folder)
-
-
 def _entry(document: Mapping[str, Any]) -> Entry:
-    return Entry(
-        step=str(document["step"]),
-        path=str(document["path"]),
-        real=str(document["real"]),
+    entry = Entry(
+        step=document["step"],
+        path=document["path"],
+        real=document["real"],
         before=_decode(document["before"]),
         after=_decode(document["after"]),
         mode=document["mode"],
         folders=tuple(document["folders"]),
     )
+    names = (entry.step, entry.path, entry.real, *entry.folders)
+    if not all(isinstance(name, str) and name and "\0" not in name for name in names):
+        raise TypeError("a name is no text")
+    for name in names:
+        os.fsencode(name)
+    if entry.mode is not None and (type(entry.mode) is not int or not 0 <= entry.mode <= 0o7777):
+        raise TypeError("a mode is no mode")
+    if not all(entry.real.startswith(f"{folder}/") for folder in entry.folders):
+        raise ValueError("a folder does not hold the file")
+    return entry
+
+
+def _strings(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def _encode(data: bytes | None) -> str | None:
@@ -318,5 +275,5 @@ def _broken(root: Path, reason: str) -> InputError:
         f"The journal of the migration is damaged: {reason}.",
         code="journal-broken",
         where=str(journal_path(root)),
-        fix=f"Restore the files from git, then delete {FOLDER}/.",
+        fix=f"Restore the files from git or a backup, then delete {FOLDER}/.",
     )

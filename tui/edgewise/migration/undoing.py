@@ -1,86 +1,204 @@
-"""Taking a migration back: every byte and every permission, unless somebody has edited the file since."""
+"""Taking a migration back: every byte and every permission, and the user's later edits are never lost.
+
+Three versions of each file matter: before the migration, as the migration wrote it, and as it is now. Where the last
+two are the same, the first is put back. Where the user has edited since, the migration's change is taken out of the
+user's version. What cannot be taken out stays as the user left it, and both versions are laid aside to choose from.
+"""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from edgewise.errors import EdgewiseError, Refused
-from edgewise.migration.journal import FOLDER, KEPT, Entry, Journal, forget, locked, read_journal
+from edgewise.migration.asides import ALL, CONFLICTS, ORIGINALS, YOURS, any_kept, drop, keep
+from edgewise.migration.journal import FOLDER, NAME, Entry, Journal, Recorded, read_journal
+from edgewise.migration.locking import locked
+from edgewise.migration.merging import Labels, merge
 from edgewise.migration.writing import check_reach, look, put
-from edgewise.store.anchored import Kind
-from edgewise.store.files import write_atomic
+from edgewise.store import anchored
+from edgewise.store.anchored import Found, Kind
 from edgewise.text import clean
+
+LABELS = Labels("as it is now", "as the migration wrote it", "before the migration")
+_WHAT = {
+    Kind.LINK: "a symbolic link now",
+    Kind.FOLDER: "a folder now",
+    Kind.OTHER: "something else than a file now",
+}
 
 
 @dataclass(frozen=True)
 class Undone:
-    """What an undo did.
+    """What an undo did. The four lists hold paths as the plan had them and have none in common.
 
     Attributes:
-        restored: paths that are as they were before the migration.
-        conflicts: paths that were edited after the migration and are left alone. The original of each lies under
-            ``.edgewise/originals/``; the undo can be run again once they are settled.
+        restored: as they were before the migration.
+        merged: edited after the migration; its changes are taken out and the edits are still there. The user's
+            version before that lies under ``.edgewise/yours/``, the original under ``.edgewise/originals/``.
+        conflicts: edited after the migration in the same places, and left alone. The undo is not finished.
+        kept: stay as they are now although the migration made or changed them: files with conflicts when that was
+            asked for, files edited after they were restored, and folders (with a final ``/``) that hold other files.
+        details: a sentence for a path, where there is something to say.
     """
 
     restored: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    details: dict[str, str] = field(default_factory=dict)
 
 
-def undo(root: Path) -> Undone:
-    """Take back a migration, finished or not.
+def undo(root: Path, *, keep_mine: bool = False) -> Undone:
+    """Take back a migration, finished or not. Goes on where an earlier undo stopped.
+
+    Args:
+        keep_mine: leave files with conflicts as they are, and finish.
 
     Raises:
-        Refused: ``nothing-to-undo``, or ``busy``.
-        InputError: when the journal is damaged.
-        EdgewiseError: ``undo-failed``, when the file system refuses; run it again.
+        Refused: ``nothing-to-undo``, ``busy`` or ``outside-project``.
+        InputError: when the journal is damaged or a file cannot be read.
+        EdgewiseError: ``undo-failed`` or ``journal-unwritable``, when the file system refuses; run it again.
     """
     root = root.resolve()
+    nothing = Refused("There is no migration to undo here.", code="nothing-to-undo", where=clean(str(root)))
     if not (root / FOLDER).is_dir():
-        raise Refused("There is no migration to undo here.", code="nothing-to-undo", where=str(root))
+        raise nothing
     with locked(root):
         recorded = read_journal(root)
+        if recorded is None and any_kept(root):
+            raise nothing
         if recorded is None:
             return Undone()  # it died before its first change; leaving the lock removes what it made
         check_reach(root, recorded.entries)
-        journal = Journal(root)
-        journal.append("undo")
-        result = Undone()
-        for number in reversed(range(len(recorded.entries))):
-            _take_back(root, journal, number, recorded.entries[number], result)
+        work = _Undoing(root, recorded, keep_mine)
+        result = work.run()
         if not result.conflicts:
-            forget(root)
+            _forget(root, result)
     return result
 
 
-def _take_back(root: Path, journal: Journal, number: int, entry: Entry, result: Undone) -> None:
-    path = root / entry.real
-    there = look(root, entry.real)
-    found = there.data
-    if there.kind not in (Kind.FILE, Kind.NOTHING) or (found not in (entry.before, entry.after, None)):
-        _keep_original(root, entry)
-        result.conflicts.append(entry.path)
-        return
-    try:
-        if found != entry.before:
-            put(root, entry.real, entry.before, entry.mode)
-        elif found is not None and entry.mode is not None:
-            path.chmod(entry.mode)
-    except OSError as error:
-        raise EdgewiseError(
-            f"{clean(entry.path)} cannot be restored: {error.strerror}.",
-            code="undo-failed",
-            where=clean(entry.path),
-            fix="Make the file writable and run `edgewise undo` again.",
-        ) from None
-    for folder in reversed(entry.folders):
-        with suppress(OSError):  # not empty: somebody keeps something there
-            (root / folder).rmdir()
-    journal.append("undone", edit=number)
-    result.restored.append(entry.path)
+def _forget(root: Path, result: Undone) -> None:
+    """Remove the journal, and the copies unless a file was not simply restored."""
+    drop(root, CONFLICTS)
+    if not result.merged and not [each for each in result.kept if not each.endswith("/")]:
+        for kind in ALL:
+            drop(root, kind)
+    anchored.remove(root, f"{FOLDER}/{NAME}")
 
 
-def _keep_original(root: Path, entry: Entry) -> None:
-    if entry.before is not None:
-        write_atomic(root / FOLDER / KEPT / entry.path, entry.before, mode=entry.mode)
+class _Undoing:
+    """One run of an undo."""
+
+    def __init__(self, root: Path, recorded: Recorded, keep_mine: bool) -> None:
+        self.root, self.recorded, self.keep_mine = root, recorded, keep_mine
+        self.journal = Journal(root)
+        self.result = Undone()
+
+    def run(self) -> Undone:
+        """Take back one edit after the other, the last first."""
+        if not self.recorded.undoing:
+            self.journal.append("undo")
+        for number in reversed(range(len(self.recorded.entries))):
+            entry = self.recorded.entries[number]
+            try:
+                self._take_back(number, entry)
+            except OSError as error:
+                raise EdgewiseError(
+                    f"{clean(entry.path)} cannot be restored: {error.strerror}.",
+                    code="undo-failed",
+                    where=clean(entry.path),
+                    fix="Make the file and its folder writable, see that the disk has room, and run it again.",
+                ) from None
+        self._folders()
+        return self.result
+
+    def _take_back(self, number: int, entry: Entry) -> None:
+        found = look(self.root, entry.real)
+        if number in self.recorded.undone:
+            self._taken_back_earlier(number, entry, found)
+        elif found.kind in _WHAT:
+            self._conflict(number, entry, _WHAT[found.kind])
+        elif found.data == entry.before:
+            self._done(number, entry, self.result.restored)
+        elif found.data is None or found.data == entry.after:
+            mode = found.mode if found.mode is not None else entry.mode
+            self._put(entry, entry.before, mode, found)
+            if found.data is None and entry.after is not None:
+                self.result.details[entry.path] = "It had been deleted or renamed since; it is back."
+            self._done(number, entry, self.result.restored)
+        else:
+            self._edited(number, entry, found, found.data)
+
+    def _taken_back_earlier(self, number: int, entry: Entry, found: Found) -> None:
+        if found.data == entry.before and found.kind in (Kind.FILE, Kind.NOTHING):
+            self.result.restored.append(entry.path)
+        elif self._is_merge(number, found.data):
+            self.result.merged.append(entry.path)
+        else:
+            self.result.kept.append(entry.path)
+
+    def _is_merge(self, number: int, data: bytes | None) -> bool:
+        """Whether ``data`` is what an earlier undo merged into this file."""
+        return data is not None and self.recorded.merges.get(number) == sha256(data).hexdigest()
+
+    def _edited(self, number: int, entry: Entry, found: Found, mine: bytes) -> None:
+        """The user has edited what the migration wrote."""
+        if self._is_merge(number, mine):
+            self._done(number, entry, self.result.merged)
+            return
+        if entry.before is None:
+            self._conflict(number, entry, "made by the migration and edited since, so it is not deleted")
+            return
+        if entry.after is None:
+            self._conflict(number, entry, "deleted by the migration and written anew since")
+            return
+        merged = merge(entry.after, mine, entry.before, LABELS, entry.path)
+        if merged is None:
+            self._conflict(number, entry, "edited since, and it is no text that could be merged")
+        elif not merged.clean:
+            side = keep(self.root, CONFLICTS, entry.path, merged.data, found.mode)
+            self._conflict(number, entry, f"edited since in the same lines; {side} marks them")
+        else:
+            keep(self.root, YOURS, entry.path, mine, found.mode)
+            keep(self.root, ORIGINALS, entry.path, entry.before, entry.mode)
+            self.journal.append("merge", edit=number, sha256=sha256(merged.data).hexdigest())
+            self._put(entry, merged.data, found.mode, found)
+            self._done(number, entry, self.result.merged)
+
+    def _put(self, entry: Entry, data: bytes | None, mode: int | None, found: Found) -> None:
+        """Write, unless the file has just changed under our hands."""
+        if look(self.root, entry.real).data != found.data:
+            raise EdgewiseError(
+                f"{clean(entry.path)} is being changed by another program.",
+                code="file-changed",
+                where=clean(entry.path),
+                fix="Run `edgewise undo` again when that is over.",
+            )
+        put(self.root, entry.real, data, mode)
+
+    def _done(self, number: int, entry: Entry, where: list[str]) -> None:
+        for folder in reversed(entry.folders):
+            anchored.remove_folder(self.root, folder)
+        self.journal.append("undone", edit=number)
+        where.append(entry.path)
+
+    def _conflict(self, number: int, entry: Entry, what: str) -> None:
+        if entry.before is not None:
+            keep(self.root, ORIGINALS, entry.path, entry.before, entry.mode)
+        self.result.details[entry.path] = f"It is {what}."
+        if self.keep_mine:
+            self._done(number, entry, self.result.kept)
+        else:
+            self.result.conflicts.append(entry.path)
+
+    def _folders(self) -> None:
+        """Name the folders that the migration made and that hold something of the user's."""
+        made = dict.fromkeys(folder for entry in self.recorded.entries for folder in entry.folders)
+        standing = {f"{folder}/" for folder in made if (self.root / folder).is_dir()}
+        own = {each for paths in (self.result.conflicts, self.result.kept) for each in paths}
+        for folder in sorted(standing):
+            if not any(path.startswith(folder) for path in own):
+                self.result.kept.append(folder)
+                self.result.details[folder] = "The migration made this folder; it holds files of yours."

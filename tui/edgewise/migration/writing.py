@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from edgewise.errors import InputError, Refused
 from edgewise.migration.journal import FOLDER, SCRATCH, Entry
 from edgewise.migration.model import FileEdit
-from edgewise.project.boundary import reachable
+from edgewise.project.boundary import leaves, reachable, written_within
 from edgewise.project.secret_names import looks_secret
 from edgewise.store import anchored
 from edgewise.store.anchored import Found, Kind
@@ -77,12 +77,15 @@ def put(root: Path, real: str, data: bytes | None, mode: int | None) -> None:
 def check_reach(root: Path, entries: tuple[Entry, ...]) -> None:
     """Make sure that a journal, which may come from elsewhere, names no file beyond the boundary of ``root``.
 
+    Symbolic links are not looked at: nothing is ever written through one.
+
     Raises:
         Refused: ``outside-project`` or ``secret-file``.
     """
     for entry in entries:
-        if _forbidden(root, entry.path) or _forbidden(root, entry.real):
-            raise _outside(entry.path)
+        for path in (entry.path, entry.real, *entry.folders):
+            if _off_limits(path) or not written_within(root, path):
+                raise _outside(entry.path)
         if looks_secret(entry.real):
             fix = f"Restore the files from git, and delete {FOLDER}/."
             raise _refused(entry.real, "is named by the journal and may hold secrets", "secret-file", fix)
@@ -90,18 +93,19 @@ def check_reach(root: Path, entries: tuple[Entry, ...]) -> None:
 
 def _real(root: Path, path: str) -> str:
     """Where the file really lies, relative to the root, symbolic links resolved."""
-    if _forbidden(root, path):
+    if _off_limits(path) or reachable(root, path) is None:
         raise _outside(path)
     real = os.path.relpath(os.path.realpath(root / path), root).replace(os.sep, "/")
-    if _forbidden(root, real) or (real.startswith("../") and not path.startswith("../")):
+    if _off_limits(real) or reachable(root, real) is None or (leaves(real) and not leaves(path)):
         raise _outside(path)
     return real
 
 
-def _forbidden(root: Path, path: str) -> bool:
+def _off_limits(path: str) -> bool:
+    """Whether ``path`` is not in its plain form, or goes into a folder that no edit touches."""
     parts = PurePosixPath(path).parts
     plain = parts and "\0" not in path and path == os.path.normpath(path) and parts[-1] != ".."
-    return not plain or bool({part.casefold() for part in parts} & {*_OFF_LIMITS}) or reachable(root, path) is None
+    return not plain or any(part.casefold() in _OFF_LIMITS for part in parts)
 
 
 def _outside(path: str) -> Refused:

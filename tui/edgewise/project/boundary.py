@@ -31,7 +31,7 @@ def boundary(root: Path) -> Path:
 
 
 def reachable(root: Path, relative: str) -> Path | None:
-    """The absolute path of ``relative``, seen from ``root``, or ``None`` when it leads too far.
+    """The absolute path of ``relative``, seen from ``root``, or ``None`` when it or a symbolic link leads too far.
 
     Args:
         relative: below the project; or with leading ``..``, below :func:`boundary`. The path need not exist.
@@ -39,10 +39,22 @@ def reachable(root: Path, relative: str) -> Path | None:
     if not leaves(relative):
         return inside(root, relative)
     top = boundary(root)
-    plain = os.path.normpath(os.path.join(os.path.realpath(root), relative))  # noqa: PTH118
-    if not plain.startswith(str(top).rstrip(os.sep) + os.sep):
-        return None
-    return inside(top, os.path.relpath(plain, top))
+    plain = _plain(root, relative)
+    return inside(top, os.path.relpath(plain, top)) if _below(top, plain) else None
+
+
+def written_within(root: Path, relative: str) -> bool:
+    """Whether ``relative`` stays within the boundary by what is written in it; links are not looked at."""
+    top = boundary(root) if leaves(relative) else Path(os.path.realpath(root))
+    return "\0" not in relative and _below(top, _plain(root, relative))
+
+
+def _plain(root: Path, relative: str) -> str:
+    return os.path.normpath(os.path.join(os.path.realpath(root), relative))  # noqa: PTH118
+
+
+def _below(top: Path, plain: str) -> bool:
+    return plain.startswith(str(top).rstrip(os.sep) + os.sep)
 
 
 def read_reachable(root: Path, relative: str) -> bytes | None:
