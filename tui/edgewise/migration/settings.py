@@ -55,16 +55,20 @@ def nested_404_only(project: PagesProject) -> bool:
 
 
 def today() -> str:
-    """Today's date, or the newest that the installed runtime takes when that is older."""
+    """Today's date, or the newest that the runtime of edgewise's wrangler takes when that is older.
+
+    Before wrangler is installed, the day on which that runtime was made is the newest known.
+    """
     from edgewise.errors import ToolchainError
-    from edgewise.runtime.toolchain import installed
+    from edgewise.runtime.pins import pins
+    from edgewise.runtime.toolchain import installed, version_date
 
     date = datetime.datetime.now(datetime.UTC).date().isoformat()
     try:
         toolchain = installed()
     except ToolchainError:
-        return date
-    return min(date, toolchain.newest_date) if toolchain is not None else date
+        toolchain = None
+    return min(date, version_date(pins().workerd) if toolchain is None else toolchain.newest_date)
 
 
 def worker_settings(project: PagesProject, choices: Choices) -> WorkerSettings:
