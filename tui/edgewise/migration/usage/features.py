@@ -1,0 +1,84 @@
+"""Things that code does and that matter for a move."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from edgewise.migration.usage.model import Feature
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_HOST = re.compile(r"\b[a-z0-9-]+\.pages\.dev\b", re.IGNORECASE)
+_VARIABLE = re.compile(r"CF_PAGES(_[A-Z_]+)?")
+_KINDS = (
+    "call_expression",
+    "member_expression",
+    "new_expression",
+    "string_fragment",
+    "shorthand_property_identifier_pattern",
+)
+
+
+def features_of(tree: SgNode) -> Iterator[tuple[Feature, SgNode]]:
+    """Each use of each feature."""
+    for node in tree.find_all(any=[{"kind": kind} for kind in _KINDS]):
+        found = _READERS[node.kind()](node)
+        if found is not None:
+            yield found, node
+
+
+def _call(node: SgNode) -> Feature | None:
+    called, arguments = node.field("function"), node.field("arguments")
+    if called is None:
+        return None
+    name = called.text().rpartition(".")[2]
+    if name == "waitUntil":
+        return Feature.WAIT_UNTIL
+    if name == "passThroughOnException":
+        return Feature.PASS_THROUGH
+    given = arguments is not None and any(
+        child.is_named() and child.kind() != "comment" for child in arguments.children()
+    )
+    plain = called.kind() == "identifier" or called.text() in ("context.next", "ctx.next")
+    return Feature.NEXT_REQUEST if name == "next" and given and plain else None
+
+
+def _member(node: SgNode) -> Feature | None:
+    owner, name = node.field("object"), node.field("property")
+    if owner is None or name is None:
+        return None
+    text, last = owner.text().replace("?.", "."), name.text()
+    if last == "default" and text in ("caches", "globalThis.caches"):
+        return Feature.CACHE_API
+    if last == "ASSETS" and text.rpartition(".")[2] == "env":
+        return Feature.ASSETS
+    if last == "cf" and text.rpartition(".")[2] in ("request", "req", "raw"):
+        return Feature.REQUEST_CF
+    return Feature.PAGES_VARIABLE if _VARIABLE.fullmatch(last) else None
+
+
+def _new(node: SgNode) -> Feature | None:
+    made = node.field("constructor")
+    return Feature.HTML_REWRITER if made is not None and made.text() == "HTMLRewriter" else None
+
+
+def _string(node: SgNode) -> Feature | None:
+    return Feature.PAGES_HOST if _HOST.search(node.text()) else None
+
+
+def _shorthand(node: SgNode) -> Feature | None:
+    if node.text() == "ASSETS":
+        return Feature.ASSETS
+    return Feature.PAGES_VARIABLE if _VARIABLE.fullmatch(node.text()) else None
+
+
+_READERS = {
+    "call_expression": _call,
+    "member_expression": _member,
+    "new_expression": _new,
+    "string_fragment": _string,
+    "shorthand_property_identifier_pattern": _shorthand,
+}

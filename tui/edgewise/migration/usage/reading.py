@@ -1,0 +1,76 @@
+"""Everything that the code uses, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from edgewise.migration.usage.bindings import env_names
+from edgewise.migration.usage.features import features_of
+from edgewise.migration.usage.guards import guards_of
+from edgewise.migration.usage.model import Feature, Usage
+from edgewise.migration.usage.modules import ModuleGraph, read_modules
+from edgewise.migration.usage.resolving import Lead
+from edgewise.project.exports import LANGUAGES
+from edgewise.project.model import PagesProject, Place
+
+BUILT_IN = frozenset({"ASSETS", "CF_PAGES", "CF_PAGES_BRANCH", "CF_PAGES_COMMIT_SHA", "CF_PAGES_URL", "NODE_ENV"})
+"""What nobody has to declare."""
+NODE_FLAGS = frozenset({"nodejs_compat", "nodejs_compat_v2"})
+_LEADS = (
+    Lead.PACKAGE,
+    Lead.MISSING_PACKAGE,
+    Lead.MISSING_FILE,
+    Lead.BUILTIN,
+    Lead.FILE,
+    Lead.ASSETS,
+)
+
+
+def read_usage(project: PagesProject) -> Usage:
+    """Read every module that reaches the Worker: those with handlers or the ``_worker.js``, and what they import.
+
+    Imports are followed by relative paths, path aliases and packages of the same workspace, never into installed
+    packages.
+    """
+    graph = read_modules(project, _entries(project))
+    process = not NODE_FLAGS.isdisjoint(project.compatibility_flags)
+    bindings: dict[str, Place] = {}
+    features: dict[Feature, list[Place]] = {}
+    for module in graph.modules.values():
+        for name, node in env_names(module.tree, process=process):
+            if name not in BUILT_IN:
+                bindings.setdefault(name, module.place(node))
+        for feature, node in features_of(module.tree):
+            features.setdefault(feature, []).append(module.place(node))
+    leads = _by_lead(graph)
+    return Usage(
+        bindings=bindings,
+        features={feature: tuple(dict.fromkeys(places)) for feature, places in features.items()},
+        packages={**leads[Lead.PACKAGE], **leads[Lead.MISSING_PACKAGE]},
+        missing=leads[Lead.MISSING_PACKAGE],
+        unresolved=leads[Lead.MISSING_FILE],
+        builtins=leads[Lead.BUILTIN],
+        files=leads[Lead.FILE],
+        assets_imports=leads[Lead.ASSETS],
+        guards=tuple(guards_of(project, graph)),
+        modules=len(graph.modules),
+    )
+
+
+def _entries(project: PagesProject) -> Iterator[str]:
+    if project.advanced_worker is not None:
+        yield project.advanced_worker
+        yield from (f"{project.advanced_worker}/index{suffix}" for suffix in LANGUAGES)
+        return
+    for route in project.functions:
+        for handler in (*route.middlewares, *route.modules):
+            yield f"{project.functions_dir}/{handler.rsplit(':', 1)[0]}"
+
+
+def _by_lead(graph: ModuleGraph) -> Mapping[Lead, dict[str, Place]]:
+    found: dict[Lead, dict[str, Place]] = {lead: {} for lead in _LEADS}
+    for module in graph.modules.values():
+        for written, lead in module.leads:
+            if lead.lead in found:
+                found[lead.lead].setdefault(lead.name, Place(module.name, written.line))
+    return found
