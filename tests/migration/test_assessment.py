@@ -115,9 +115,14 @@ def test_places_are_exact(sample: Sample) -> None:
         ),
         ({**CODE, "functions/[a-b].js": "export const onRequest = 1"}, "functions-do-not-build", "functions/[a-b].js"),
         (
-            {**CODE, "functions/d.js": '\nexport { onRequest } from "assets:../x"; import x from "assets:../x";'},
-            "assets-import",
-            "functions/d.js:2",
+            {**CODE, "functions/[a][b].js": "export const onRequest = 1"},
+            "function-route-invalid",
+            "functions/[a][b].js",
+        ),
+        (
+            {**CODE, "functions/a-[[b]].js": "export const onRequest = 1"},
+            "function-route-invalid",
+            "functions/a-[[b]].js",
         ),
         (
             {**CODE, "o/_routes.json": '{"version": 1,\n"include": ["x"], "exclude": []}'},

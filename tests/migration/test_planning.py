@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.conftest import SAMPLES
 
 from edgewise.errors import InputError, Refused
-from edgewise.migration import FINDINGS, Choices, assess, choices_from, make_plan, plan_diff
+from edgewise.migration import Choices, assess, choices_from, make_plan, plan_diff
 from edgewise.migration.diff import edit_diff
 from edgewise.migration.model import FileEdit, Plan, Severity
 from edgewise.project import discover
@@ -46,7 +46,7 @@ def test_every_sample_has_a_plan(sample: Sample, name: str) -> None:
         assert edit.before == (path.read_bytes() if path.exists() else None)
         assert edit.before != edit.after
     settled = {each for step in found.steps for each in step.settles}
-    automatic = {each.id for each in findings if FINDINGS[each.id].severity is Severity.AUTOMATIC}
+    automatic = {each.id for each in findings if each.severity is Severity.AUTOMATIC}
     assert automatic == settled, "whatever is called automatic is done by a step"
     assert found.next[0] == "edgewise verify"
     assert found.next[-1] == ('npx wrangler deploy --env=""' if "[env" in config_of(root) else "npx wrangler deploy")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edgewise.migration.checks import assets, functions, project, rules, work
+from edgewise.migration.checks import assets, code, functions, project, rules, work
 from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding, Severity
 from edgewise.migration.usage import Usage, read_usage
@@ -23,13 +23,15 @@ def assess(found: PagesProject, choices: Choices = DEFAULT) -> list[Finding]:
     Args:
         choices: how it is to be moved; some findings hold for one way only.
     """
-    usage = read_usage(found) if found.functions else Usage()
+    usage = read_usage(found) if found.functions or found.advanced_worker else Usage()
     findings = [
         *project.check_output(found),
         *project.check_config(found),
         *project.check_framework(found),
         *functions.check_functions(found, usage, choices),
         *functions.check_bindings(found, usage),
+        *code.check_code(found, usage, choices),
+        *code.check_durable_objects(found.config),
         *rules.check_redirects(found),
         *rules.check_headers(found),
         *rules.check_routes(found),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from edgewise.migration.catalogue.automatic import AUTOMATIC
 from edgewise.migration.catalogue.blockers import BLOCKERS
+from edgewise.migration.catalogue.code import CODE
 from edgewise.migration.catalogue.differences import DIFFERENCES
 from edgewise.migration.catalogue.entry import CatalogueEntry, table
 from edgewise.migration.catalogue.work import WORK
@@ -15,7 +16,7 @@ from edgewise.project.model import Place
 __all__ = ["DIFFERENCES", "FINDINGS", "CatalogueEntry", "finding"]
 
 FINDINGS: Mapping[str, CatalogueEntry] = table(
-    *BLOCKERS.values(), *WORK.values(), *AUTOMATIC.values(), *DIFFERENCES.values()
+    *BLOCKERS.values(), *WORK.values(), *AUTOMATIC.values(), *CODE.values(), *DIFFERENCES.values()
 )
 """The whole catalogue."""
 

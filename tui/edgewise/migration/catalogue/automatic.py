@@ -19,21 +19,10 @@ AUTOMATIC = table(
         "Production's values move to the top level, and what previews had is kept under env.preview.",
     ),
     CatalogueEntry(
-        "functions-compile", _A, "functions/ becomes the Worker's code",
-        "A Worker has one entry module instead of a folder of routes.",
-        "The build command compiles functions/ with Cloudflare's own compiler; the folder itself stays as it is.",
-        MACHINE_ROOM,
-    ),
-    CatalogueEntry(
         "functions-before-assets", _A, "Functions answer before files",
         "Workers look for a file first, and browsers' navigations may never reach the code. A file with the path of a "
         "Function would win.",
         "run_worker_first lists exactly the paths on which Pages runs the Functions.",
-    ),
-    CatalogueEntry(
-        "auth-middleware", _A, "Middleware guards files",
-        "With files first, every file behind the middleware would be public.",
-        "run_worker_first covers all its paths, so the middleware runs before the files as it does on Pages.",
     ),
     CatalogueEntry(
         "not-found-page", _A, "Unknown paths get the 404 page",

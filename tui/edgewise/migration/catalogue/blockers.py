@@ -61,11 +61,6 @@ BLOCKERS = table(
         "Rename or mend the files.",
     ),
     CatalogueEntry(
-        "assets-import", _B, "A Function imports files with the assets prefix",
-        "Such imports need the output directory at compile time, which the build command of a Worker cannot give.",
-        "Not supported yet: read the files through env.ASSETS instead.",
-    ),
-    CatalogueEntry(
         "routes-json-invalid", _B, "_routes.json is not valid",
         "Pages refuses it, so it is not known when the Functions are meant to run.",
         "Correct the file, or delete it: Pages derives the rules from functions/ then.",

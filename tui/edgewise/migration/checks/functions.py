@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edgewise.migration.catalogue import finding
+from edgewise.migration.checks.code import check_guards
 from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding
 from edgewise.migration.placing import in_output
@@ -26,16 +27,11 @@ def check_functions(project: PagesProject, usage: Usage, choices: Choices) -> It
         yield finding("functions-empty", Place(folder))
     if not project.functions:
         return
-    yield finding("functions-compile", Place(folder), _count(len(project.functions), "route"))
-    for place in usage.assets_imports:
-        yield finding("assets-import", place)
-    yield from _worker_first(project, choices)
-    yield from _middleware(project, usage)
-    if usage.after_answer:
-        yield finding("long-work", usage.after_answer[0])
+    yield finding(f"functions-{choices.functions}", Place(folder), _count(len(project.functions), "route"))
+    yield from _worker_first(project, usage, choices)
 
 
-def _worker_first(project: PagesProject, choices: Choices) -> Iterator[Finding]:
+def _worker_first(project: PagesProject, usage: Usage, choices: Choices) -> Iterator[Finding]:
     if project.output is None or project.routes is None:
         return
     try:
@@ -51,11 +47,7 @@ def _worker_first(project: PagesProject, choices: Choices) -> Iterator[Finding]:
     yield finding("free-plan-fails-closed")
     if settings.empty_page:
         yield finding("empty-404-page")
-
-
-def _middleware(project: PagesProject, usage: Usage) -> Iterator[Finding]:
-    for place in usage.guards[:1]:
-        yield finding("auth-middleware", place)
+    yield from check_guards(project, usage, settings.first)
 
 
 def check_bindings(project: PagesProject, usage: Usage) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ def config(plan: Planning) -> Step | None:
             "pages-config",
             "production-values",
             "functions-compile",
+            "assets-import",
             "functions-before-assets",
             "auth-middleware",
             "not-found-page",
