@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from edgewise.migration.choices import Choices
 from edgewise.migration.parity import prove
 from edgewise.migration.parity.derivation import derivation, unique
 from edgewise.migration.parity.derivation.hidden import published_requests
@@ -90,7 +91,7 @@ def bench(loop, tmp_path_factory):
     async def start() -> Bench:
         toolchain: Toolchain = await ensure()
         stager = Stager(root, tmp_path_factory.mktemp("work"), toolchain)
-        planned = await plan_of(stager, local=True)
+        planned = await plan_of(stager, choices=Choices("idiomatic"))
         side = await stager.old_side(planned.project)
         old = await stack.enter_async_context(serving(toolchain, "pages", side.root, side.arguments))
         return Bench(stager, planned, old, await stager.new_side(planned.prepare))

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgewise.migration.parity.document import report_document
+from edgewise.migration.parity.doubts import failing_alike
 from edgewise.migration.parity.grouping import groups
 from edgewise.migration.parity.model import Difference, Exchange, Kind, ParityReport, Request, Response
 from edgewise.migration.parity.page import report_html
-from edgewise.migration.parity.run import failing_alike
 from edgewise.migration.parity.wording import kinds_line, tier_lines, verdict
 
 EVIL = "/<script>alert(1)</script>\"'&"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +61,20 @@ def test_a_file_that_is_not_there_not_text_or_empty_is_an_input_error(tmp_path):
         with pytest.raises(InputError) as caught:
             read_requests(path)
         assert caught.value.code == code
+
+
+def test_a_recording_is_known_by_its_content(tmp_path):
+    entry = {"request": {"method": "GET", "url": "https://www.example.com/a"}}
+    (tmp_path / "r.txt").write_text("\ufeff" + json.dumps({"log": {"entries": [entry]}}))
+    assert [each.target for each in read_requests(tmp_path / "r.txt").requests] == ["/a"]
+    (tmp_path / "r.txt").write_text(json.dumps({"log": {"entries": [entry]}}))
+    with pytest.raises(InputError) as caught:
+        read_requests(tmp_path / "r.txt", ["other.example"])
+    assert caught.value.code == "requests-empty" and "this site" in caught.value.message
+
+
+def test_json_that_is_no_recording_is_read_as_lines(tmp_path):
+    (tmp_path / "r.txt").write_text("{}")
+    with pytest.raises(InputError) as caught:
+        read_requests(tmp_path / "r.txt")
+    assert caught.value.code == "requests-syntax"

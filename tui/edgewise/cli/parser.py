@@ -99,7 +99,16 @@ def _migration(commands: Any) -> None:
     _project(verify)
     _choices(verify)
     verify.add_argument("--against", metavar="URL", help="compare with this address instead of `wrangler pages dev`")
-    verify.add_argument("--requests", metavar="FILE", help="more requests, one `METHOD /path` a line")
+    verify.add_argument("--new", metavar="URL", help="compare this address instead of `wrangler dev`")
+    verify.add_argument(
+        "--requests",
+        metavar="FILE",
+        help="more requests: one `METHOD /path` a line, or a HAR file that a browser recorded",
+    )
+    verify.add_argument("--all", action="store_true", help="ask for every asset in all forms, however many there are")
+    verify.add_argument(
+        "--all-methods", action="store_true", help="send addresses requests that may change something there, too"
+    )
     verify.add_argument("--html", metavar="FILE", help="also write a self-contained HTML report")
     undo = _command(commands, "undo", "edgewise.cli.undo:run", "restore every byte that a migration changed")
     _project(undo)

@@ -34,7 +34,12 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     """
     from edgewise.migration.parity import read_requests, report_document, report_html
 
-    extra = read_requests(Path(arguments.requests)) if arguments.requests else ()
+    extra: Sequence[Request] = ()
+    if arguments.requests:
+        recording = read_requests(Path(arguments.requests), _hosts(arguments))
+        extra = recording.requests
+        for note in recording.notes:
+            out.narrate(f"· {note}")
     page = Path(arguments.html) if arguments.html else None
     if page is not None and not page.parent.is_dir():
         raise InputError(
@@ -54,6 +59,14 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     return int(ExitCode.OK if report.proved else ExitCode.PROBLEMS)
 
 
+def _hosts(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """The hosts of the addresses that are given, so that a recording of them is known as theirs."""
+    from edgewise.migration.parity.remote import live_address
+
+    given = (each for each in (arguments.against, arguments.new) if each)
+    return tuple(live_address(each).partition("://")[2] for each in given)
+
+
 async def _prove(arguments: argparse.Namespace, out: Output, extra: Sequence[Request]) -> ParityReport:
     from edgewise.cli.project import choices, overrides
     from edgewise.migration.parity import verify
@@ -68,7 +81,10 @@ async def _prove(arguments: argparse.Namespace, out: Output, extra: Sequence[Req
             overrides=overrides(arguments),
             choices=choices(arguments),
             against=arguments.against,
+            new=arguments.new,
             extra=extra,
+            everything=arguments.all,
+            all_methods=arguments.all_methods,
             on_event=narrator.hear,
         )
     finally:

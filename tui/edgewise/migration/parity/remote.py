@@ -1,4 +1,4 @@
-"""A live site as the old side: asked gently, and only with methods that read."""
+"""A live site as one of the sides: asked gently."""
 
 from __future__ import annotations
 
@@ -47,14 +47,31 @@ def aliases_of(address: str) -> tuple[bytes, ...]:
     return (f"https://{host}".encode(), f"http://{host}".encode())
 
 
+def two_places(old: str | None, new: str | None) -> None:
+    """Raise when both sides are the same site, which proves nothing.
+
+    Raises:
+        InputError: ``same-address``.
+    """
+    if old is not None and old == new:
+        raise InputError(
+            f"{clean(old, 120)} is given for both sides, and a site always agrees with itself.",
+            code="same-address",
+            fix="Give the address of the Pages project with --against and that of the Worker with --new.",
+        )
+
+
 @asynccontextmanager
-async def live(address: str) -> AsyncIterator[Running]:
+async def live(address: str, name: str) -> AsyncIterator[Running]:
     """The live site at ``address``, known to answer.
+
+    Args:
+        name: what to call it in errors: ``old side`` or ``new side``.
 
     Raises:
         NetworkError: ``no-answer``.
     """
-    async with Side("live site", address, host=None, concurrency=2, pause=PAUSE) as side:
+    async with Side(name, address, host=None, concurrency=2, pause=PAUSE) as side:
         side.aliases = aliases_of(address)
         running = Running(side, address)
         await running.check()

@@ -1,12 +1,16 @@
-"""The user's own requests: a text file, one ``METHOD /path`` a line."""
+"""The user's own requests: a text file, one ``METHOD /path`` a line, or a browser's recording (HAR)."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 from edgewise.errors import InputError
 from edgewise.migration.parity.derivation.shape import with_method
+from edgewise.migration.parity.har import Recording, is_recording, parse_recording
 from edgewise.migration.parity.model import Request
 from edgewise.text import clean
 
@@ -56,15 +60,18 @@ def _problem(words: list[str]) -> str | None:
     return None
 
 
-def read_requests(path: Path) -> list[Request]:
-    """The requests in a file.
+def read_requests(path: Path, sites: Collection[str] = ()) -> Recording:
+    """The requests in a file, and what a reader should know about them.
+
+    Args:
+        sites: hosts that are this site; they matter for a recording, which holds requests to others too.
 
     Raises:
         InputError: the file cannot be read, is not UTF-8, is empty, or has a line that is not a request.
     """
     name = clean(path.name)
     try:
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise InputError(
             f"{name} cannot be read: {clean(error.strerror or str(error))}.",
@@ -73,12 +80,26 @@ def read_requests(path: Path) -> list[Request]:
         ) from None
     except UnicodeDecodeError:
         raise InputError(f"{name} is not UTF-8 text.", code="requests-syntax", where=clean(str(path))) from None
-    found = parse_requests(text, name)
-    if not found:
+    document = _document(text)
+    found = Recording(tuple(parse_requests(text, name))) if document is None else parse_recording(document, name, sites)
+    if not found.requests:
         raise InputError(
-            f"{name} holds no request.",
+            f"{name} holds no request{'' if document is None else ' to this site'}.",
             code="requests-empty",
             where=clean(str(path)),
-            fix=f"Write one request a line, such as: {_EXAMPLE}",
+            fix=f"Write one request a line, such as: {_EXAMPLE}"
+            if document is None
+            else "Record the site itself. When it was recorded at another address, name that with --against.",
         )
     return found
+
+
+def _document(text: str) -> dict[str, Any] | None:
+    """The recording in ``text``, or ``None`` when it is none."""
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return document if is_recording(document) else None

@@ -24,25 +24,26 @@ class Planned:
         project: the project before its migration, in its working copy.
         findings: ids of what the assessment declares about it.
         facts: what the rules for declared differences know about the project.
-        prepare: applies the plan to a working copy; ``None`` when the folder is migrated already.
+        choices: how it was moved, or is to be.
+        prepare: applies the plan to a working copy; ``None`` when the folder is migrated already, or the new side
+            does not run here.
+        migrated: whether the folder itself is migrated.
     """
 
     project: PagesProject
     findings: frozenset[str]
     facts: Facts
+    choices: Choices
     prepare: Callable[[Path], None] | None
-
-    @property
-    def migrated(self) -> bool:
-        """Whether the folder itself is migrated."""
-        return self.prepare is None
+    migrated: bool
 
 
-async def plan_of(stager: Stager, *, local: bool, choices: Choices) -> Planned:
+async def plan_of(stager: Stager, *, choices: Choices, local_old: bool = True, local_new: bool = True) -> Planned:
     """Look at the state of the folder and stage the old copy.
 
     Args:
-        local: whether the old side will run here. A live site may have any configuration.
+        local_old: whether the old side will run here. A live site may have any configuration.
+        local_new: whether the new side will run here. What is live needs no plan, whatever blocks it.
         choices: how the project is to be moved; when it is moved already, the journal knows better.
 
     Raises:
@@ -64,13 +65,14 @@ async def plan_of(stager: Stager, *, local: bool, choices: Choices) -> Planned:
     if not migrated:
         # Before anything is copied: the folder may be no project at all, and large.
         require_output(await asyncio.to_thread(discover, stager.root, stager.overrides), stager.root)
-    project = await stager.old_copy(originals(stager.root) if migrated else {}, local=local)
+    project = await stager.old_copy(originals(stager.root) if migrated else {}, local=local_old)
     findings = await asyncio.to_thread(assess, project, choices)
-    if not migrated and not ready(findings):
+    if local_new and not migrated and not ready(findings):
         raise _not_ready(findings, stager.root)
     ids = frozenset(finding.id for finding in findings)
     facts = Facts(project.headers, frozenset(hidden_assets(project)))
-    return Planned(project, ids, facts, None if migrated else _applying(stager.overrides, choices))
+    prepare = _applying(stager.overrides, choices) if local_new and not migrated else None
+    return Planned(project, ids, facts, choices, prepare, migrated)
 
 
 def _applying(overrides: Mapping[str, str], choices: Choices) -> Callable[[Path], None]:

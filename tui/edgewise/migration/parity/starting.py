@@ -1,0 +1,102 @@
+"""Both sides, local or not, started at once and stopped with the stack that they are entered in."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from edgewise.migration.parity.events import Event, Listener, Stage
+from edgewise.migration.parity.remote import aliases_of, live
+from edgewise.migration.parity.serve import Running, serving
+from edgewise.migration.parity.staging.plan import Planned
+from edgewise.migration.parity.staging.sides import Stager
+from edgewise.migration.parity.together import together
+from edgewise.migration.parity.wire import NEUTRAL_HOST
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the sides answer that do not run here: ``None`` for one that does."""
+
+    old: str | None = None
+    new: str | None = None
+
+    @property
+    def host(self) -> str:
+        """The host that a local side is asked for."""
+        address = self.old or self.new
+        return NEUTRAL_HOST if address is None else urlsplit(address).netloc
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts of the sides that do not run here."""
+        return tuple(urlsplit(each).netloc for each in (self.old, self.new) if each is not None)
+
+    @property
+    def aliases(self) -> tuple[bytes, ...]:
+        """How answers of a local side name that host."""
+        address = self.old or self.new
+        return () if address is None else aliases_of(address)
+
+
+@dataclass(frozen=True)
+class Started:
+    """A running side.
+
+    Attributes:
+        root: the folder it runs in; ``None`` when it does not run here.
+        notes: what a reader of the report should know.
+    """
+
+    running: Running
+    root: Path | None = None
+    notes: tuple[str, ...] = ()
+
+
+async def start_sides(
+    stack: AsyncExitStack, stager: Stager, planned: Planned, addresses: Addresses, listen: Listener
+) -> tuple[Started, Started]:
+    """The old and the new side, both answering.
+
+    Raises:
+        ToolchainError: a server that does not start.
+        NetworkError: an address that does not answer.
+    """
+    old, new = await together(
+        (_old(stack, stager, planned, addresses, listen), _new(stack, stager, planned, addresses, listen))
+    )
+    return old, new
+
+
+async def _old(
+    stack: AsyncExitStack, stager: Stager, planned: Planned, addresses: Addresses, listen: Listener
+) -> Started:
+    if addresses.old is not None:
+        listen(Event(Stage.STARTING_OLD, f"Asking {addresses.old}"))
+        running = await stack.enter_async_context(live(addresses.old, "old side"))
+        return Started(running)
+    listen(Event(Stage.STARTING_OLD, "Starting the old side: wrangler pages dev"))
+    old = await stager.old_side(planned.project)
+    server = serving(stager.toolchain, "pages", old.root, old.arguments, host=addresses.host, aliases=addresses.aliases)
+    running = await stack.enter_async_context(server)
+    listen(Event(Stage.STARTING_OLD, "The old side answers", seconds=running.seconds))
+    return Started(running, old.root, old.notes)
+
+
+async def _new(
+    stack: AsyncExitStack, stager: Stager, planned: Planned, addresses: Addresses, listen: Listener
+) -> Started:
+    if addresses.new is not None:
+        listen(Event(Stage.STARTING_NEW, f"Asking {addresses.new}"))
+        running = await stack.enter_async_context(live(addresses.new, "new side"))
+        return Started(running)
+    listen(Event(Stage.STARTING_NEW, "Starting the new side: wrangler dev"))
+    new = await stager.new_side(planned.prepare)
+    server = serving(
+        stager.toolchain, "worker", new.root, new.arguments, host=addresses.host, aliases=addresses.aliases
+    )
+    running = await stack.enter_async_context(server)
+    listen(Event(Stage.STARTING_NEW, "The new side answers", seconds=running.seconds))
+    return Started(running, new.root, new.notes)
