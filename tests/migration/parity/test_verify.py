@@ -14,6 +14,7 @@ from edgewise.errors import InputError, NetworkError, Refused, ToolchainError
 from edgewise.migration import apply, assess, make_plan
 from edgewise.migration.parity import Request, Stage, verify
 from edgewise.migration.parity.serve import serving
+from edgewise.migration.parity.staging.sides import Stager
 from edgewise.project import discover
 from edgewise.runtime.devserver import DevServer
 from edgewise.runtime.toolchain import Node, Toolchain, ensure
@@ -80,12 +81,18 @@ async def test_a_folder_that_is_no_project_is_not_even_copied(tmp_path, scratch,
     assert caught.value.code == "output-missing"
 
 
-async def test_a_workers_table_in_the_old_configuration_is_refused(site):
-    text = 'name = "a"\npages_build_output_dir = "public"\n[assets]\ndirectory = "public"\n'
+@pytest.mark.wrangler
+async def test_a_workers_table_in_the_old_configuration_does_not_make_the_old_side_a_worker(site, tmp_path):
+    text = 'name = "a"\npages_build_output_dir = "public"\nmain = "x.js"\n[assets]\ndirectory = "public"\n'
     put(site, {"wrangler.toml": text})
-    with pytest.raises(Refused) as caught:
-        await verify(site, toolchain=NO_TOOLS)
-    assert caught.value.code == "oracle-not-pages"
+    toolchain = await ensure()
+    stager = Stager(site, tmp_path / "work", toolchain)
+    old = await stager.old_side(await stager.old_copy({}))
+    assert any("main, assets" in note for note in old.notes)
+    async with serving(toolchain, "pages", old.root, old.arguments) as running:
+        answer = await running.side.send(Request("GET", "/about.html"))
+    assert (answer.status, answer.headers["location"]) == (308, "/about")
+    assert (site / "wrangler.toml").read_text() == text
 
 
 async def test_an_interrupted_migration_is_refused(site, monkeypatch):

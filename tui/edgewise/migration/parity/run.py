@@ -67,9 +67,7 @@ async def verify(
     async with temporary_folder() as folder, AsyncExitStack() as stack:
         listen(Event(Stage.STAGING, "Copying the project"))
         stager = Stager(root, folder, toolchain, overrides or {})
-        planned = await plan_of(
-            stager, local_old=addresses.old is None, local_new=addresses.new is None, choices=choices
-        )
+        planned = await plan_of(stager, choices=choices, local_new=addresses.new is None)
         old, new_side = await start_sides(stack, stager, planned, addresses, listen)
         asked = await asyncio.to_thread(wanted, planned.project, new_side.root, extra, everything=everything)
         requests, refused = allowed(asked.requests, addresses, all_methods=all_methods)

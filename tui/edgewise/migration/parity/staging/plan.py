@@ -38,16 +38,15 @@ class Planned:
     migrated: bool
 
 
-async def plan_of(stager: Stager, *, choices: Choices, local_old: bool = True, local_new: bool = True) -> Planned:
+async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -> Planned:
     """Look at the state of the folder and stage the old copy.
 
     Args:
-        local_old: whether the old side will run here. A live site may have any configuration.
         local_new: whether the new side will run here. What is live needs no plan, whatever blocks it.
         choices: how the project is to be moved; when it is moved already, the journal knows better.
 
     Raises:
-        Refused: ``interrupted``, ``not-ready`` or ``oracle-not-pages``.
+        Refused: ``interrupted`` or ``not-ready``.
         InputError: as from ``discover`` and from staging.
     """
     from edgewise.migration import assess, hidden_assets, originals, ready, recorded_choices, status
@@ -65,7 +64,7 @@ async def plan_of(stager: Stager, *, choices: Choices, local_old: bool = True, l
     if not migrated:
         # Before anything is copied: the folder may be no project at all, and large.
         require_output(await asyncio.to_thread(discover, stager.root, stager.overrides), stager.root)
-    project = await stager.old_copy(originals(stager.root) if migrated else {}, local=local_old)
+    project = await stager.old_copy(originals(stager.root) if migrated else {})
     findings = await asyncio.to_thread(assess, project, choices)
     if local_new and not migrated and not ready(findings):
         raise _not_ready(findings, stager.root)

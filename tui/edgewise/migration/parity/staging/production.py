@@ -1,14 +1,22 @@
-"""The configuration that production runs with, for a server that only reads the top level."""
+"""The configuration that production runs with, for a server that only reads the top level.
+
+`wrangler pages dev` obeys settings that a Pages project cannot have: with ``assets`` in its configuration it
+answers as a Worker does, with ``build`` it runs commands. Production refuses or ignores them, so the old side
+runs without them.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from edgewise.errors import Refused
-from edgewise.project.model import Config, PagesProject
+from edgewise.project.model import Config
+from edgewise.text import clean
+
+CONFIG_NAMES = ("wrangler.json", "wrangler.jsonc", "wrangler.toml")
 
 NOT_INHERITED = frozenset(
     {
@@ -31,6 +39,50 @@ NOT_INHERITED = frozenset(
 """Keys that an environment does not take over from the top level."""
 
 
+ALLOWED = NOT_INHERITED | {
+    "pages_build_output_dir",
+    "name",
+    "compatibility_date",
+    "compatibility_flags",
+    "send_metrics",
+    "no_bundle",
+    "limits",
+    "placement",
+    "dev",
+    "upload_source_maps",
+    "$schema",
+}
+"""Every key that a Pages project may have (`validation-pages.ts` of wrangler), and the editor's ``$schema``."""
+
+
+@dataclass(frozen=True)
+class OracleDocument:
+    """What the old side's configuration says.
+
+    Attributes:
+        document: production's values at the top level, nothing but what Pages knows.
+        production: whether values of ``env.production`` were put on top.
+        dropped: keys that Pages does not know, in the order of the file.
+    """
+
+    document: Mapping[str, Any]
+    production: bool
+    dropped: tuple[str, ...]
+
+
+def oracle_document(document: Mapping[str, Any]) -> OracleDocument:
+    """``document`` as production sees it."""
+    flat = production_document(document)
+    dropped = [key for key in flat if key not in ALLOWED]
+    kept = {key: value for key, value in flat.items() if key in ALLOWED}
+    queues = kept.get("queues")
+    if isinstance(queues, Mapping) and "consumers" in queues:
+        dropped.append("queues.consumers")
+        kept["queues"] = {key: value for key, value in queues.items() if key != "consumers"}
+    plain = {key: value for key, value in document.items() if key != "env"}
+    return OracleDocument(kept, flat != plain, tuple(dropped))
+
+
 def production_document(document: Mapping[str, Any]) -> dict[str, Any]:
     """``document`` as production sees it: ``env.production`` laid over the top level, no environments."""
     environments = document.get("env")
@@ -42,35 +94,25 @@ def production_document(document: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, **production}
 
 
-def put_production_on_top(root: Path, config: Config) -> bool:
-    """Rewrite the wrangler file of a working copy so that `wrangler pages dev` runs with production's values.
-
-    Returns:
-        Whether there was anything to rewrite.
-    """
-    flat = production_document(config.document)
-    if flat == dict(config.document):
-        return False
-    (root / config.path).unlink()
-    (root / "wrangler.json").write_text(json.dumps(flat, indent=2, default=str))
-    return True
+def write_oracle_document(root: Path, config: Config) -> OracleDocument:
+    """Rewrite the wrangler file of a working copy so that `wrangler pages dev` runs as production does."""
+    oracle = oracle_document(config.document)
+    if dict(oracle.document) != dict(config.document):
+        for name in CONFIG_NAMES:
+            (root / name).unlink(missing_ok=True)
+        (root / "wrangler.json").write_text(json.dumps(oracle.document, indent=2, default=str))
+    return oracle
 
 
-def refuse_worker_configuration(project: PagesProject) -> None:
-    """Raise when the wrangler file would make `wrangler pages dev` answer as Workers do.
-
-    Raises:
-        Refused: ``oracle-not-pages``.
-    """
-    document = project.config.document if project.config else {}
-    found = [key for key in ("assets", "main", "site") if key in document]
-    if not found or project.config is None:
-        return
-    keys = " and ".join(f'"{key}"' for key in found)
-    raise Refused(
-        f"{project.config.path} of the old project holds {keys}, which belongs to Workers. With it "
-        "`wrangler pages dev` does not answer as Pages, so nothing can be proved against it.",
-        code="oracle-not-pages",
-        where=project.config.path,
-        fix=f"Take {keys} out of the Pages configuration, or compare with the live site: --against URL.",
-    )
+def oracle_notes(oracle: OracleDocument, config: Config) -> tuple[str, ...]:
+    """What a reader should know about the difference between the file and what the old side ran with."""
+    notes = []
+    if oracle.production:
+        notes.append("The old side runs with the values of production, the new side with those at the top level.")
+    if oracle.dropped:
+        keys = ", ".join(clean(key, 40) for key in oracle.dropped)
+        notes.append(
+            f"{clean(config.path)} holds settings that a Pages project does not have ({keys}). With them "
+            "`wrangler pages dev` would not answer as Pages, so the old side runs without them."
+        )
+    return tuple(notes)

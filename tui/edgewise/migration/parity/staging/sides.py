@@ -10,7 +10,7 @@ from pathlib import Path
 
 from edgewise.errors import InputError, Refused, ToolchainError
 from edgewise.migration.parity.staging.assets import assets_directory
-from edgewise.migration.parity.staging.production import put_production_on_top, refuse_worker_configuration
+from edgewise.migration.parity.staging.production import oracle_notes, write_oracle_document
 from edgewise.migration.parity.staging.tree import copy_project, overlay
 from edgewise.project import discover
 from edgewise.project.config import find_configs, load_config
@@ -62,16 +62,14 @@ class Stager:
     overrides: Mapping[str, str] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
 
-    async def old_copy(self, originals: Mapping[str, bytes | None], *, local: bool = True) -> PagesProject:
+    async def old_copy(self, originals: Mapping[str, bytes | None]) -> PagesProject:
         """The project as it was before any migration, in a working copy.
 
         Args:
             originals: what the migration changed, as it was: path to bytes, ``None`` for no file.
-            local: whether `wrangler pages dev` will run on it.
 
         Raises:
             InputError: ``output-missing`` when there is nothing that Pages could serve.
-            Refused: ``oracle-not-pages``.
         """
         root = await self._copy("old", journal=False)
         overlay(root, originals)
@@ -79,8 +77,6 @@ class Stager:
         if project.output is None and originals and (directory := assets_directory(self.root)) is not None:
             # What was said when it was migrated stands in the new configuration.
             project = await asyncio.to_thread(discover, root, {"output": directory, **self.overrides})
-        if local:
-            refuse_worker_configuration(project)
         require_output(project, self.root)
         return project
 
@@ -93,8 +89,9 @@ class Stager:
         assert project.output is not None
         notes: list[str] = []
         arguments = [project.output.value, "--persist-to", str(self.folder / "state-old")]
-        if project.config is not None and put_production_on_top(project.root, project.config):
-            notes.append("The old side runs with the values of production, the new side with those at the top level.")
+        if project.config is not None:
+            oracle = await asyncio.to_thread(write_oracle_document, project.root, project.config)
+            notes.extend(oracle_notes(oracle, project.config))
         date = project.compatibility_date.value if project.compatibility_date else None
         if date is None:
             date = self.toolchain.newest_date
