@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -202,6 +203,124 @@ def test_without_a_yes_nothing_happens(sample: Sample, capsys: Capture) -> None:
     before = tree(root)
     assert main(["migrate", str(root)]) == 1
     assert "--yes" in capsys.readouterr().err
+    assert tree(root) == before
+
+
+def test_the_whole_migrate_document(sample: Sample, capsys: Capture) -> None:
+    root = sample("functions-blog")
+    (root / ".dev.vars").write_text("TOKEN=x\n")
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "wrangler.toml", "package.json", "public/_headers")
+    git(root, "-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-q", "-m", "First")
+    (root / "package.json").write_text((root / "package.json").read_text() + "\n")
+    before = tree(root)
+    assert main(["migrate", str(root), "--yes", "--json", "--branch", "moving"]) == 0
+    told = capsys.readouterr()
+    found = json.loads(told.out)
+    assert set(found) == {
+        "schema", "applied", "config", "journal", "next", "branch", "backup", "findings", "resumed", "warnings",
+    }  # fmt: skip
+    assert found["branch"] == "moving"
+    assert found["backup"] == {
+        "folder": ".edgewise/backup",
+        "files": ["package.json"],
+        "restore": ["cp -Rp .edgewise/backup/here/. ."],
+    }
+    assert found["warnings"] == ["Not committed, and about to change: package.json."]
+    assert found["warnings"][0] in told.err
+    assert {"secrets", "script-keeps-pages"} <= {each["id"] for each in found["findings"]}
+    assert all(each["severity"] in ("manual", "decision") for each in found["findings"])
+    assert git(root, "branch", "--show-current") == "moving"
+    assert main(["undo", str(root), "--json"]) == 0
+    after = {name: each for name, each in tree(root).items() if not name.startswith(".git/")}
+    assert after == {name: each for name, each in before.items() if not name.startswith(".git/")}
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_migrate_as_text_names_copies_and_what_is_left(sample: Sample, capsys: Capture) -> None:
+    root = sample("functions-blog")
+    (root / ".dev.vars").write_text("TOKEN=s3cr3t\n")
+    assert main(["migrate", str(root), "--yes"]) == 0
+    told = capsys.readouterr()
+    assert "▲ Git cannot help here: this folder is in no repository." in told.err
+    assert "Copies of 3 files lie in .edgewise/backup/. By hand:\n    cp -Rp .edgewise/backup/here/. .\n" in told.out
+    assert "▲ secrets  " in told.out
+    assert b"s3cr3t" not in b"".join(path.read_bytes() for path in (root / ".edgewise").rglob("*") if path.is_file())
+
+
+def test_a_merge_in_progress_refuses(sample: Sample, capsys: Capture) -> None:
+    root = sample("static-404")
+    git(root, "init", "-q")
+    (root / ".git/MERGE_HEAD").write_text("0" * 40)
+    before = tree(root)
+    assert main(["migrate", str(root), "--yes", "--json"]) == 1
+    assert document(capsys, "error")["code"] == "git-busy"
+    assert tree(root) == before
+
+
+def test_a_dry_run_is_a_plan(sample: Sample, capsys: Capture) -> None:
+    root = sample("static-404")
+    before = tree(root)
+    for arguments in (["--json"], ["--diff"], []):
+        assert main(["plan", str(root), *arguments]) == 0
+        plan = capsys.readouterr()
+        assert main(["migrate", str(root), "--dry-run", "--yes", *arguments]) == 0
+        assert capsys.readouterr() == plan
+    assert tree(root) == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [["assess", "--bogus"], ["plan", "--mode", "x"], ["nonsense"], ["undo", "a", "b"]]
+)
+def test_mistakes_on_the_command_line_are_json_too(arguments: list[str], capsys: Capture) -> None:
+    assert main([*arguments, "--json"]) == 2
+    found = capsys.readouterr()
+    assert json.loads(found.out)["code"] == "usage"
+    assert found.err == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_between_two_files(sample: Sample, number: signal.Signals) -> None:
+    """The signal comes while the first file is being written: that one is finished, and the rest can wait."""
+    root = sample("functions-blog")
+    before = tree(root)
+    script = (
+        "import os, sys\nfrom edgewise.cli import main\nfrom edgewise.migration import applying\n"
+        "put = applying.put\n"
+        "def slow(*given):\n    os.kill(os.getpid(), int(sys.argv[2]))\n    put(*given)\n"
+        "applying.put = slow\n"
+        "sys.exit(main(['migrate', sys.argv[1], '--yes', '--json']))"
+    )
+    argv = [sys.executable, "-c", script, str(root), str(int(number))]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert done.returncode == 130, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["schema"], found["code"]) == ("edgewise/error/1", "stopped")
+    assert "edgewise migrate --yes" in found["fix"]
+    assert "edgewise undo" in found["fix"]
+    assert "✓ 1/" in done.stderr
+    assert "✓ 2/" not in done.stderr
+    assert main(["migrate", str(root), "--yes"]) == 0
+    assert main(["undo", str(root)]) == 0
+    assert tree(root) == before
+
+
+def test_two_migrations_at_once(sample: Sample) -> None:
+    root = sample("functions-blog")
+    before = tree(root)
+    argv = [sys.executable, "-m", "edgewise", "migrate", str(root), "--yes", "--json"]
+    programs = [subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) for _ in range(4)]
+    outputs = [(json.loads(program.communicate()[0]), program.returncode) for program in programs]
+    assert sorted(code for _, code in outputs) == [0, 1, 1, 1]
+    refused = {found["code"] for found, code in outputs if code == 1}
+    assert refused <= {"busy", "already-applied", "interrupted", "file-changed", "already-a-worker", "not-ready"}, (
+        refused
+    )
+    assert main(["undo", str(root)]) == 0
     assert tree(root) == before
 
 

@@ -2,6 +2,7 @@
 
 EdgewiseError                 1
 ├── Refused                   1   asked for, and not done on purpose
+├── Interrupted             130   the user stopped it, at a point from which it can go on
 ├── InputError                2   a file, an argument or an answer is wrong
 ├── NetworkError              3   the other side did not answer, or not as it should
 ├── AuthError                 4   no credential, or one that may not do this
@@ -51,6 +52,12 @@ class EdgewiseError(Exception):
 
 class Refused(EdgewiseError):
     """edgewise could do this and will not, because something would be lost or untrue."""
+
+
+class Interrupted(EdgewiseError):
+    """The user stopped it; what was done until then stands, and ``fix`` says how to go on."""
+
+    exit_code = ExitCode.INTERRUPTED
 
 
 class InputError(EdgewiseError):

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from edgewise.errors import EdgewiseError, ExitCode
+from edgewise.errors import EdgewiseError, Interrupted
 
 if TYPE_CHECKING:
     import argparse
@@ -23,17 +23,19 @@ def main(argv: Sequence[str]) -> int:
     """Parse ``argv``, run what it asks for, and return the exit code."""
     from edgewise.cli.output import Output
 
-    arguments = _parse(argv)
-    out = Output(as_json=getattr(arguments, "json", False))
-    module, function = arguments.handler.split(":")
+    out = Output(as_json="--json" in argv)
     try:
+        arguments = _parse(argv)
+        out.as_json = getattr(arguments, "json", False)
+        module, function = arguments.handler.split(":")
         return int(getattr(import_module(module), function)(arguments, out))
     except EdgewiseError as error:
         out.error(error)
         return int(error.exit_code)
     except KeyboardInterrupt:
-        out.narrate("Interrupted.")
-        return int(ExitCode.INTERRUPTED)
+        stopped = Interrupted("Interrupted.", code="stopped")
+        out.error(stopped)
+        return int(stopped.exit_code)
     except BrokenPipeError:
         # The reader went away (`edgewise … | head`). Python would complain again while closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -49,4 +51,4 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         return SimpleNamespace(handler="edgewise.cli.tui:run", door="home", theme=None)  # type: ignore[return-value]
     from edgewise.cli.parser import build_parser
 
-    return build_parser().parse_args(argv)
+    return build_parser(as_json="--json" in argv).parse_args(argv)

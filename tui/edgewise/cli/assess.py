@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Sequence
 
 from edgewise.cli.output import Output
-from edgewise.cli.project import SYMBOLS, choices, finding_document, open_project, project_document
+from edgewise.cli.project import SYMBOLS, choices, open_project, project_document
 from edgewise.errors import ExitCode, InputError
 from edgewise.migration.model import Finding, Severity
 from edgewise.project.model import PagesProject, Value
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
             "assess",
             {
                 "project": project_document(project),
-                "findings": [finding_document(each) for each in findings],
+                "findings": [each.document() for each in findings],
                 "ready": is_ready,
             },
         )

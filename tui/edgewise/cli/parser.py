@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import Any, NoReturn
 
 from edgewise import __version__
+from edgewise.errors import InputError
+from edgewise.text import clean
 
 _EPILOG = """\
 Without a subcommand the terminal interface opens.
@@ -18,14 +20,33 @@ exit codes: 0 ok, 1 problems found or refused, 2 usage or bad input, 3 network o
 class _Parser(argparse.ArgumentParser):
     """A parser whose subparsers inherit the formatter and never accept abbreviations."""
 
+    as_json = False
+    """Whether a mistake is to be reported as a JSON document."""
+
     def __init__(self, **options: Any) -> None:
         options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(allow_abbrev=False, **options)
 
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line and end with 2."""
+        if self.as_json:
+            raise InputError(clean(f"{message}."), code="usage", fix=f"See `{self.prog} --help`.")
+        super().error(message)
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line. Each subcommand names its handler as ``module:function``."""
-    parser = _Parser(
+
+class _JsonParser(_Parser):
+    """A parser, and its subparsers, for callers that read JSON."""
+
+    as_json = True
+
+
+def build_parser(*, as_json: bool = False) -> argparse.ArgumentParser:
+    """The whole command line. Each subcommand names its handler as ``module:function``.
+
+    Args:
+        as_json: raise mistakes as :class:`edgewise.errors.InputError`, ``usage``, instead of printing them.
+    """
+    parser = (_JsonParser if as_json else _Parser)(
         prog="edgewise",
         description="Learn serverless by running it, see it in your Cloudflare account, "
         "and move Pages projects to Workers with proof.",
@@ -89,6 +110,9 @@ def _migration(commands: Any) -> None:
     _project(migrate)
     _choices(migrate)
     migrate.add_argument("--yes", action="store_true", help="apply the plan without asking")
+    migrate.add_argument("--branch", metavar="NAME", help="make this git branch and switch to it first")
+    migrate.add_argument("--dry-run", action="store_true", help="show what would change, as `edgewise plan` does")
+    migrate.add_argument("--diff", action="store_true", help="with --dry-run: the file changes as a unified diff")
     migrate.set_defaults(door="migrate")
     verify = _command(
         commands,

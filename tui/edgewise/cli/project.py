@@ -9,7 +9,7 @@ from typing import Any
 
 from edgewise.errors import InputError
 from edgewise.migration.choices import Choices, choices_from
-from edgewise.migration.model import Finding, Severity
+from edgewise.migration.model import Severity
 from edgewise.project.model import PagesProject, Place
 from edgewise.text import clean
 
@@ -59,19 +59,6 @@ def open_project(arguments: argparse.Namespace) -> PagesProject:
 def place_document(place: Place | None) -> dict[str, Any] | None:
     """A place as JSON."""
     return None if place is None else {"file": clean(place.file), "line": place.line}
-
-
-def finding_document(finding: Finding) -> dict[str, Any]:
-    """A finding as JSON."""
-    return {
-        "id": finding.id,
-        "severity": str(finding.severity),
-        "title": finding.title,
-        "where": place_document(finding.where),
-        "why": finding.why,
-        "remedy": finding.remedy,
-        "lesson": finding.lesson,
-    }
 
 
 def project_document(project: PagesProject) -> dict[str, Any]:

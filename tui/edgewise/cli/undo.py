@@ -20,11 +20,13 @@ _SIGNS = {"restored": "✓ restored", "merged": "✓ merged  ", "kept": "○ kep
 
 def run(arguments: argparse.Namespace, out: Output) -> int:
     """Restore every byte that a migration changed; 1 when a file was edited since in the same places."""
+    from edgewise.cli.stopping import stopping
     from edgewise.migration import undo
     from edgewise.migration.index import update
 
     root = Path(arguments.dir)
-    result = undo(root, keep_mine=arguments.keep_mine)
+    with stopping() as stop:
+        result = undo(root, keep_mine=arguments.keep_mine, stop=stop)
     update(folders(), root)
     if out.as_json:
         out.document("undo", undo_document(result))

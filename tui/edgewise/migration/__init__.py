@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from edgewise.migration.applying import Applied, apply, check_fresh, resume
     from edgewise.migration.assessment import assess, ready
+    from edgewise.migration.care import Precautions, precautions
     from edgewise.migration.catalogue import FINDINGS, CatalogueEntry
     from edgewise.migration.choices import DECISIONS, Choices, choices_from
     from edgewise.migration.diff import plan_diff
@@ -21,6 +22,7 @@ __all__ = [
     "Applied",
     "CatalogueEntry",
     "Choices",
+    "Precautions",
     "Undone",
     "apply",
     "assess",
@@ -30,6 +32,7 @@ __all__ = [
     "make_plan",
     "originals",
     "plan_diff",
+    "precautions",
     "ready",
     "recorded_choices",
     "resume",
@@ -55,6 +58,8 @@ _HOMES = {
     "recorded_choices": "journal",
     "status": "journal",
     "make_plan": "planning",
+    "Precautions": "care",
+    "precautions": "care",
     "Undone": "undoing",
     "undo": "undoing",
 }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from edgewise import __version__
-from edgewise.errors import EdgewiseError, Refused
+from edgewise.errors import EdgewiseError, Interrupted, Refused
 from edgewise.migration.asides import put_by
+from edgewise.migration.backup import Backup, back_up, recorded_backup
+from edgewise.migration.care import NONE, Precautions, new_branch
 from edgewise.migration.journal import Entry, Journal, Recorded, journal_path, read_journal
 from edgewise.migration.locking import locked
 from edgewise.migration.model import Plan
-from edgewise.migration.writing import check_reach, look, put, resolve
+from edgewise.migration.writing import check_reach, look, put, resolve, without_clashes
 from edgewise.project.config import NAMES
 from edgewise.project.model import PagesProject
 from edgewise.store.anchored import Kind
@@ -20,6 +23,8 @@ from edgewise.text import clean
 
 OnProgress = Callable[[int, int, str], None]
 """Called with the number of files made, the number in all, and the path of the one just made."""
+Stop = Callable[[], bool]
+"""Asked between two files whether the user wants to stop."""
 
 
 @dataclass(frozen=True)
@@ -31,37 +36,67 @@ class Applied:
         config: the wrangler file, relative to the root.
         journal: the journal's absolute path.
         next: commands to run now.
+        branch: the branch that was made for it.
+        backup: the copies of files that git could not give back; ``None`` when there are none.
+        findings: what is left for a person, each as ``Finding.document`` gives it.
     """
 
     applied: list[str]
     config: str
     journal: Path
     next: list[str]
+    branch: str | None = None
+    backup: Backup | None = None
+    findings: list[dict[str, Any]] = field(default_factory=list)
 
 
-def apply(project: PagesProject, plan: Plan, on_progress: OnProgress | None = None) -> Applied:
+def apply(
+    project: PagesProject,
+    plan: Plan,
+    on_progress: OnProgress | None = None,
+    *,
+    care: Precautions = NONE,
+    branch: str | None = None,
+    stop: Stop | None = None,
+) -> Applied:
     """Make every change of ``plan``, each recorded before it is made.
 
     Nothing is written unless all of it may be.
 
+    Args:
+        care: what :func:`edgewise.migration.precautions` found; files that git does not have are copied first.
+        branch: make this branch and switch to it first.
+        stop: asked after each file; the one at work is always finished.
+
     Raises:
-        Refused: ``already-applied``, ``interrupted``, ``busy``, ``file-changed`` or ``outside-project``.
-        EdgewiseError: ``apply-failed``, when the file system refuses in the middle; undo takes back what was made.
+        Refused: ``already-applied``, ``interrupted``, ``busy``, ``file-changed``, ``outside-project`` and what else
+            ``writing.resolve`` and ``care.new_branch`` refuse.
+        Interrupted: ``stopped``, when ``stop`` said so; it can be finished or taken back.
+        EdgewiseError: ``apply-failed``, ``backup-failed`` or ``journal-unwritable``, when the file system refuses;
+            undo takes back what was made.
     """
     root = project.root
     with locked(root):
         check_fresh(root)
-        entries = tuple(resolve(root, edit, step.id) for step in plan.steps for edit in step.edits)
+        entries = without_clashes(
+            root, tuple(resolve(root, edit, step.id) for step in plan.steps for edit in step.edits)
+        )
+        if branch is not None:
+            new_branch(root, branch, care)
+        put_by(root)
+        backup = back_up(root, entries, care.unsaved)
         about = {
             "program": __version__,
             "steps": [step.id for step in plan.steps],
             "choices": plan.choices.document(),
             "config": _config_name(entries),
             "next": list(plan.next),
+            "branch": branch,
+            "backup": None if backup is None else backup.document(),
+            "findings": [each.document() for each in plan.remaining],
         }
-        put_by(root)
         Journal(root).begin(entries, about)
-        return _make(root, Recorded(entries, about), on_progress)
+        return _make(root, Recorded(entries, about), on_progress, stop)
 
 
 def check_fresh(root: Path) -> None:
@@ -76,7 +111,7 @@ def check_fresh(root: Path) -> None:
         raise _refusal(recorded)
 
 
-def resume(root: Path, on_progress: OnProgress | None = None) -> Applied:
+def resume(root: Path, on_progress: OnProgress | None = None, *, stop: Stop | None = None) -> Applied:
     """Finish an apply that was cut off.
 
     Raises:
@@ -92,20 +127,41 @@ def resume(root: Path, on_progress: OnProgress | None = None) -> Applied:
         if recorded.undoing:
             raise _refusal(recorded)
         check_reach(root, recorded.entries)
-        return _make(root, recorded, on_progress)
+        return _make(root, recorded, on_progress, stop)
 
 
-def _make(root: Path, recorded: Recorded, on_progress: OnProgress | None) -> Applied:
+def _make(root: Path, recorded: Recorded, on_progress: OnProgress | None, stop: Stop | None) -> Applied:
     journal = Journal(root)
     entries = recorded.entries
     for number, entry in enumerate(entries):
+        if stop is not None and stop():
+            raise _stopped(number, len(entries))
         if number not in recorded.done:
             _make_one(root, journal, number, entry)
         if on_progress is not None:
             on_progress(number + 1, len(entries), entry.path)
     journal.append("end")
+    return _applied(root, recorded.about)
+
+
+def _applied(root: Path, about: Mapping[str, Any]) -> Applied:
+    branch, findings = about.get("branch"), about.get("findings")
     return Applied(
-        list(recorded.about["steps"]), str(recorded.about["config"]), journal_path(root), list(recorded.about["next"])
+        list(about["steps"]),
+        str(about["config"]),
+        journal_path(root),
+        list(about["next"]),
+        branch if isinstance(branch, str) else None,
+        recorded_backup(about.get("backup")),
+        [each for each in findings if isinstance(each, dict)] if isinstance(findings, list) else [],
+    )
+
+
+def _stopped(made: int, total: int) -> Interrupted:
+    return Interrupted(
+        f"Stopped after {made} of {total} files. What was changed is in the journal.",
+        code="stopped",
+        fix="Run `edgewise migrate --yes` to finish it, or `edgewise undo` to go back.",
     )
 
 

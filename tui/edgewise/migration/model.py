@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from edgewise.migration.choices import Choices
 from edgewise.project.model import Place
+from edgewise.text import clean
 
 
 class Severity(StrEnum):
@@ -39,6 +41,18 @@ class Finding:
     remedy: str
     where: Place | None = None
     lesson: str | None = None
+
+    def document(self) -> dict[str, Any]:
+        """This finding as JSON."""
+        return {
+            "id": self.id,
+            "severity": str(self.severity),
+            "title": self.title,
+            "where": None if self.where is None else {"file": clean(self.where.file), "line": self.where.line},
+            "why": self.why,
+            "remedy": self.remedy,
+            "lesson": self.lesson,
+        }
 
 
 class Action(StrEnum):
@@ -103,6 +117,8 @@ class Plan:
     choices: Choices = field(default_factory=Choices)
     next: tuple[str, ...] = field(default_factory=tuple)
     """Commands to run after applying."""
+    remaining: tuple[Finding, ...] = ()
+    """What the steps do not settle and a person must decide or do."""
 
     @property
     def edits(self) -> tuple[FileEdit, ...]:

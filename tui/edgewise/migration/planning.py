@@ -33,7 +33,10 @@ def make_plan(project: PagesProject, findings: Sequence[Finding], choices: Choic
         )
     planning = Planning(project, findings, choices)
     steps = tuple(step for make in STEPS if (step := make(planning)) is not None)
-    return Plan(steps, choices, _next(planning))
+    settled = {identity for step in steps for identity in step.settles}
+    asking = (Severity.DECISION, Severity.MANUAL)
+    remaining = tuple(each for each in findings if each.severity in asking and each.id not in settled)
+    return Plan(steps, choices, _next(planning), remaining)
 
 
 def _next(planning: Planning) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ user's version. What cannot be taken out stays as the user left it, and both ver
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from edgewise.errors import EdgewiseError, Refused
+from edgewise.errors import EdgewiseError, Interrupted, Refused
 from edgewise.migration.asides import ALL, CONFLICTS, ORIGINALS, YOURS, any_kept, drop, keep
 from edgewise.migration.journal import FOLDER, NAME, Entry, Journal, Recorded, read_journal
 from edgewise.migration.locking import locked
@@ -50,14 +51,16 @@ class Undone:
     details: dict[str, str] = field(default_factory=dict)
 
 
-def undo(root: Path, *, keep_mine: bool = False) -> Undone:
+def undo(root: Path, *, keep_mine: bool = False, stop: Callable[[], bool] | None = None) -> Undone:
     """Take back a migration, finished or not. Goes on where an earlier undo stopped.
 
     Args:
         keep_mine: leave files with conflicts as they are, and finish.
+        stop: asked between two files whether the user wants to stop.
 
     Raises:
         Refused: ``nothing-to-undo``, ``busy`` or ``outside-project``.
+        Interrupted: ``stopped``, when ``stop`` said so; run it again.
         InputError: when the journal is damaged or a file cannot be read.
         EdgewiseError: ``undo-failed`` or ``journal-unwritable``, when the file system refuses; run it again.
     """
@@ -73,7 +76,7 @@ def undo(root: Path, *, keep_mine: bool = False) -> Undone:
             return Undone()  # it died before its first change; leaving the lock removes what it made
         check_reach(root, recorded.entries)
         work = _Undoing(root, recorded, keep_mine)
-        result = work.run()
+        result = work.run(stop or (lambda: False))
         if not result.conflicts:
             _forget(root, result)
     return result
@@ -96,12 +99,18 @@ class _Undoing:
         self.journal = Journal(root)
         self.result = Undone()
 
-    def run(self) -> Undone:
+    def run(self, stop: Callable[[], bool]) -> Undone:
         """Take back one edit after the other, the last first."""
         if not self.recorded.undoing:
             self.journal.append("undo")
         for number in reversed(range(len(self.recorded.entries))):
             entry = self.recorded.entries[number]
+            if stop():
+                raise Interrupted(
+                    f"Stopped with {number + 1} files still to look at.",
+                    code="stopped",
+                    fix="Run `edgewise undo` again.",
+                )
             try:
                 self._take_back(number, entry)
             except OSError as error:

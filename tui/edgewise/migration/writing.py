@@ -17,6 +17,7 @@ from edgewise.text import clean
 
 _OFF_LIMITS = (".git", FOLDER)
 """Folders that no edit touches: a file in ``.git`` can be a program that git runs."""
+_LINK = "Replace the symbolic link by a folder or a file."
 
 
 def resolve(root: Path, edit: FileEdit, step: str) -> Entry:
@@ -43,6 +44,26 @@ def resolve(root: Path, edit: FileEdit, step: str) -> Entry:
     missing = _missing_folders(root, real)
     _check_folder(root, real, missing)
     return Entry(step, edit.path, real, edit.before, edit.after, found.mode, missing)
+
+
+def without_clashes(root: Path, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entries, each file once: two paths can lead to one file by a link, and the same change is made once.
+
+    Raises:
+        Refused: ``edits-clash``, when one file is to be changed in two ways, or when names differ only in case and
+            this disk takes them for one.
+    """
+    files: dict[str, Entry] = {}
+    spelled: dict[str, str] = {}
+    for entry in entries:
+        known = files.setdefault(entry.real, entry)
+        if (known.before, known.after) != (entry.before, entry.after):
+            raise _refused(entry.path, "would be changed twice, in different ways", "edits-clash", _LINK)
+        other = spelled.setdefault(entry.real.casefold(), entry.real)
+        if other != entry.real and _takes_case_for_one(root):
+            what = f"and {clean(other)} are one file on this disk"
+            raise _refused(entry.path, what, "edits-clash", "Rename one of the two.")
+    return tuple(files.values())
 
 
 def look(root: Path, real: str) -> Found:
@@ -109,8 +130,12 @@ def _off_limits(path: str) -> bool:
 
 
 def _outside(path: str) -> Refused:
-    fix = "Replace the symbolic link by a folder or a file."
-    return _refused(path, "leads out of the project, so it is not written", "outside-project", fix)
+    return _refused(path, "leads out of the project, so it is not written", "outside-project", _LINK)
+
+
+def _takes_case_for_one(root: Path) -> bool:
+    """Whether the disk does not tell ``A`` from ``a``. Asked with the lock held, when our folder is there."""
+    return (root / FOLDER.upper()).exists()
 
 
 def _refused(path: str, what: str, code: str, fix: str) -> Refused:

@@ -42,7 +42,7 @@ class ChangingScreen(StageScreen):
 
     @work(thread=True, exclusive=True, group="change", exit_on_error=False)
     def _apply(self, found: Look) -> None:
-        from edgewise.migration import apply, resume
+        from edgewise.migration import apply, precautions, resume
 
         pane = self.query_one(ApplyPane)
 
@@ -51,7 +51,8 @@ class ChangingScreen(StageScreen):
 
         try:
             if found.project is not None and found.plan is not None:
-                made = apply(found.project, found.plan, progress)
+                care = precautions(found.root, found.plan)
+                made = apply(found.project, found.plan, progress, care=care)
             else:
                 made = resume(found.root, progress)
         except EdgewiseError as error:
