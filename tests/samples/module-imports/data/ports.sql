@@ -1,0 +1,1 @@
+SELECT port FROM ports;

@@ -1,0 +1,7 @@
+const ports = require("../../data/ports.json");
+
+export const onRequest = async ({ next }) => {
+  const { default: note } = await import("./note.txt");
+  const response = await next();
+  return new Response(`${note}${ports.length} ports, ${response.status} from the files\n`);
+};

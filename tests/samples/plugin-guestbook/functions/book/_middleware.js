@@ -1,0 +1,3 @@
+import guestbook from "guestbook";
+
+export const onRequest = guestbook({ title: "Visitors" });

@@ -1,0 +1,1 @@
+export const onRequestGet = ({ data }) => Response.json({ count: 1, ...data });

@@ -1,0 +1,1 @@
+export const onRequest = () => Response.json({ seeds: true });

@@ -1,0 +1,3 @@
+import { told } from "../../shelf/seeds";
+
+export const onRequestGet = (context) => told("archive", context);

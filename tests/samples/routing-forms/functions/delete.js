@@ -1,0 +1,1 @@
+export const onRequest = () => new Response("delete is a word of the language\n");

@@ -1,0 +1,1 @@
+export const onRequest = () => new Response("<feed/>", { headers: { "content-type": "application/xml" } });

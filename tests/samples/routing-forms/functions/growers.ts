@@ -1,0 +1,1 @@
+export { everyone as onRequestGet } from "../shelf/growers";

@@ -1,0 +1,1 @@
+export const onRequest = () => new Response("never found: addresses hold %20\n");

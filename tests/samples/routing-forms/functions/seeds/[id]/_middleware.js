@@ -1,0 +1,4 @@
+export async function onRequest(context) {
+  context.data.trail.push(`seed ${context.params.id}`);
+  return context.next();
+}
