@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgewise.migration.parity.document import report_document
-from edgewise.migration.parity.doubts import failing_alike
 from edgewise.migration.parity.grouping import groups
 from edgewise.migration.parity.model import Difference, Exchange, Kind, ParityReport, Request, Response
 from edgewise.migration.parity.page import report_html
@@ -226,9 +225,3 @@ def test_long_lists_are_cut_but_counted():
     many = ParityReport(tuple(exchange(f"/{index}", LOST) for index in range(450)), "old", "new")
     text = parsed(many).text
     assert "450 requests" in text and "and 250 more" in text
-
-
-def test_requests_that_fail_on_both_sides_are_said():
-    (note,) = failing_alike([exchange("/boom", status=500), exchange("/ok")])
-    assert "1 request gets a server error" in note and "GET /boom" in note
-    assert failing_alike([exchange("/ok")]) == ()

@@ -15,6 +15,7 @@ from edgewise.migration import apply, assess, make_plan
 from edgewise.migration.parity import Request, Stage, verify
 from edgewise.migration.parity.serve import serving
 from edgewise.migration.parity.staging.sides import Stager
+from edgewise.migration.parity.watch import nonce, restarts
 from edgewise.project import discover
 from edgewise.runtime.devserver import DevServer
 from edgewise.runtime.toolchain import Node, Toolchain, ensure
@@ -127,9 +128,10 @@ async def test_a_migrated_folder_is_compared_with_what_it_was(site, scratch):
     assert report.proved and report.migrated
     assert report.old == "wrangler pages dev public" and report.new == "wrangler dev"
     assert set(report.seconds) == {"old_start", "new_start", "requests"}
-    assert [each.request.target for each in report.exchanges].count("/api/time?mine") == 1
-    (clock,) = [each for each in report.exchanges if each.request.target == "/api/time?mine"]
-    assert clock.verdict == "equal"
+    assert [each.request.target for each in report.exchanges].count("/api/time?mine") == 2
+    clocks = [each for each in report.exchanges if each.request.target == "/api/time?mine"]
+    assert [each.verdict for each in clocks] == ["equal", "equal"]
+    assert [each.request.navigation for each in clocks] == [False, True]
     stages = list(dict.fromkeys(event.stage for event in events))
     assert stages[0] is Stage.STAGING and stages[-1] is Stage.DONE
     counted = [event for event in events if event.stage is Stage.COMPARING]
@@ -186,8 +188,56 @@ async def test_a_runtime_that_is_killed_on_the_way_is_an_error(site, scratch):
         _remember(patch, servers)
         with pytest.raises((NetworkError, ToolchainError)) as caught:
             await verify(site, toolchain=await ensure(), overrides=SAID, on_event=hear)
-    assert caught.value.code in ("no-answer", "server-died")
+    assert caught.value.code in ("runtime-crashed", "server-died")
     assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.wrangler
+async def test_a_runtime_that_crashes_and_comes_back_proves_nothing(site, scratch):
+    servers: list[DevServer] = []
+
+    def hear(event):
+        if event.stage is Stage.COMPARING and event.done == 1:
+            runtimes = [pid for pid in _below(servers[-1]) if b"workerd" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+            os.kill(runtimes[-1], signal.SIGKILL)
+
+    with pytest.MonkeyPatch.context() as patch:
+        _remember(patch, servers)
+        with pytest.raises(ToolchainError) as caught:
+            await verify(site, toolchain=await ensure(), overrides=SAID, on_event=hear)
+    assert caught.value.code == "runtime-crashed" and "crashed unexpectedly" in caught.value.message
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.wrangler
+async def test_a_server_that_takes_up_a_changed_file_is_said(site, tmp_path):
+    toolchain = await ensure()
+    async with serving(toolchain, "pages", site, ("public",), path=nonce()) as running:
+        assert running.watch is not None and running.watch.reloads == 0
+        put(site, {"functions/api/time.js": 'export const onRequest = () => new Response("edited");\n'})
+        async with asyncio.timeout(30):
+            while not running.watch.reloads:
+                await running.side.send(Request("GET", "/api/time"))
+    assert "restarted" in restarts([running.watch])[0]
+
+
+@pytest.mark.wrangler
+async def test_another_server_at_the_same_address_is_not_taken_for_ours(site, monkeypatch):
+    monkeypatch.setattr("edgewise.migration.parity.watch.NONCE_SECONDS", 0.3)
+
+    async def other(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")
+        writer.close()
+
+    listener = await asyncio.start_server(other, "127.0.0.1", 0)
+    port = listener.sockets[0].getsockname()[1]
+    monkeypatch.setattr(DevServer, "port", property(lambda self: port))
+    with pytest.raises(ToolchainError) as caught:
+        async with serving(await ensure(), "pages", site, ("public",), path=nonce()):
+            pass
+    listener.close()
+    assert caught.value.code == "not-our-server"
 
 
 def _remember(patch: pytest.MonkeyPatch, servers: list[DevServer]) -> None:
@@ -200,15 +250,23 @@ def _remember(patch: pytest.MonkeyPatch, servers: list[DevServer]) -> None:
     patch.setattr(DevServer, "start", starting)
 
 
-def _kill_below(server: DevServer) -> None:
-    """Kill every descendant of a server, as a crash would."""
+def _below(server: DevServer) -> list[int]:
+    """The process ids of every descendant of a server, parents first."""
     assert server._guarded is not None
+    found: list[int] = []
     parents = [server._guarded.process.pid]
     while parents:
-        parent = parents.pop()
-        for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
-            parents.append(int(child))
-            os.kill(int(child), signal.SIGKILL)
+        parent = parents.pop(0)
+        children = [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+        parents.extend(children)
+        found.extend(children)
+    return found
+
+
+def _kill_below(server: DevServer) -> None:
+    """Kill every descendant of a server, as a crash would."""
+    for pid in _below(server):
+        os.kill(pid, signal.SIGKILL)
 
 
 @pytest.mark.wrangler

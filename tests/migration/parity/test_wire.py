@@ -220,3 +220,47 @@ async def test_pace_is_kept(serve):
     async with serve(answer) as server, Side("s", server.url, pause=0.05) as side:
         await asyncio.gather(*(side.send(Request("GET", f"/{index}")) for index in range(4)))
     assert times[-1] - times[0] >= 0.14
+
+
+async def test_a_side_that_hangs_is_an_error_before_every_request_has_waited(serve, monkeypatch):
+    monkeypatch.setattr(wire, "_TIMEOUT", 0.05)
+    silent = asyncio.Event()
+
+    async def handle(reader, writer):
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            await silent.wait()
+        finally:
+            writer.close()
+
+    listener = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with Side("new side", f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}") as side:
+        with pytest.raises(NetworkError) as caught:
+            for index in range(100):
+                await side.send(Request("GET", f"/{index}"))
+    silent.set()
+    listener.close()
+    assert index == wire.HANGS - 1
+    assert caught.value.code == "side-hangs" and "new side" in caught.value.message
+
+
+async def test_routes_that_never_answer_are_no_hanging_side(monkeypatch):
+    monkeypatch.setattr(wire, "_TIMEOUT", 0.05)
+    silent = asyncio.Event()
+
+    async def handle(reader, writer):
+        try:
+            line = await reader.readuntil(b"\r\n\r\n")
+            if line.startswith(b"GET / "):
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            else:
+                await silent.wait()
+        finally:
+            writer.close()
+
+    listener = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with Side("s", f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}") as side:
+        answers = [await side.send(Request("GET", "/slow")) for _ in range(3 * wire.HANGS)]
+    silent.set()
+    listener.close()
+    assert {each.status for each in answers} == {NO_ANSWER}

@@ -91,11 +91,12 @@ class Prover:
     async def _exchange(self, request: Request) -> Exchange | None:
         old, new = await asyncio.gather(self.old.send(request), self.new.send(request))
         note = ""
-        reason = artefact(request, old, self.output) if self.local_old else None
+        output = self.output if self.local_old else None
+        reason = artefact(request, old, output)
         if reason is not None:
             substitute = self._substitutes[request.key] = stand_in(request)
             old = await self.old.send(substitute)
-            if artefact(substitute, old, self.output) is not None:
+            if artefact(substitute, old, output) is not None:
                 self.left_out.append((request, reason))
                 return None
             note = f"{reason}. Its answer to {substitute.target} stands in."

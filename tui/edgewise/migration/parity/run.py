@@ -8,19 +8,29 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from edgewise.migration.choices import Choices
 from edgewise.migration.parity.asking import allowed, wanted
-from edgewise.migration.parity.doubts import failing_alike, unreadable
+from edgewise.migration.parity.doubts import (
+    another_build,
+    failing_alike,
+    from_caches,
+    refuse_a_worker_as_oracle,
+    shut_doors,
+    unreadable,
+)
 from edgewise.migration.parity.events import Event, Listener, Stage, silent
-from edgewise.migration.parity.model import ParityReport, Request
+from edgewise.migration.parity.freshness import Marks, changed_meanwhile, marks, stale_build
+from edgewise.migration.parity.model import Exchange, ParityReport, Request
 from edgewise.migration.parity.prove import Prover
 from edgewise.migration.parity.remote import live_address, two_places
 from edgewise.migration.parity.staging.plan import Planned, plan_of
 from edgewise.migration.parity.staging.sides import Stager
 from edgewise.migration.parity.starting import Addresses, start_sides
 from edgewise.migration.parity.together import together
+from edgewise.migration.parity.watch import restarts, while_well
 from edgewise.runtime.toolchain import Toolchain
 
 DEFAULT = Choices()
@@ -61,44 +71,79 @@ async def verify(
         ToolchainError: a server that does not start or dies on the way.
         NetworkError: a request that gets no answer.
     """
-    listen = on_event or silent
-    addresses = Addresses(*(None if each is None else live_address(each) for each in (against, new)))
+    addresses = Addresses(old=against and live_address(against), new=new and live_address(new))
     two_places(addresses.old, addresses.new)
+    wish = Wish(addresses, choices, tuple(extra), everything, all_methods, on_event or silent)
     async with temporary_folder() as folder, AsyncExitStack() as stack:
-        listen(Event(Stage.STAGING, "Copying the project"))
-        stager = Stager(root, folder, toolchain, overrides or {})
-        planned = await plan_of(stager, choices=choices, local_new=addresses.new is None)
-        old, new_side = await start_sides(stack, stager, planned, addresses, listen)
-        asked = await asyncio.to_thread(wanted, planned.project, new_side.root, extra, everything=everything)
-        requests, refused = allowed(asked.requests, addresses, all_methods=all_methods)
-        local = addresses.old is None
-        prover = Prover(
-            old.running.side,
-            new_side.running.side,
-            planned.findings,
-            planned.project.output_path,
-            local,
-            listen,
-            refused,
-            planned.facts,
-        )
-        begin = time.monotonic()
-        exchanges = await prover.run(requests)
-        await together((old.running.check(), new_side.running.check()))
-        seconds = time.monotonic() - begin
-        notes = (_basis(planned, addresses), *old.notes, *new_side.notes)
-        warnings = (*failing_alike(exchanges), *unreadable(stager.skipped), *asked.notes)
-    listen(Event(Stage.DONE, "Done", len(exchanges), len(exchanges), seconds=seconds))
+        wish.listen(Event(Stage.STAGING, "Copying the project"))
+        report = await _prove(Stager(root, folder, toolchain, overrides or {}), wish, stack)
+    count = len(report.exchanges)
+    wish.listen(Event(Stage.DONE, "Done", count, count, seconds=report.seconds["requests"]))
+    return report
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked of a proof; see :func:`verify`."""
+
+    addresses: Addresses
+    choices: Choices
+    extra: tuple[Request, ...]
+    everything: bool
+    all_methods: bool
+    listen: Listener
+
+
+async def _prove(stager: Stager, wish: Wish, stack: AsyncExitStack) -> ParityReport:
+    addresses = wish.addresses
+    planned = await plan_of(stager, choices=wish.choices, local_new=addresses.new is None)
+    before = await asyncio.to_thread(marks, stager.root)
+    old, new = await start_sides(stack, stager, planned, addresses, wish.listen)
+    asked = await asyncio.to_thread(wanted, planned.project, new.root, wish.extra, everything=wish.everything)
+    requests, refused = allowed(asked.requests, addresses, all_methods=wish.all_methods)
+    prover = Prover(
+        old.running.side,
+        new.running.side,
+        planned.findings,
+        planned.project.output_path,
+        addresses.old is None,
+        wish.listen,
+        refused,
+        planned.facts,
+    )
+    sides = (old.running, new.running)
+    watches = [each.watch for each in sides if each.watch is not None]
+    begin = time.monotonic()
+    exchanges = await while_well(prover.run(requests), watches)
+    await together(each.check(addresses.path) for each in sides)
+    seconds = time.monotonic() - begin
+    refuse_a_worker_as_oracle(exchanges, planned.project, old.running.label)
+    doubts = await asyncio.to_thread(_doubts, stager, planned, addresses, exchanges, before)
+    notes = (_basis(planned, addresses), *old.notes, *new.notes)
     return ParityReport(
         exchanges,
         old.running.label,
-        new_side.running.label,
-        {"old_start": old.running.seconds, "new_start": new_side.running.seconds, "requests": seconds},
+        new.running.label,
+        {"old_start": old.running.seconds, "new_start": new.running.seconds, "requests": seconds},
         tuple(prover.left_out),
         tuple(dict.fromkeys(notes)),
         planned.migrated,
-        warnings,
+        (*restarts(watches), *doubts, *asked.notes),
         planned.choices.mode,
+    )
+
+
+def _doubts(
+    stager: Stager, planned: Planned, addresses: Addresses, exchanges: Sequence[Exchange], before: Marks
+) -> tuple[str, ...]:
+    return (
+        *stale_build(planned.project, stager.root, planned.touched),
+        *changed_meanwhile(before, marks(stager.root)),
+        *from_caches(exchanges, old=addresses.old is not None, new=addresses.new is not None),
+        *(() if addresses.old is None else another_build(exchanges, planned.project)),
+        *shut_doors(exchanges),
+        *failing_alike(exchanges),
+        *unreadable(stager.skipped),
     )
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from edgewise.errors import NetworkError, ToolchainError
+from edgewise.errors import NetworkError
 from edgewise.migration.parity.model import NO_ANSWER, Request
+from edgewise.migration.parity.watch import Watch
 from edgewise.migration.parity.wire import NEUTRAL_HOST, Side
 from edgewise.runtime.devserver import DevServer
 from edgewise.runtime.toolchain import Toolchain
 
 START_SECONDS = 120.0
-_TAIL = 12
 
 
 @dataclass
@@ -24,29 +24,27 @@ class Running:
 
     Attributes:
         label: what it is, for the report.
-        server: the local server behind it, or ``None`` for a live site.
+        watch: listens to the local server behind it; ``None`` for a live site.
         seconds: how long it took to start.
     """
 
     side: Side
     label: str
-    server: DevServer | None = None
+    watch: Watch | None = None
     seconds: float = 0.0
 
-    async def check(self) -> None:
-        """Make sure that it still answers.
+    async def check(self, path: str | None = None) -> None:
+        """Make sure that it still answers, and that it is the server that was started.
+
+        Args:
+            path: a path that only this proof asks for; see :func:`edgewise.migration.parity.watch.nonce`.
 
         Raises:
-            ToolchainError: ``server-died``, with the end of its log.
+            ToolchainError: ``server-died`` or ``runtime-crashed``, with the end of its log; ``not-our-server``.
             NetworkError: ``no-answer``.
         """
-        if self.server is not None and not self.server.alive:
-            tail = "".join(f"\n  {line}" for line in list(self.server.log)[-_TAIL:] if line.strip())
-            raise ToolchainError(
-                f"The {self.side.name} stopped while it was being asked. The end of its log:{tail}",
-                code="server-died",
-                fix="Correct what the log names, and run the proof again.",
-            )
+        if self.watch is not None and (trouble := self.watch.trouble()) is not None:
+            raise trouble
         answer = await self.side.send(Request("GET", "/", why="is it alive"))
         if answer.status == NO_ANSWER:
             raise NetworkError(
@@ -55,6 +53,10 @@ class Running:
                 where=self.side.url,
                 fix="Open its start page by hand: the code behind it may wait for something that is not there.",
             )
+        if self.watch is not None and path is not None:
+            await self.side.send(Request("GET", path, why="is it ours"))
+            if not await self.watch.saw(path):
+                raise self.watch.trouble() or self.watch.not_ours(self.side.url)
 
 
 @asynccontextmanager
@@ -66,11 +68,13 @@ async def serving(
     *,
     host: str = NEUTRAL_HOST,
     aliases: tuple[bytes, ...] = (),
+    path: str | None = None,
 ) -> AsyncIterator[Running]:
     """`wrangler pages dev` or `wrangler dev` in ``root``, asked for ``host``.
 
     Args:
         aliases: more addresses that are taken out of its answers.
+        path: a path that only this proof asks for, to know the server by.
 
     Raises:
         ToolchainError: when it does not start.
@@ -82,6 +86,6 @@ async def serving(
         side = Side(name, server.url, host=host)
         side.aliases += aliases
         async with side:
-            running = Running(side, label, server, server.seconds or 0.0)
-            await running.check()
+            running = Running(side, label, Watch(name, server), server.seconds or 0.0)
+            await running.check(path)
             yield running

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,15 +13,21 @@ from edgewise.migration.parity.serve import Running, serving
 from edgewise.migration.parity.staging.plan import Planned
 from edgewise.migration.parity.staging.sides import Stager
 from edgewise.migration.parity.together import together
+from edgewise.migration.parity.watch import nonce
 from edgewise.migration.parity.wire import NEUTRAL_HOST
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the sides answer that do not run here: ``None`` for one that does."""
+    """Where the sides answer that do not run here: ``None`` for one that does.
+
+    Attributes:
+        path: a path that only this proof asks for, by which local servers are known.
+    """
 
     old: str | None = None
     new: str | None = None
+    path: str = field(default_factory=nonce)
 
     @property
     def host(self) -> str:
@@ -95,7 +101,13 @@ async def _new(
     listen(Event(Stage.STARTING_NEW, "Starting the new side: wrangler dev"))
     new = await stager.new_side(planned.prepare)
     server = serving(
-        stager.toolchain, "worker", new.root, new.arguments, host=addresses.host, aliases=addresses.aliases
+        stager.toolchain,
+        "worker",
+        new.root,
+        new.arguments,
+        host=addresses.host,
+        aliases=addresses.aliases,
+        path=addresses.path,
     )
     running = await stack.enter_async_context(server)
     listen(Event(Stage.STARTING_NEW, "The new side answers", seconds=running.seconds))

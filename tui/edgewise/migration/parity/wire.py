@@ -20,10 +20,16 @@ from edgewise.text import clean
 NEUTRAL_HOST = "www.example.com"
 """The host that local sides are asked for: neither ``localhost`` nor a name of Cloudflare's."""
 
+ORIGIN = b"{origin}"
+"""What stands in answers for the side's own address."""
+
 CONCURRENCY = 8
+HANGS = 8
+"""After this many requests in a row without an answer, the start page is asked for too."""
+
+_START_PAGE = Request("GET", "/", why="is it alive")
 _TIMEOUT = 15.0
 _BODY_SECONDS = 5.0
-_ORIGIN = "{origin}"
 _TRIES = 3
 _LOST_INSIDE = b"Error: Network connection lost."
 _FRAMED = ("POST", "PUT", "PATCH")
@@ -57,6 +63,7 @@ class Side:
         self._slots = asyncio.Semaphore(concurrency)
         self._pause = pause
         self._next_start = 0.0
+        self._silent = 0
         self._etags: dict[tuple[str, str], str] = {}
         self._client: Client | None = None
 
@@ -73,7 +80,7 @@ class Side:
         """The answer to ``request``; one with the status ``NO_ANSWER`` when none begins in time.
 
         Raises:
-            NetworkError: ``no-answer`` when there is none, after two more tries.
+            NetworkError: ``no-answer`` when there is none, after two more tries; ``side-hangs``.
         """
         headers = dict((*request.headers, *request.secret))
         if OWN_ETAG in headers.get("if-none-match", ""):
@@ -85,8 +92,28 @@ class Side:
                 with contextlib.suppress(DroppedError):
                     answer = await self._exchange(request, headers)
                     if not _lost_inside(answer):
-                        return answer
-            return await self._last_try(request, headers)
+                        return await self._heard(answer)
+            return await self._heard(await self._last_try(request, headers))
+
+    async def _heard(self, answer: Response) -> Response:
+        """``answer``, unless this side has fallen silent altogether.
+
+        Raises:
+            NetworkError: ``side-hangs``.
+        """
+        if answer.status != NO_ANSWER:
+            self._silent = 0
+            return answer
+        self._silent += 1
+        if self._silent >= HANGS and (await self._exchange(_START_PAGE, {})).status == NO_ANSWER:
+            raise NetworkError(
+                f"The {self.name} hangs: it answered none of the last {self._silent} requests within "
+                f"{_TIMEOUT:g} seconds, nor one for its start page.",
+                code="side-hangs",
+                where=self.url,
+                fix="Open its start page by hand: the code behind it may wait for something that is not there.",
+            )
+        return answer
 
     async def _last_try(self, request: Request, headers: Mapping[str, str]) -> Response:
         try:
@@ -154,5 +181,5 @@ def _neutral(value: bytes, aliases: tuple[bytes, ...]) -> bytes:
     """``value`` with the side's own address replaced, so that ports and schemes are no difference."""
     for alias in aliases:
         if alias in value:
-            value = value.replace(alias, _ORIGIN.encode())
+            value = value.replace(alias, ORIGIN)
     return value

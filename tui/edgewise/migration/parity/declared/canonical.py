@@ -29,12 +29,17 @@ def _page(path: str) -> bytes:
     return b"/" + plain.lstrip(b"/\\")
 
 
+def same_page(path: str, location: str) -> bool:
+    """Whether both addresses name one page, whichever way they are written."""
+    return _page(path) == _page(location)
+
+
 def canonical_redirect(case: Case, _difference: Difference) -> bool:
     """Pages sends to a page's right address with 308, Workers with 307: to the same place."""
     old, new = case.header("location")
     if case.statuses != (308, 307) or old is None or old != new:
         return False
-    return path_of(old) != "" and _page(case.request.path) == _page(path_of(old))
+    return path_of(old) != "" and same_page(case.request.path, path_of(old))
 
 
 def double_slash(case: Case, _difference: Difference) -> bool:

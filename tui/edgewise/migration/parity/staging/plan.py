@@ -28,6 +28,7 @@ class Planned:
         prepare: applies the plan to a working copy; ``None`` when the folder is migrated already, or the new side
             does not run here.
         migrated: whether the folder itself is migrated.
+        touched: paths that the migration changed in the folder, relative to it.
     """
 
     project: PagesProject
@@ -36,6 +37,7 @@ class Planned:
     choices: Choices
     prepare: Callable[[Path], None] | None
     migrated: bool
+    touched: frozenset[str] = frozenset()
 
 
 async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -> Planned:
@@ -64,14 +66,15 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -
     if not migrated:
         # Before anything is copied: the folder may be no project at all, and large.
         require_output(await asyncio.to_thread(discover, stager.root, stager.overrides), stager.root)
-    project = await stager.old_copy(originals(stager.root) if migrated else {})
+    before = originals(stager.root) if migrated else {}
+    project = await stager.old_copy(before)
     findings = await asyncio.to_thread(assess, project, choices)
     if local_new and not migrated and not ready(findings):
         raise _not_ready(findings, stager.root)
     ids = frozenset(finding.id for finding in findings)
     facts = Facts(project.headers, frozenset(hidden_assets(project)))
     prepare = _applying(stager.overrides, choices) if local_new and not migrated else None
-    return Planned(project, ids, facts, choices, prepare, migrated)
+    return Planned(project, ids, facts, choices, prepare, migrated, frozenset(before))
 
 
 def _applying(overrides: Mapping[str, str], choices: Choices) -> Callable[[Path], None]:
