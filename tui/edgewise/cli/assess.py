@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import shutil
 import textwrap
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edgewise.cli.output import Output
-from edgewise.cli.project import SYMBOLS, choices, open_project, project_document
+from edgewise.cli.project import SYMBOLS, choices, open_project, overrides, project_document
 from edgewise.errors import ExitCode, InputError
 from edgewise.migration.model import Finding, Severity
 from edgewise.project.model import PagesProject, Value
 from edgewise.text import clean
+
+if TYPE_CHECKING:
+    from edgewise.migration.bundle import BundleSize
 
 HEADINGS = {
     Severity.BLOCKER: "Blockers: settle these first",
@@ -33,6 +39,11 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     if status(project.root) == "applied":
         out.narrate("This project is migrated already. `edgewise verify` proves it, `edgewise undo` goes back.")
     findings = assess(project, choices(arguments))
+    size = asyncio.run(_measured(arguments, out)) if arguments.bundle and ready(findings) else None
+    if size is not None:
+        from edgewise.migration.bundle import check_size
+
+        findings = sorted([*findings, *check_size(size)], key=lambda each: list(Severity).index(each.severity))
     is_ready = ready(findings)
     if out.as_json:
         out.document(
@@ -41,11 +52,25 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
                 "project": project_document(project),
                 "findings": [each.document() for each in findings],
                 "ready": is_ready,
+                **({"bundle": size.document()} if size else {}),
             },
         )
     else:
         _print(project, findings, is_ready, out)
+        if size is not None:
+            out.line(f"  The Worker's code is {size.plain / 1024:,.0f} KiB, {size.compressed / 1024:,.0f} compressed.")
     return int(ExitCode.OK if is_ready else ExitCode.PROBLEMS)
+
+
+async def _measured(arguments: argparse.Namespace, out: Output) -> BundleSize:
+    from edgewise.migration.bundle import measure_bundle
+    from edgewise.runtime.toolchain import ensure
+
+    toolchain = await ensure(lambda progress: out.narrate(progress.text))
+    out.narrate("Building the Worker in a copy.")
+    return await measure_bundle(
+        Path(arguments.dir), toolchain, overrides=overrides(arguments), choices=choices(arguments)
+    )
 
 
 def _explain(identity: str, out: Output) -> int:

@@ -100,6 +100,7 @@ def _migration(commands: Any) -> None:
     _project(assess)
     _choices(assess)
     assess.add_argument("--explain", metavar="ID", help="explain one finding id and stop")
+    assess.add_argument("--bundle", action="store_true", help="also build the Worker in a copy and say how large it is")
     plan = _command(commands, "plan", "edgewise.cli.plan:run", "what a migration would change; touches nothing")
     _project(plan)
     plan.add_argument("--diff", action="store_true", help="print the file changes as a unified diff")
