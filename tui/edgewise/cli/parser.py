@@ -140,6 +140,13 @@ def _migration(commands: Any) -> None:
     undo.add_argument(
         "--keep-mine", action="store_true", help="leave files with a conflict as they are now, and finish the undo"
     )
+    undo.add_argument("--list", action="store_true", help="list the migrations of this computer, as `edgewise history`")
+    history = _command(
+        commands, "history", "edgewise.cli.history:run", "the migrations made on this computer, and how they stand"
+    )
+    history.add_argument(
+        "history_dir", metavar="DIR", nargs="?", help="only those of this project, with the files they changed"
+    )
 
 
 def _choices(parser: Any) -> None:

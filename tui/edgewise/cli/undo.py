@@ -20,6 +20,10 @@ _SIGNS = {"restored": "✓ restored", "merged": "✓ merged  ", "kept": "○ kep
 
 def run(arguments: argparse.Namespace, out: Output) -> int:
     """Restore every byte that a migration changed; 1 when a file was edited since in the same places."""
+    if arguments.list:
+        from edgewise.cli import history
+
+        return history.run(arguments, out)
     from edgewise.cli.stopping import stopping
     from edgewise.migration import undo
     from edgewise.migration.index import update
