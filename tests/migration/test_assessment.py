@@ -95,22 +95,13 @@ def test_places_are_exact(sample: Sample) -> None:
         ({**SITE, "o/_worker.js": "export default {}"}, "advanced-mode", "o/_worker.js"),
         ({**SITE, "package.json": '{"dependencies": {"next": "15.0.0"}}'}, "nextjs-server", "package.json"),
         (
-            {
-                **SITE,
-                "package.json": '{"dependencies": {"next": "15.0.0", "@cloudflare/next-on-pages": "1"}}',
-                "next.config.js": 'module.exports = { output: "export" }',
-            },
-            "nextjs-server",
+            {**SITE, "package.json": '{"dependencies": {"next": "15.0.0", "@opennextjs/cloudflare": "1"}}'},
+            "framework-builds-worker",
             "package.json",
         ),
         (
-            {**SITE, "package.json": '{"dependencies": {"astro": "5", "@astrojs/cloudflare": "12"}}'},
-            "framework-adapter",
-            "package.json",
-        ),
-        (
-            {**CODE, "package.json": '{"devDependencies": {"@react-router/dev": "7"}}'},
-            "framework-adapter",
+            {**SITE, "package.json": '{"dependencies": {"astro": "6.0.0", "@astrojs/cloudflare": "13.0.0"}}'},
+            "framework-builds-worker",
             "package.json",
         ),
         ({**CODE, "functions/[a-b].js": "export const onRequest = 1"}, "functions-do-not-build", "functions/[a-b].js"),

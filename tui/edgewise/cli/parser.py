@@ -160,6 +160,11 @@ def _choices(parser: Any) -> None:
         choices=("compile", "native"),
         help="compile (default): functions/ stays and is compiled in each build; native: a Worker entry of your own",
     )
+    parser.add_argument(
+        "--adapter",
+        choices=("keep", "workers"),
+        help="keep (default): a framework's build for Pages is moved as it is; workers: its form for Workers",
+    )
 
 
 def _account(commands: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edgewise.migration.checks import assets, code, functions, project, rules, work
+from edgewise.migration.checks import assets, code, frameworks, functions, project, rules, work
 from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding, Severity
 from edgewise.migration.usage import Usage, read_usage
@@ -27,7 +27,7 @@ def assess(found: PagesProject, choices: Choices = DEFAULT) -> list[Finding]:
     findings = [
         *project.check_output(found),
         *project.check_config(found),
-        *project.check_framework(found),
+        *frameworks.check_framework(found, choices),
         *functions.check_functions(found, usage, choices),
         *functions.check_bindings(found, usage),
         *code.check_code(found, usage, choices),

@@ -46,6 +46,16 @@ DECISIONS: tuple[Decision, ...] = (
             "and change.",
         },
     ),
+    Decision(
+        "adapter",
+        "What becomes of the framework's adapter?",
+        {
+            "keep": "The framework goes on building as it does for Pages, and the Worker imports what it builds. "
+            "Nothing else changes.",
+            "workers": "The framework's configuration is changed to its own form for Workers (for Next.js, to "
+            "OpenNext), which its makers develop further. It needs a new build, and some answers may change.",
+        },
+    ),
 )
 
 
@@ -55,6 +65,7 @@ class Choices:
 
     mode: str = "faithful"
     functions: str = "compile"
+    adapter: str = "keep"
 
     @property
     def faithful(self) -> bool:

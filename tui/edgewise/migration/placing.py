@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from edgewise.migration.catalogue import finding
 from edgewise.migration.model import Finding
+from edgewise.project.frameworks import convention_of, rules_folder
 from edgewise.project.model import PagesProject, Place
 
 RULE_FILES = ("_headers", "_redirects")
@@ -41,13 +42,20 @@ def source_files(project: PagesProject) -> Placement:
         return Placement({name: (in_output(project, name),) for name in names}, (told,))
     paths: dict[str, tuple[str, ...]] = {}
     findings: list[Finding] = []
+    convention = convention_of(project.framework)
+    there = project.output_path is not None and project.output_path.is_dir()
+    rules = rules_folder(project.framework) or project.static_source
     for name in names:
-        built, source = in_output(project, name), f"{project.static_source}/{name}"
+        folder = rules if name in RULE_FILES else project.static_source
+        built, source = in_output(project, name), name if folder == "." else f"{folder}/{name}"
         generated = (project.root / built).is_file() and not (project.root / source).is_file()
-        if name in RULE_FILES and generated:
+        appended = (
+            convention is not None and convention.appends and not (name == "_redirects" and project.redirects_invalid)
+        )
+        if name in RULE_FILES and generated and not appended:
             paths[name] = (built,)
             if name == "_headers" or project.redirects_invalid:
                 findings.append(finding("rules-generated", Place(built)))
         else:
-            paths[name] = (source, built)
+            paths[name] = (source, built) if there else (source,)
     return Placement(paths, tuple(findings))

@@ -41,7 +41,7 @@ def make_plan(project: PagesProject, findings: Sequence[Finding], choices: Choic
 
 def _next(planning: Planning) -> tuple[str, ...]:
     """What to run after applying. With environments, wrangler wants to be told that the top level is meant."""
-    project = planning.project
+    project, _ = planning.built
     deploy = "npx wrangler deploy"
     commands = ["edgewise verify", f'{deploy} --env=""' if "env" in planning.document else deploy]
     if project.build_command and project.build_product:

@@ -20,7 +20,10 @@ class Convention:
         outputs: folders that it builds to for Pages, the likeliest first.
         static: the folder whose files the build copies as they are; empty when there is none.
         build: the build command when ``package.json`` has no ``build`` script.
-        adapters: packages that make it run code on Pages.
+        adapters: packages that make it run code on Cloudflare.
+        rules: the folder from which the build takes ``_headers`` and ``_redirects``, where that is another one, and
+            the major version of the adapter since which it does.
+        appends: whether the build adds rules of its own to those files.
     """
 
     id: str
@@ -31,6 +34,8 @@ class Convention:
     static: str = "public"
     build: str = ""
     adapters: tuple[str, ...] = ()
+    rules: tuple[str, int] | None = None
+    appends: bool = False
 
 
 CONVENTIONS: tuple[Convention, ...] = (
@@ -38,9 +43,10 @@ CONVENTIONS: tuple[Convention, ...] = (
         "next",
         "Next.js",
         ("next",),
-        outputs=("out",),
+        outputs=("out", ".vercel/output/static"),
         build="next build",
-        adapters=("@cloudflare/next-on-pages", "@opennextjs/cloudflare"),
+        adapters=("@cloudflare/next-on-pages", "@opennextjs/cloudflare", "vinext"),
+        appends=True,
     ),
     Convention("astro", "Astro", ("astro",), build="astro build", adapters=("@astrojs/cloudflare",)),
     Convention(
@@ -51,8 +57,10 @@ CONVENTIONS: tuple[Convention, ...] = (
         static="static",
         build="vite build",
         adapters=("@sveltejs/adapter-cloudflare", "@sveltejs/adapter-cloudflare-workers"),
+        rules=(".", 6),
+        appends=True,
     ),
-    Convention("nuxt", "Nuxt", ("nuxt", "nuxt3"), outputs=("dist", ".output/public"), build="nuxt build"),
+    Convention("nuxt", "Nuxt", ("nuxt", "nuxt3"), outputs=("dist", ".output/public"), build="nuxt build", appends=True),
     Convention(
         "react-router",
         "React Router",
@@ -70,10 +78,15 @@ CONVENTIONS: tuple[Convention, ...] = (
         adapters=("@remix-run/cloudflare-pages", "@remix-run/cloudflare"),
     ),
     Convention(
-        "solidstart", "SolidStart", ("@solidjs/start", "solid-start"), adapters=("solid-start-cloudflare-pages",)
+        "solidstart",
+        "SolidStart",
+        ("@solidjs/start", "solid-start"),
+        adapters=("solid-start-cloudflare-pages",),
+        appends=True,
     ),
+    Convention("tanstack-start", "TanStack Start", ("@tanstack/react-start", "@tanstack/solid-start"), appends=True),
     Convention("qwik", "Qwik", ("@builder.io/qwik-city", "@qwik.dev/router")),
-    Convention("analog", "Analog", ("@analogjs/platform",), outputs=("dist/analog/public",)),
+    Convention("analog", "Analog", ("@analogjs/platform",), outputs=("dist/analog/public",), appends=True),
     Convention("angular", "Angular", ("@angular/core",), outputs=("dist/cloudflare", "dist/browser", "dist")),
     Convention("docusaurus", "Docusaurus", ("@docusaurus/core",), outputs=("build",), static="static"),
     Convention(
@@ -88,6 +101,7 @@ CONVENTIONS: tuple[Convention, ...] = (
     Convention("create-react-app", "Create React App", ("react-scripts",), outputs=("build",)),
     Convention("vue-cli", "Vue CLI", ("@vue/cli-service",)),
     Convention("parcel", "Parcel", ("parcel",), static=""),
+    Convention("hono", "Hono", ("@hono/vite-build", "@hono/vite-cloudflare-pages"), build="vite build"),
     Convention("vite", "Vite", ("vite",), build="vite build"),
     Convention(
         "hugo",
@@ -113,7 +127,8 @@ def find_framework(root: Path, dependencies: Mapping[str, str]) -> tuple[Framewo
             continue
         adapter = next((name for name in convention.adapters if name in dependencies), None)
         version = _version(root, package, dependencies.get(package or "", ""))
-        return Framework(convention.id, convention.title, version, adapter), convention
+        adapter_version = _version(root, adapter, dependencies.get(adapter or "", ""))
+        return Framework(convention.id, convention.title, version, adapter, adapter_version), convention
     return None, None
 
 
@@ -131,6 +146,27 @@ def _version(root: Path, package: str | None, wanted: str) -> str | None:
         pass
     found = re.search(r"\d+(?:\.\d+){0,2}", wanted)
     return found.group() if found else None
+
+
+def major(version: str | None) -> int | None:
+    """The first number of a version, or ``None``."""
+    found = re.match(r"\d+", version or "")
+    return int(found.group()) if found else None
+
+
+def convention_of(framework: Framework | None) -> Convention | None:
+    """The convention of a framework that was found."""
+    return next((each for each in CONVENTIONS if framework is not None and each.id == framework.id), None)
+
+
+def rules_folder(framework: Framework | None) -> str | None:
+    """The folder from which the build takes ``_headers`` and ``_redirects``; ``None`` when it is the static one."""
+    convention = convention_of(framework)
+    if convention is None or convention.rules is None or framework is None or framework.adapter is None:
+        return None
+    folder, since = convention.rules
+    version = major(framework.adapter_version)
+    return folder if version is None or version >= since else None
 
 
 def static_folder(root: Path, convention: Convention | None) -> str | None:

@@ -136,6 +136,7 @@ class Framework:
     title: str
     version: str | None = None
     adapter: str | None = None
+    adapter_version: str | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from edgewise.migration.catalogue.blockers import BLOCKERS
 from edgewise.migration.catalogue.code import CODE
 from edgewise.migration.catalogue.differences import DIFFERENCES
 from edgewise.migration.catalogue.entry import CatalogueEntry, table
+from edgewise.migration.catalogue.frameworks import FRAMEWORKS
 from edgewise.migration.catalogue.work import WORK
 from edgewise.migration.model import Finding
 from edgewise.project.model import Place
@@ -16,7 +17,12 @@ from edgewise.project.model import Place
 __all__ = ["DIFFERENCES", "FINDINGS", "CatalogueEntry", "finding"]
 
 FINDINGS: Mapping[str, CatalogueEntry] = table(
-    *BLOCKERS.values(), *WORK.values(), *AUTOMATIC.values(), *CODE.values(), *DIFFERENCES.values()
+    *BLOCKERS.values(),
+    *FRAMEWORKS.values(),
+    *WORK.values(),
+    *AUTOMATIC.values(),
+    *CODE.values(),
+    *DIFFERENCES.values(),
 )
 """The whole catalogue."""
 

@@ -45,17 +45,6 @@ BLOCKERS = table(
         "Not supported yet.",
     ),
     CatalogueEntry(
-        "nextjs-server", _B, "Next.js with server code",
-        "Next.js needs an adapter on Cloudflare, and the one for Pages has no future. A static export needs none.",
-        'Not supported yet: only Next.js with output: "export" is moved.',
-    ),
-    CatalogueEntry(
-        "framework-adapter", _B, "The framework renders on the server through a Pages adapter",
-        "The adapter must be changed to its Workers form by the framework's own tool; moving its output would break "
-        "with the next build.",
-        "Not supported yet: change the adapter first.",
-    ),
-    CatalogueEntry(
         "functions-do-not-build", _B, "functions/ holds files that Pages refuses to build",
         "The same compiler makes the Worker, and it stops at these files.",
         "Rename or mend the files.",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from edgewise.migration.catalogue import finding
 from edgewise.migration.model import Finding
 from edgewise.project.config import place_of
-from edgewise.project.folder import inside, read_text
+from edgewise.project.folder import inside
 from edgewise.project.model import Config, Origin, PagesProject, Place
 from edgewise.text import clean
 
@@ -20,8 +19,6 @@ PAGES_KEYS = frozenset(
     """.split()  # noqa: SIM905
 )
 """What a Pages project's wrangler file may hold (wrangler's own list)."""
-SERVER_FRAMEWORKS = frozenset({"remix", "react-router", "solidstart", "qwik", "analog", "nuxt", "angular"})
-"""Frameworks whose Pages adapter is no package of its own: a ``_worker.js`` or generated Functions give it away."""
 
 
 def check_output(project: PagesProject) -> Iterator[Finding]:
@@ -71,30 +68,3 @@ def _refused_keys(config: Config, known: set[str]) -> Iterator[Finding]:
     queues = config.document.get("queues")
     if isinstance(queues, dict) and queues.get("consumers"):
         yield finding("pages-keys-refused", place_of(config, ["queues", "consumers"]), "queues.consumers")
-
-
-def check_framework(project: PagesProject) -> Iterator[Finding]:
-    """Code that renders on the server through an adapter, and ``_worker.js``."""
-    framework = project.framework
-    if framework is None:
-        if project.advanced_worker:
-            yield finding("advanced-mode", Place(project.advanced_worker))
-        return
-    named = f"{framework.title} {framework.version}" if framework.version else framework.title
-    with_adapter = f"{named} with {framework.adapter}" if framework.adapter else named
-    place = Place("package.json")
-    if framework.id == "next" and (framework.adapter or not exports_statically(project)):
-        yield finding("nextjs-server", place, with_adapter)
-    elif framework.adapter or (framework.id in SERVER_FRAMEWORKS and (project.advanced_worker or project.functions)):
-        yield finding("framework-adapter", place, with_adapter)
-    elif project.advanced_worker:
-        yield finding("advanced-mode", Place(project.advanced_worker))
-
-
-def exports_statically(project: PagesProject) -> bool:
-    """Whether a Next.js configuration says ``output: "export"``."""
-    for name in ("next.config.mjs", "next.config.js", "next.config.ts", "next.config.cjs", "next.config.mts"):
-        text = read_text(project.root, name)
-        if text and re.search(r"^[^/\n]*\boutput\s*:\s*['\"`]export['\"`]", text, re.MULTILINE):
-            return True
-    return False

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from edgewise.migration.model import Step
 from edgewise.migration.steps.assets import empty_page, headers, private_files, redirects
+from edgewise.migration.steps.frameworks import adapter, build_kept, next_files, next_sources
 from edgewise.migration.steps.planning import Planning
 from edgewise.migration.steps.surroundings import gitignore, scripts
 from edgewise.migration.steps.worker import config
@@ -16,6 +17,10 @@ from edgewise.migration.steps.worker import config
 __all__ = ["STEPS", "Planning"]
 
 STEPS: tuple[Callable[[Planning], Step | None], ...] = (
+    build_kept,
+    adapter,
+    next_sources,
+    next_files,
     config,
     private_files,
     empty_page,

@@ -10,6 +10,7 @@ from typing import Any
 
 from edgewise.migration.choices import Choices
 from edgewise.migration.diff import edit_diff
+from edgewise.migration.frameworks.forms import formed
 from edgewise.migration.model import FileEdit, Finding, Step
 from edgewise.migration.placing import Placement, source_files
 from edgewise.migration.settings import WorkerSettings, worker_settings
@@ -37,19 +38,24 @@ class Planning:
         return frozenset(each.id for each in self.findings)
 
     @cached_property
+    def built(self) -> tuple[PagesProject, Choices]:
+        """The project as its next build leaves it, and the choices that hold for it."""
+        return formed(self.project, self.choices)
+
+    @cached_property
     def settings(self) -> WorkerSettings:
         """The settings of the Worker to be."""
-        return worker_settings(self.project, self.choices)
+        return worker_settings(*self.built)
 
     @cached_property
     def document(self) -> dict[str, Any]:
         """What the wrangler file must say."""
-        return worker_document(self.project, self.settings)
+        return worker_document(self.built[0], self.settings)
 
     @cached_property
     def placement(self) -> Placement:
         """Where files beside the assets are written."""
-        return source_files(self.project)
+        return source_files(self.built[0])
 
     def step(
         self, identity: str, title: str, why: str, edits: Iterable[FileEdit], settles: Sequence[str]

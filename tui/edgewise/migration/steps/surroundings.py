@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from edgewise.migration.ignore_files import git_ignore
+from edgewise.migration.frameworks.forms import to_open_next
+from edgewise.migration.frameworks.nextjs.open_next import IGNORED
+from edgewise.migration.frameworks.nextjs.package import edit_package
+from edgewise.migration.ignore_files import add_lines, git_ignore
 from edgewise.migration.model import FileEdit, Step
 from edgewise.migration.scripts import rewrite_scripts
 from edgewise.migration.steps.planning import BOM, Planning, data_of, text_of
@@ -14,25 +17,33 @@ def scripts(plan: Planning) -> Step | None:
     if before is None:
         return None
     bom = BOM if before.startswith(BOM) else b""
-    result = rewrite_scripts(before.removeprefix(BOM).decode("utf-8", "surrogateescape"))
+    text = before.removeprefix(BOM).decode("utf-8", "surrogateescape")
+    if to_open_next(plan.project, plan.choices):
+        text = edit_package(plan.project, text)
+    result = rewrite_scripts(text)
     return plan.step(
         "package-scripts",
         "Let scripts start and deploy the Worker",
         "wrangler pages dev and wrangler pages deploy refuse a Worker's configuration.",
         [FileEdit("package.json", before, bom + data_of(result.text))],
-        ("package-scripts",),
+        ("package-scripts", "nextjs-upgrade"),
     )
 
 
 def gitignore(plan: Planning) -> Step | None:
     """``.gitignore``."""
-    if "tool-state-ignored" not in plan.found:
-        return None
     before = plan.bytes(".gitignore")
+    text = text_of(before)
+    if "tool-state-ignored" in plan.found:
+        text = git_ignore(text)
+    if to_open_next(plan.project, plan.choices):
+        text = add_lines(text, IGNORED, "# What OpenNext builds")
+    if text is None:
+        return None
     return plan.step(
         "git-ignore",
         "Keep wrangler's state out of git",
         "The compiled Functions and local data lie in .wrangler/.",
-        [FileEdit(".gitignore", before, data_of(git_ignore(text_of(before))))],
+        [FileEdit(".gitignore", before, data_of(text))],
         ("tool-state-ignored",),
     )

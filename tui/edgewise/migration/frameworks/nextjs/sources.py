@@ -37,7 +37,7 @@ def telling_modules(root: Path) -> Iterator[Module]:
     """Source files that may use something that depends on where Next.js runs, sorted by path."""
     for name in _source_names(root):
         data = read_bytes(root, name)
-        if data is not None and _TELLING.search(data):
+        if data is not None and (is_middleware(name) or _TELLING.search(data)):
             text = readable(data)
             if text is not None:
                 yield Module(name, text)

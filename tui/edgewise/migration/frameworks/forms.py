@@ -1,0 +1,61 @@
+"""A framework's own form for Workers: when it is offered, and the project as it is after the change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from edgewise.migration.choices import Choices
+from edgewise.migration.frameworks import nitro
+from edgewise.migration.frameworks.keeping import Kept
+from edgewise.migration.frameworks.nextjs.triage import Way, way_of
+from edgewise.migration.frameworks.table import row_of
+from edgewise.project.model import Origin, PagesProject, Place, Value
+
+NEXT_WORKER, NEXT_ASSETS = ".open-next/worker.js", ".open-next/assets"
+NEXT_BUILD = "npx opennextjs-cloudflare build"
+
+
+def offers_workers(project: PagesProject) -> bool:
+    """Whether edgewise can take the project to its framework's form for Workers."""
+    row = row_of(project.framework)
+    if row is None or not row.rewritten or project.advanced_worker is None:
+        return False
+    return row.framework != "next" or way_of(project) is Way.ON_PAGES
+
+
+def to_open_next(project: PagesProject, choices: Choices) -> bool:
+    """Whether a Next.js project takes OpenNext for its adapter."""
+    framework = project.framework
+    return choices.adapter == "workers" and framework is not None and framework.id == "next" and offers_workers(project)
+
+
+def adapter_edits(project: PagesProject) -> Kept:
+    """What changes a preset to its form for Workers. Next.js has steps of its own."""
+    if project.framework is None or project.framework.id not in nitro.HOMES:
+        return Kept()
+    edits, problem, place = nitro.to_workers(project)
+    return Kept(edits, problem, None if place is None else Place(place))
+
+
+def formed(project: PagesProject, choices: Choices) -> tuple[PagesProject, Choices]:
+    """The project as it will be built, and the choices that then hold.
+
+    With the framework's form for Workers, its files and its code lie elsewhere. OpenNext serves files by itself, so
+    that no module of ours stands before it.
+    """
+    if choices.adapter != "workers" or not offers_workers(project) or project.framework is None:
+        return project, choices
+    if project.framework.id == "next":
+        built = Value(NEXT_BUILD, Origin.FRAMEWORK)
+        return _at(project, NEXT_ASSETS, NEXT_WORKER, built), replace(choices, mode="idiomatic")
+    return _at(project, nitro.PUBLIC, nitro.SERVER, project.build_command), choices
+
+
+def _at(project: PagesProject, output: str, worker: str, build: Value[str] | None) -> PagesProject:
+    return replace(
+        project,
+        output=Value(output, Origin.FRAMEWORK),
+        advanced_worker=worker,
+        build_command=build,
+        build_product=True,
+    )
