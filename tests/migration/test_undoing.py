@@ -19,6 +19,7 @@ from tests.migration.trees import tree
 from edgewise.errors import EdgewiseError, Refused
 from edgewise.migration import Undone, apply, resume, status, undo
 from edgewise.migration.journal import Journal, journal_path, read_journal
+from edgewise.migration.locking import locked, unchanging
 from edgewise.migration.model import FileEdit
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
@@ -326,6 +327,27 @@ def test_no_version_of_the_user_is_ever_lost(
         assert found.conflicts == ["a"]
         assert stands == now
         assert before is None or (root / ".edgewise/originals/a").read_text() == before
+
+
+def test_while_a_proof_copies_the_files_nothing_is_undone(root: Path) -> None:
+    with unchanging(root), unchanging(root):
+        with pytest.raises(Refused) as caught:
+            undo(root)
+        assert caught.value.code == "busy"
+        assert (root / "a").read_text() == AFTER
+    assert undo(root).restored == ["a"]
+
+
+def test_while_an_undo_is_at_work_no_proof_copies(root: Path) -> None:
+    with locked(root), pytest.raises(Refused) as caught, unchanging(root):
+        pass
+    assert caught.value.code == "busy"
+
+
+def test_holding_still_writes_nothing(write: Write) -> None:
+    root = write({"a": "1"})
+    with unchanging(root):
+        assert set(tree(root)) == {"a"}
 
 
 def test_resuming_leaves_a_link_alone(write: Write, tmp_path: Path) -> None:

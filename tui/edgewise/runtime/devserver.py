@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-import shutil
-import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +16,7 @@ from edgewise.errors import ToolchainError
 from edgewise.runtime.guarded import Guarded
 from edgewise.runtime.lines import LineSplitter
 from edgewise.runtime.toolchain import Toolchain
+from edgewise.store.scratch import Scratch
 from edgewise.text import clean
 
 HOST = "127.0.0.1"
@@ -65,7 +64,7 @@ class DevServer:
         self._timeout = timeout
         self._guarded: Guarded | None = None
         self._reading: asyncio.Task[None] | None = None
-        self._registry: Path | None = None
+        self._registry: Scratch | None = None
         self._had_folder = True
         self._port: int | None = None
         self._announced = asyncio.Event()
@@ -126,8 +125,8 @@ class DevServer:
         begin = time.monotonic()
         self._had_folder = (self._cwd / ".wrangler").exists()
         # A registry of its own: else servers of other runs would be wired to this one by name.
-        self._registry = Path(tempfile.mkdtemp(prefix="edgewise-registry-"))
-        extra = {"WRANGLER_REGISTRY_PATH": str(self._registry), "X_LOCAL_EXPLORER": "true"}
+        self._registry = Scratch("registry")
+        extra = {"WRANGLER_REGISTRY_PATH": str(self._registry.path), "X_LOCAL_EXPLORER": "true"}
         try:
             self._guarded = await Guarded.start(
                 self.command,
@@ -152,7 +151,7 @@ class DevServer:
             if self._reading is not None:
                 self._reading.cancel()
             if self._registry is not None:
-                shutil.rmtree(self._registry, ignore_errors=True)
+                self._registry.close()
             self._tidy()
 
     def _tidy(self) -> None:

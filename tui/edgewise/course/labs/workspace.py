@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from edgewise.course.labs.model import Spec
 from edgewise.course.labs.spec import FILE
 from edgewise.errors import EdgewiseError, InputError
 from edgewise.store import Folders, write_atomic
+from edgewise.store.scratch import Scratch
 from edgewise.text import clean
 
 _SKIPPED = frozenset({"node_modules"})
@@ -34,7 +34,7 @@ class Workspace:
         """
         self.spec = spec
         self.note: str | None = None
-        self._temporary: Path | None = None
+        self._temporary: Scratch | None = None
         self.root = folders.data / "labs" / spec.id
         try:
             self._fill()
@@ -44,7 +44,7 @@ class Workspace:
     def close(self) -> None:
         """Remove the temporary folder, if one was used."""
         if self._temporary is not None:
-            shutil.rmtree(self._temporary, ignore_errors=True)
+            self._temporary.close()
 
     def read(self, name: str) -> str:
         """The text of an editable file.
@@ -153,8 +153,8 @@ class Workspace:
     def _fall_back(self, error: OSError) -> None:
         """A folder of ours that cannot be written must not stop anybody from learning."""
         try:
-            self._temporary = Path(tempfile.mkdtemp(prefix="edgewise-lab-"))
-            self.root = self._temporary / "lab"
+            self._temporary = Scratch("lab")
+            self.root = self._temporary.path / "lab"
             self._fill()
         except OSError as second:
             self.close()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -32,6 +30,7 @@ from edgewise.migration.parity.starting import Addresses, start_sides
 from edgewise.migration.parity.together import together
 from edgewise.migration.parity.watch import restarts, while_well
 from edgewise.runtime.toolchain import Toolchain
+from edgewise.store.scratch import Scratch, sweep
 
 DEFAULT = Choices()
 
@@ -157,10 +156,11 @@ def _basis(planned: Planned, addresses: Addresses) -> str:
 
 @asynccontextmanager
 async def temporary_folder() -> AsyncIterator[Path]:
-    """A private folder that is gone afterwards, whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix="edgewise-proof-"))
+    """A private folder that is gone afterwards, whatever happens; and those of killed proofs are gone before."""
+    await asyncio.to_thread(sweep)
+    scratch = Scratch("proof")
     try:
-        yield folder
+        yield scratch.path
     finally:
         # In a thread, and shielded: a cancelled proof leaves nothing behind either.
-        await asyncio.shield(asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True))
+        await asyncio.shield(asyncio.to_thread(scratch.close))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edgewise.errors import InputError, Refused, ToolchainError
+from edgewise.migration.locking import unchanging
 from edgewise.migration.parity.staging.assets import assets_directory
 from edgewise.migration.parity.staging.production import oracle_notes, write_oracle_document
 from edgewise.migration.parity.staging.tree import copy_project, overlay
@@ -145,10 +146,13 @@ class Stager:
 
     async def _copy(self, name: str, *, journal: bool) -> Path:
         stop = threading.Event()
+
+        def copy() -> Path:
+            with unchanging(self.root):
+                return copy_project(self.root, self.folder / name, journal=journal, stop=stop, skipped=self.skipped)
+
         try:
-            return await asyncio.to_thread(
-                copy_project, self.root, self.folder / name, journal=journal, stop=stop, skipped=self.skipped
-            )
+            return await asyncio.to_thread(copy)
         except asyncio.CancelledError:
             stop.set()
             raise
