@@ -91,7 +91,6 @@ def test_places_are_exact(sample: Sample) -> None:
         ({"wrangler.toml": TOML, "o/_headers": ""}, "output-empty", "wrangler.toml:2"),
         ({"wrangler.toml": TOML.replace('"o"', '"../o"')}, "output-outside-project", "wrangler.toml:2"),
         ({"wrangler.toml": 'name = "x"\nmain = "a.js"\n', "a.js": ""}, "already-a-worker", "wrangler.toml:2"),
-        ({**SITE, "wrangler.toml": TOML + '[assets]\ndirectory = "o"\n'}, "mixed-config", "wrangler.toml:4"),
         ({**SITE, "o/_worker.js": "export default {}"}, "advanced-mode", "o/_worker.js"),
         ({**SITE, "package.json": '{"dependencies": {"next": "15.0.0"}}'}, "nextjs-server", "package.json"),
         (

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from edgewise.migration.choices import DECISIONS, Choices, choices_from
     from edgewise.migration.diff import plan_diff
     from edgewise.migration.ignore_files import hidden_assets
-    from edgewise.migration.journal import originals, recorded_choices, status
+    from edgewise.migration.journal import originals, recorded_choices, recorded_overrides, status
     from edgewise.migration.planning import make_plan
     from edgewise.migration.undoing import Undone, undo
 
@@ -35,6 +35,7 @@ __all__ = [
     "precautions",
     "ready",
     "recorded_choices",
+    "recorded_overrides",
     "resume",
     "status",
     "undo",
@@ -56,6 +57,7 @@ _HOMES = {
     "hidden_assets": "ignore_files",
     "originals": "journal",
     "recorded_choices": "journal",
+    "recorded_overrides": "journal",
     "status": "journal",
     "make_plan": "planning",
     "Precautions": "care",

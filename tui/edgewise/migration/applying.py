@@ -89,6 +89,7 @@ def apply(
             "program": __version__,
             "steps": [step.id for step in plan.steps],
             "choices": plan.choices.document(),
+            "overrides": dict(project.overrides),
             "config": _config_name(entries),
             "next": list(plan.next),
             "branch": branch,

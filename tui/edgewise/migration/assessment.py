@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edgewise.migration.checks import assets, code, frameworks, functions, project, rules, work
+from edgewise.migration.checks import assets, code, frameworks, functions, reading, rules, work
 from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding, Severity
 from edgewise.migration.usage import Usage, read_usage
@@ -25,8 +25,8 @@ def assess(found: PagesProject, choices: Choices = DEFAULT) -> list[Finding]:
     """
     usage = read_usage(found) if found.functions or found.advanced_worker else Usage()
     findings = [
-        *project.check_output(found),
-        *project.check_config(found),
+        *reading.check_output(found),
+        *reading.check_config(found),
         *frameworks.check_framework(found, choices),
         *functions.check_functions(found, usage, choices),
         *functions.check_bindings(found, usage),

@@ -45,6 +45,7 @@ def new_config(document: Mapping[str, Any], settings: WorkerSettings, *, schema:
         text = jsonc.set_value(text, ["build"], document["build"])
     text = jsonc.set_value(text, ["assets"], {"directory": settings.directory})
     text = _fill_assets(text, document["assets"], settings, commented=True)
+    text = _towards(text, jsonc.loads(text), {**first, **document}, ())
     return checked(text, jsonc.loads(text), {**first, **document}, NEW_NAME)
 
 

@@ -77,7 +77,7 @@ class Recorded:
 
     Attributes:
         entries: the edits, in the order in which they are made.
-        about: the other fields of ``begin``: steps, choices, config, next, findings.
+        about: the other fields of ``begin``: steps, choices, overrides, config, next, findings.
         done: numbers of the edits that are surely made.
         ended: whether all were made.
         undoing: whether taking back has begun.
@@ -234,6 +234,17 @@ def recorded_choices(root: Path) -> Choices:
     recorded = read_journal(root)
     found = recorded.about.get("choices") if recorded is not None else None
     return choices_from(found if isinstance(found, Mapping) else {})
+
+
+def recorded_overrides(root: Path) -> dict[str, str]:
+    """What ``--set`` said when the project was moved; empty when it never was.
+
+    Raises:
+        InputError: when the journal is damaged.
+    """
+    recorded = read_journal(root)
+    found = recorded.about.get("overrides") if recorded is not None else None
+    return {str(key): str(value) for key, value in found.items()} if isinstance(found, Mapping) else {}
 
 
 def _entry(document: Mapping[str, Any]) -> Entry:

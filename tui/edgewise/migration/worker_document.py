@@ -30,8 +30,7 @@ NOT_INHERITED = (
 
 def worker_document(project: PagesProject, settings: WorkerSettings) -> dict[str, Any]:
     """What the wrangler file must say after the migration."""
-    old = project.config.document if project.config else {}
-    document = with_production_on_top(old)
+    document = with_production_on_top(project.settings)
     document.pop("pages_build_output_dir", None)
     if "name" not in document or project.name.origin is Origin.OPTION:
         document["name"] = settings.name

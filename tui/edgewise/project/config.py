@@ -2,22 +2,59 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from edgewise.errors import InputError
 from edgewise.project import jsonc
-from edgewise.project.folder import read_bytes
+from edgewise.project.folder import read_bytes, read_text
 from edgewise.project.jsonc_parse import JsoncError
 from edgewise.project.model import Config, Place
 
 NAMES = ("wrangler.json", "wrangler.jsonc", "wrangler.toml")
 """In the order in which wrangler looks for them."""
 
+DEPLOY = ".wrangler/deploy/config.json"
+"""What build tools write to point wrangler to the configuration that they generated."""
+
 _TABLE = re.compile(r"^\s*\[\[?\s*([^\]]+?)\s*\]")
+
+
+@dataclass(frozen=True)
+class Redirected:
+    """A generated wrangler file that wrangler reads instead of the project's own.
+
+    Attributes:
+        path: relative to the project.
+    """
+
+    path: str
+    document: Mapping[str, Any]
+
+    @property
+    def folder(self) -> str:
+        """The folder that its paths are relative to."""
+        return posixpath.dirname(self.path) or "."
+
+
+def find_redirected(root: Path) -> Redirected | None:
+    """What :data:`DEPLOY` leads to; ``None`` without one, or when it leads to nothing that can be read."""
+    text = read_text(root, DEPLOY) if (root / DEPLOY).is_file() else None
+    if text is None:
+        return None
+    try:
+        named = string(jsonc.loads(text), "configPath")
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(DEPLOY), named or ""))
+        if named is None or read_bytes(root, path) is None:
+            return None
+        return Redirected(path, load_config(root, path).document)
+    except InputError:
+        return None
 
 
 def find_configs(root: Path) -> tuple[str, ...]:

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from edgewise.errors import InputError
 from edgewise.project import ci
 from edgewise.project.assets import Listing, list_assets
-from edgewise.project.commands import PagesCall, pages_calls
-from edgewise.project.config import find_configs, load_config, place_of, string
-from edgewise.project.folder import inside, read_text, tidy
-from edgewise.project.frameworks import BUILT, Convention, find_framework, static_folder
+from edgewise.project.boundary import leaves, reachable, read_reachable
+from edgewise.project.build_settings import public_folder
+from edgewise.project.elsewhere import pages_folders
+from edgewise.project.folder import tidy
+from edgewise.project.frameworks import BUILT, static_folder
 from edgewise.project.functions import FOLDER, RouteTable, read_functions
 from edgewise.project.headers import parse_headers
 from edgewise.project.ignored import git_ignored
-from edgewise.project.model import Config, Framework, Kind, Origin, PagesProject, Place, Value
-from edgewise.project.package_json import Package, load_package
+from edgewise.project.model import Config, Kind, Origin, PagesProject, UnusedSetting, Value
+from edgewise.project.output import find_output
+from edgewise.project.pages_keys import pages_settings
 from edgewise.project.redirects import parse_redirects
 from edgewise.project.routes import generate_routes, parse_routes
+from edgewise.project.sources import Sources, gather
+from edgewise.project.values import OVERRIDES, checked, find_build, find_date, find_flags, find_name
 from edgewise.text import clean
 
-OVERRIDES = ("name", "output", "build", "compatibility_date")
-"""What ``--set KEY=VALUE`` may say."""
-GUESSES = ("public", "dist", "build", "out", "_site", "site", "www", "docs", "static", "html")
-"""Folders that are looked into for an ``index.html`` when nothing names the output directory."""
-
-
-@dataclass(frozen=True)
-class _Sources:
-    """Everything that a value may be found in."""
-
-    root: Path
-    overrides: Mapping[str, str]
-    config: Config | None
-    package: Package
-    calls: tuple[tuple[str, PagesCall], ...]
-    deployments: tuple[ci.Deployment, ...]
-    framework: Framework | None
-    convention: Convention | None
+__all__ = ["OVERRIDES", "discover"]
 
 
 def discover(root: Path, overrides: Mapping[str, str] | None = None) -> PagesProject:
@@ -54,29 +40,34 @@ def discover(root: Path, overrides: Mapping[str, str] | None = None) -> PagesPro
         InputError: when the folder is not there, a configuration does not parse, or an override is unknown.
     """
     root = _folder(root)
-    sources = _gather(root, _checked(overrides or {}))
-    output = _output(sources)
+    overrides = dict(checked(overrides or {}))
+    sources = gather(root, overrides)
+    output, candidates = find_output(sources)
     table = read_functions(root)
-    output_path = inside(root, output.value) if output else None
-    complete = output_path is not None and output_path.is_dir()
-    listing = list_assets(root, output_path) if complete and output_path else Listing(())
-    prefix = output.value if output and complete else None
-    redirects, redirects_invalid = parse_redirects(_rules(root, prefix, "_redirects"))
-    headers, headers_invalid = parse_headers(_rules(root, prefix, "_headers"))
-    advanced = _advanced(root, prefix)
-    routes_text = _rules(root, prefix, "_routes.json")
+    served = _Served(sources, output)
+    advanced = served.advanced()
+    redirects, redirects_invalid = parse_redirects(served.text("_redirects"))
+    headers, headers_invalid = parse_headers(served.text("_headers"))
+    routes_text = served.text("_routes.json")
     routes, routes_problems = parse_routes(routes_text) if routes_text else (None, ())
     if routes is None and table.routes and not routes_problems and not advanced:
         routes = generate_routes(table.routes)
+    settings, unused = _settings(sources)
     return PagesProject(
         root=root,
-        name=_name(sources),
+        overrides=overrides,
+        workspace=sources.workspace.root,
+        name=find_name(sources),
         output=output,
-        kind=_kind(table, listing, advanced),
+        output_candidates=candidates,
+        kind=_kind(table, served.listing, advanced),
         config=sources.config,
-        configs=find_configs(root),
-        compatibility_date=_date(sources),
-        compatibility_flags=_flags(sources),
+        configs=tuple(each.path for each in sources.configs),
+        settings=settings,
+        unused_settings=unused,
+        redirected=sources.redirected.path if sources.redirected else None,
+        compatibility_date=find_date(sources),
+        compatibility_flags=find_flags(sources),
         functions_dir=FOLDER if table.files else None,
         functions=table.routes,
         function_files=table.files,
@@ -89,177 +80,71 @@ def discover(root: Path, overrides: Mapping[str, str] | None = None) -> PagesPro
         routes=routes,
         routes_problems=routes_problems,
         framework=sources.framework,
-        build_command=_build(sources),
+        build_command=find_build(sources),
         package_manager=sources.package.manager,
         scripts=sources.package.scripts,
         dependencies=sources.package.dependencies,
         ci_files=ci.ci_files(root),
-        deployments=tuple(each.place for each in sources.deployments),
-        assets=listing.files,
-        assets_large=listing.large,
-        assets_outside=listing.outside,
-        assets_complete=complete,
+        deployments=tuple(each.place for each in sources.deployments if each.origin is Origin.CI),
+        assets=served.listing.files,
+        assets_large=served.listing.large,
+        assets_outside=served.listing.outside,
+        assets_complete=served.complete,
         build_product=_build_product(sources, output),
         static_source=_static_source(sources, output),
+        elsewhere=_elsewhere(sources, output, table),
     )
+
+
+def _settings(sources: Sources) -> tuple[Mapping[str, Any], tuple[UnusedSetting, ...]]:
+    """What Pages acts on: of the project's wrangler file, else of the one that a build tool generated."""
+    if sources.config is not None:
+        return pages_settings(sources.config)
+    if sources.redirected is not None:
+        path, document = sources.redirected.path, sources.redirected.document
+        return pages_settings(Config(path, "json", document, ""))
+    return {}, ()
+
+
+class _Served:
+    """The output directory as it stands."""
+
+    def __init__(self, sources: Sources, output: Value[str] | None) -> None:
+        self.root = sources.root
+        path = reachable(self.root, output.value) if output else None
+        self.complete = path is not None and path.is_dir()
+        around = sources.workspace.root if output and leaves(output.value) else self.root
+        self.listing = list_assets(around, path) if self.complete and path else Listing(())
+        self._prefix = output.value if output and self.complete else None
+
+    def text(self, name: str) -> str:
+        """The text of a rule file in the output directory; empty when there is none."""
+        prefix = self._prefix
+        data = None if prefix is None else read_reachable(self.root, tidy(f"{prefix}/{name}"))
+        return "" if data is None else data.decode("utf-8", "replace")
+
+    def advanced(self) -> str | None:
+        """``_worker.js`` in the output directory, relative to the project."""
+        if self._prefix is None:
+            return None
+        path = f"{self._prefix}/_worker.js" if self._prefix != "." else "_worker.js"
+        return path if (self.root / path).exists() else None
 
 
 def _folder(root: Path) -> Path:
     try:
         found = root.expanduser().resolve(strict=True)
     except (OSError, RuntimeError):
+        found = None
+    if found is None or not found.is_dir():
+        said = "is not a folder" if found is not None else "is not there"
         raise InputError(
-            f"There is no folder {clean(str(root))}.",
-            code="folder-missing",
-            where=clean(str(root)),
-            fix="Name the folder of your Pages project.",
-        ) from None
-    if not found.is_dir():
-        raise InputError(
-            f"{clean(str(root))} is not a folder.",
+            f"There is no folder {clean(str(root))}." if found is None else f"{clean(str(root))} {said}.",
             code="folder-missing",
             where=clean(str(root)),
             fix="Name the folder of your Pages project.",
         )
     return found
-
-
-def _checked(overrides: Mapping[str, str]) -> Mapping[str, str]:
-    for key, value in overrides.items():
-        if key not in OVERRIDES:
-            raise InputError(
-                f"There is no setting called {clean(key)}.",
-                code="setting-unknown",
-                fix=f"Use one of {', '.join(OVERRIDES)}.",
-            )
-        if key == "compatibility_date" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-            raise InputError(f"{clean(value)} is not a date.", code="setting-invalid", fix="Write it as YYYY-MM-DD.")
-        if not value.strip():
-            raise InputError(f"The setting {key} is empty.", code="setting-invalid", fix=f"Give {key} a value.")
-    return overrides
-
-
-def _gather(root: Path, overrides: Mapping[str, str]) -> _Sources:
-    configs = [load_config(root, name) for name in find_configs(root)]
-    pages = [config for config in configs if string(config.document, "pages_build_output_dir")]
-    package = load_package(root)
-    framework, convention = find_framework(root, package.dependencies)
-    return _Sources(
-        root=root,
-        overrides=overrides,
-        config=next(iter([*pages, *configs]), None),
-        package=package,
-        calls=tuple(_calls(package)),
-        deployments=tuple(ci.deployments(root, ci.ci_files(root))),
-        framework=framework,
-        convention=convention,
-    )
-
-
-def _calls(package: Package) -> Iterator[tuple[str, PagesCall]]:
-    """Each ``wrangler pages`` call of the scripts, those that deploy first: they say what is live."""
-    found = [(name, call) for name, script in package.scripts.items() for call in pages_calls(script)]
-    yield from (pair for pair in found if pair[1].verb == "deploy")
-    yield from (pair for pair in found if pair[1].verb != "deploy")
-
-
-def _output(sources: _Sources) -> Value[str] | None:
-    if given := sources.overrides.get("output"):
-        return Value(tidy(given), Origin.OPTION)
-    config = sources.config
-    if config and (named := string(config.document, "pages_build_output_dir")):
-        return Value(tidy(named), Origin.CONFIG, place_of(config, ["pages_build_output_dir"]))
-    for script, call in sources.calls:
-        if call.directory and "$" not in call.directory:
-            return Value(tidy(call.directory), Origin.SCRIPT, sources.package.place(script))
-    for deployment in sources.deployments:
-        if deployment.directory and "$" not in deployment.directory:
-            return Value(tidy(deployment.directory), Origin.CI, deployment.place)
-    if sources.convention and sources.framework:
-        candidates = sources.convention.outputs
-        built = next((name for name in candidates if (sources.root / name).is_dir()), None)
-        return Value(built or candidates[0], Origin.FRAMEWORK)
-    for name in (*GUESSES, "."):
-        if (sources.root / name / "index.html").is_file():
-            return Value(name, Origin.INFERRED)
-    return None
-
-
-def _name(sources: _Sources) -> Value[str]:
-    if given := sources.overrides.get("name"):
-        return Value(given, Origin.OPTION)
-    config = sources.config
-    if config and (named := string(config.document, "name")):
-        return Value(clean(named), Origin.CONFIG, place_of(config, ["name"]))
-    for script, call in sources.calls:
-        if named := call.option("project-name"):
-            return Value(clean(named), Origin.SCRIPT, sources.package.place(script))
-    for deployment in sources.deployments:
-        if deployment.project:
-            return Value(clean(deployment.project), Origin.CI, deployment.place)
-    if sources.package.name:
-        return Value(_slug(sources.package.name), Origin.INFERRED, Place("package.json"))
-    return Value(_slug(sources.root.name), Origin.INFERRED)
-
-
-def _slug(name: str) -> str:
-    """``name`` as a Worker may be called."""
-    return re.sub(r"[^a-z0-9]+", "-", name.rpartition("/")[2].lower()).strip("-")[:63].strip("-") or "site"
-
-
-def _date(sources: _Sources) -> Value[str] | None:
-    if given := sources.overrides.get("compatibility_date"):
-        return Value(given, Origin.OPTION)
-    config = sources.config
-    if config:
-        production = config.document.get("env", {})
-        production = production.get("production") if isinstance(production, dict) else None
-        if found := string(production, "compatibility_date"):
-            return Value(clean(found), Origin.CONFIG, place_of(config, ["env", "production", "compatibility_date"]))
-        if found := string(config.document, "compatibility_date"):
-            return Value(clean(found), Origin.CONFIG, place_of(config, ["compatibility_date"]))
-    for script, call in sources.calls:
-        if found := call.option("compatibility-date"):
-            return Value(clean(found), Origin.SCRIPT, sources.package.place(script))
-    return None
-
-
-def _flags(sources: _Sources) -> tuple[str, ...]:
-    document = sources.config.document if sources.config else {}
-    environments = document.get("env")
-    production = environments.get("production") if isinstance(environments, dict) else None
-    for holder in (production, document):
-        found = holder.get("compatibility_flags") if isinstance(holder, dict) else None
-        if isinstance(found, list):
-            return tuple(str(flag) for flag in found)
-    flags = [option.value for _, call in sources.calls for option in call.options if _is_flag(option.name)]
-    return tuple(dict.fromkeys(flag for flag in flags if flag))
-
-
-def _is_flag(name: str) -> bool:
-    return name in ("compatibility-flag", "compatibility-flags")
-
-
-def _build(sources: _Sources) -> Value[str] | None:
-    if given := sources.overrides.get("build"):
-        return Value(given, Origin.OPTION)
-    if "build" in sources.package.scripts:
-        return Value(sources.package.run("build"), Origin.SCRIPT, sources.package.place("build"))
-    if sources.convention and sources.convention.build:
-        return Value(sources.convention.build, Origin.FRAMEWORK)
-    return None
-
-
-def _rules(root: Path, output: str | None, name: str) -> str:
-    """The text of a rule file in the output directory; empty when there is none."""
-    return "" if output is None else read_text(root, f"{output}/{name}") or ""
-
-
-def _advanced(root: Path, output: str | None) -> str | None:
-    if output is None:
-        return None
-    path = f"{output}/_worker.js" if output != "." else "_worker.js"
-    return path if (root / path).exists() else None
 
 
 def _kind(table: RouteTable, listing: Listing, advanced: str | None) -> Kind:
@@ -271,18 +156,29 @@ def _kind(table: RouteTable, listing: Listing, advanced: str | None) -> Kind:
     return Kind.SPA if not has_404 and "index.html" in listing.files else Kind.STATIC
 
 
-def _build_product(sources: _Sources, output: Value[str] | None) -> bool:
+def _build_product(sources: Sources, output: Value[str] | None) -> bool:
     """Whether the output directory is made by a build, so that edits in it do not last."""
-    if output is None or output.value == "." or output.value.startswith(".."):
+    if output is None or output.value == ".":
         return False
     if git_ignored(sources.root, output.value):
         return True
-    if _build(sources) is None:
+    if find_build(sources) is None:
         return False
     conventional = sources.convention.outputs if sources.convention else ()
-    return output.value in conventional or output.value in BUILT
+    named = output.value.rpartition("/")[2]
+    return output.value in conventional or output.value in BUILT or (".." in output.value and named in BUILT)
 
 
-def _static_source(sources: _Sources, output: Value[str] | None) -> str | None:
-    folder = static_folder(sources.root, sources.convention)
+def _static_source(sources: Sources, output: Value[str] | None) -> str | None:
+    told = public_folder(sources.root, sources.convention.id) if sources.convention else None
+    folder = told if told and (sources.root / told).is_dir() else static_folder(sources.root, sources.convention)
     return None if output is None or folder == output.value else folder
+
+
+def _elsewhere(sources: Sources, output: Value[str] | None, table: RouteTable) -> tuple[str, ...]:
+    """Where else the Pages project may be, when this folder does not look like one."""
+    if output is not None and output.origin is not Origin.INFERRED:
+        return ()
+    if table.routes or any(config.document.get("pages_build_output_dir") for config in sources.configs):
+        return ()
+    return tuple(dict.fromkeys((*sources.strayed, *pages_folders(sources.root))))

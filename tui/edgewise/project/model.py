@@ -17,6 +17,9 @@ class Origin(StrEnum):
     CONFIG = "config"
     SCRIPT = "package.json"
     CI = "ci"
+    SHELL = "shell script"
+    TERRAFORM = "terraform"
+    README = "readme"
     FRAMEWORK = "framework"
     DASHBOARD = "dashboard"
     OPTION = "option"
@@ -67,6 +70,21 @@ class Config:
     format: str
     document: Mapping[str, Any]
     text: str
+
+
+@dataclass(frozen=True)
+class UnusedSetting:
+    """A key of the wrangler file that Pages does not act on, and a Worker would.
+
+    Attributes:
+        key: dotted, such as ``queues.consumers``.
+        serving: whether it says how a Worker is built and where it answers; else it needs code of a kind that no
+            Pages project can hold.
+    """
+
+    key: str
+    place: Place
+    serving: bool
 
 
 @dataclass(frozen=True)
@@ -157,6 +175,13 @@ class PagesProject:
         deployments: lines of CI files that deploy to Pages.
         build_product: whether a build makes the output directory, so that edits in it do not last.
         static_source: the folder whose files the build copies verbatim into the output, such as ``public``.
+        overrides: the values of ``--set`` that it was read with.
+        workspace: the folder of the repository or monorepo around it; the project's own folder without one.
+        output_candidates: other folders that something names as the output, the likeliest first.
+        settings: what of the wrangler file Pages acts on; ``{}`` without one.
+        unused_settings: keys of the wrangler file that Pages does not act on.
+        redirected: the generated wrangler file that ``.wrangler/deploy/config.json`` points wrangler to.
+        elsewhere: sub-folders that look like Pages projects, looked for only when this folder does not.
     """
 
     root: Path
@@ -191,6 +216,13 @@ class PagesProject:
     deployments: tuple[Place, ...] = ()
     build_product: bool = False
     static_source: str | None = None
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    workspace: Path | None = None
+    output_candidates: tuple[Value[str], ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    unused_settings: tuple[UnusedSetting, ...] = ()
+    redirected: str | None = None
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def output_path(self) -> Path | None:

@@ -10,6 +10,7 @@ from edgewise.migration.catalogue.code import CODE
 from edgewise.migration.catalogue.differences import DIFFERENCES
 from edgewise.migration.catalogue.entry import CatalogueEntry, table
 from edgewise.migration.catalogue.frameworks import FRAMEWORKS
+from edgewise.migration.catalogue.reading import READING
 from edgewise.migration.catalogue.work import WORK
 from edgewise.migration.model import Finding
 from edgewise.project.model import Place
@@ -19,6 +20,7 @@ __all__ = ["DIFFERENCES", "FINDINGS", "CatalogueEntry", "finding"]
 FINDINGS: Mapping[str, CatalogueEntry] = table(
     *BLOCKERS.values(),
     *FRAMEWORKS.values(),
+    *READING.values(),
     *WORK.values(),
     *AUTOMATIC.values(),
     *CODE.values(),

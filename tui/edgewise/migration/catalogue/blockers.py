@@ -9,37 +9,6 @@ _B = Severity.BLOCKER
 
 BLOCKERS = table(
     CatalogueEntry(
-        "output-unknown", _B, "Nothing says which folder is served",
-        "Neither a wrangler file nor a script, a workflow or a framework names the build output directory.",
-        "Say it with --set output=FOLDER, or add pages_build_output_dir to a wrangler file.",
-    ),
-    CatalogueEntry(
-        "output-missing", _B, "The build output directory does not exist yet",
-        "The files that Pages serves decide how unknown paths are answered, so the plan cannot be made without them.",
-        "Build the site, then assess again.",
-    ),
-    CatalogueEntry(
-        "output-empty", _B, "The build output directory holds no files",
-        "There is nothing to serve, which usually means that the build has not run or writes somewhere else.",
-        "Build the site, or name another folder with --set output=FOLDER.",
-    ),
-    CatalogueEntry(
-        "output-outside-project", _B, "The build output directory lies outside the project",
-        "edgewise only writes below the project folder, and the assets need files of their own beside them.",
-        "Not supported yet: run edgewise in the folder that holds both, or move the output.",
-    ),
-    CatalogueEntry(
-        "already-a-worker", _B, "The wrangler file describes a Worker, not a Pages project",
-        "It has main or assets and no pages_build_output_dir, so there is nothing to move.",
-        "If this project is on Pages all the same, name its folder with --set output=FOLDER after removing those keys.",
-    ),
-    CatalogueEntry(
-        "mixed-config", _B, "The wrangler file mixes Pages and Workers settings",
-        "With main or assets beside pages_build_output_dir, wrangler either refuses the file or serves the project by "
-        "the rules of Workers, so the old behaviour cannot be known from it.",
-        "Not supported yet: remove the Workers keys, so that the file describes the Pages project as it is live.",
-    ),
-    CatalogueEntry(
         "advanced-mode", _B, "The project runs a _worker.js (advanced mode)",
         "A _worker.js takes over all requests, and functions/ is ignored beside it.",
         "Not supported yet.",

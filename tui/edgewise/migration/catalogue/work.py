@@ -55,17 +55,6 @@ WORK = table(
         "Read WORKERS_CI and WORKERS_CI_BRANCH as well; there is no counterpart of CF_PAGES_URL.",
     ),
     CatalogueEntry(
-        "several-configs", _M, "There are several wrangler files",
-        "wrangler takes the first of wrangler.json, wrangler.jsonc and wrangler.toml, whatever the others say.",
-        "Delete the ones that are not used.",
-    ),
-    CatalogueEntry(
-        "pages-keys-refused", _M, "The wrangler file holds settings that Pages refuses",
-        "Pages has never acted on them, and a Worker will: a consumer or a schedule without a handler fails.",
-        "Check that the code has the handlers, or remove the settings.",
-        QUEUE,
-    ),
-    CatalogueEntry(
         "output-rebuilt", _M, "The next build would erase files that the Worker needs",
         "The output directory is made by the build, and no folder is known whose files the build copies into it.",
         "Let the build copy .assetsignore, _headers and _redirects into the output.",

@@ -52,7 +52,7 @@ def _worker_first(project: PagesProject, usage: Usage, choices: Choices) -> Iter
 
 def check_bindings(project: PagesProject, usage: Usage) -> Iterator[Finding]:
     """Bindings, variables and queues: declared, used, and emptied."""
-    document = project.config.document if project.config else {}
+    document = project.settings
     declared = declared_names(document)
     missing = {name: place for name, place in usage.bindings.items() if name not in declared}
     if missing:

@@ -11,6 +11,7 @@ from edgewise.migration.model import Step
 from edgewise.migration.steps.assets import empty_page, headers, private_files, redirects
 from edgewise.migration.steps.frameworks import adapter, build_kept, next_files, next_sources
 from edgewise.migration.steps.planning import Planning
+from edgewise.migration.steps.reading import redirection
 from edgewise.migration.steps.surroundings import gitignore, scripts
 from edgewise.migration.steps.worker import config
 
@@ -28,5 +29,6 @@ STEPS: tuple[Callable[[Planning], Step | None], ...] = (
     redirects,
     scripts,
     gitignore,
+    redirection,
 )
 """In the order in which they are applied."""

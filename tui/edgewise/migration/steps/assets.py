@@ -21,7 +21,7 @@ def private_files(plan: Planning) -> Step | None:
         "Keep private files out of what is published",
         "Workers publishes whatever this file does not name." + plan.twice(".assetsignore"),
         edits,
-        ("private-files", "routes-json-unused"),
+        ("private-files", "routes-json-unused", "output-made"),
     )
 
 

@@ -31,6 +31,7 @@ def config(plan: Planning) -> Step | None:
         [edit],
         (
             "pages-config",
+            "mixed-config",
             "production-values",
             "functions-compile",
             "assets-import",

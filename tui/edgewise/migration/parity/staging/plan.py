@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,10 @@ from edgewise.errors import Refused
 from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding, Severity
 from edgewise.migration.parity.declared import Facts
+from edgewise.migration.parity.staging.assets import assets_directory
 from edgewise.migration.parity.staging.sides import Stager, require_output
 from edgewise.project import discover
+from edgewise.project.boundary import leaves, reachable
 from edgewise.project.model import PagesProject
 
 
@@ -51,7 +54,7 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -
         Refused: ``interrupted`` or ``not-ready``.
         InputError: as from ``discover`` and from staging.
     """
-    from edgewise.migration import assess, hidden_assets, originals, ready, recorded_choices, status
+    from edgewise.migration import assess, hidden_assets, originals, ready, recorded_choices, recorded_overrides, status
 
     state = status(stager.root)
     if state == "interrupted":
@@ -63,10 +66,14 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -
         )
     migrated = state == "applied"
     choices = recorded_choices(stager.root) if migrated else choices
+    if migrated:
+        stager.overrides = {**recorded_overrides(stager.root), **stager.overrides}
+    before = originals(stager.root) if migrated else {}
+    look = await asyncio.to_thread(discover, stager.root, stager.overrides)
     if not migrated:
         # Before anything is copied: the folder may be no project at all, and large.
-        require_output(await asyncio.to_thread(discover, stager.root, stager.overrides), stager.root)
-    before = originals(stager.root) if migrated else {}
+        require_output(look, stager.root)
+    stager.beside = await asyncio.to_thread(_beside, look, before, choices)
     project = await stager.old_copy(before)
     findings = await asyncio.to_thread(assess, project, choices)
     if local_new and not migrated and not ready(findings):
@@ -75,6 +82,20 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -
     facts = Facts(project.headers, frozenset(hidden_assets(project)))
     prepare = _applying(stager.overrides, choices) if local_new and not migrated else None
     return Planned(project, ids, facts, choices, prepare, migrated, frozenset(before))
+
+
+def _beside(look: PagesProject, before: Mapping[str, bytes | None], choices: Choices) -> tuple[str, ...]:
+    """Folders outside the project that are served or that the migration writes to, relative to it."""
+    from edgewise.migration import assess, make_plan, ready
+
+    served = [look.output.value] if look.output else []
+    served += [found] if (found := assets_directory(look.root)) else []
+    changed = list(before)
+    if look.workspace != look.root and not before and ready(findings := assess(look, choices)):
+        changed += [edit.path for edit in make_plan(look, findings, choices).edits]
+    folders = {*served, *(posixpath.dirname(path) for path in changed)}
+    outside = sorted(folder for folder in folders if leaves(folder) and reachable(look.root, folder))
+    return tuple(each for each in outside if not any(each.startswith(f"{other}/") for other in outside))
 
 
 def _applying(overrides: Mapping[str, str], choices: Choices) -> Callable[[Path], None]:

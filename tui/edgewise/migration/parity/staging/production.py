@@ -97,7 +97,8 @@ def production_document(document: Mapping[str, Any]) -> dict[str, Any]:
 def write_oracle_document(root: Path, config: Config) -> OracleDocument:
     """Rewrite the wrangler file of a working copy so that `wrangler pages dev` runs as production does."""
     oracle = oracle_document(config.document)
-    if dict(oracle.document) != dict(config.document):
+    generated = config.path not in CONFIG_NAMES  # and not in the copy: build tools' state is left out
+    if generated or dict(oracle.document) != dict(config.document):
         for name in CONFIG_NAMES:
             (root / name).unlink(missing_ok=True)
         (root / "wrangler.json").write_text(json.dumps(oracle.document, indent=2, default=str))

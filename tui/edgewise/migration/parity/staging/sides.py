@@ -10,12 +10,11 @@ from pathlib import Path
 
 from edgewise.errors import InputError, Refused, ToolchainError
 from edgewise.migration.locking import unchanging
-from edgewise.migration.parity.staging.assets import assets_directory
 from edgewise.migration.parity.staging.production import oracle_notes, write_oracle_document
 from edgewise.migration.parity.staging.tree import copy_project, overlay
 from edgewise.project import discover
 from edgewise.project.config import find_configs, load_config
-from edgewise.project.model import PagesProject
+from edgewise.project.model import Config, PagesProject
 from edgewise.runtime.process import run
 from edgewise.runtime.toolchain import Toolchain
 from edgewise.text import clean
@@ -54,6 +53,7 @@ class Stager:
 
     Attributes:
         overrides: what the user said that the files do not, as for ``discover``.
+        beside: folders outside the project that it serves, relative to it with leading ``..``.
         skipped: files that may not be read, and so are on neither side.
     """
 
@@ -61,6 +61,7 @@ class Stager:
     folder: Path
     toolchain: Toolchain
     overrides: Mapping[str, str] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
     skipped: list[str] = field(default_factory=list)
 
     async def old_copy(self, originals: Mapping[str, bytes | None]) -> PagesProject:
@@ -75,9 +76,6 @@ class Stager:
         root = await self._copy("old", journal=False)
         overlay(root, originals)
         project = await asyncio.to_thread(discover, root, self.overrides)
-        if project.output is None and originals and (directory := assets_directory(self.root)) is not None:
-            # What was said when it was migrated stands in the new configuration.
-            project = await asyncio.to_thread(discover, root, {"output": directory, **self.overrides})
         require_output(project, self.root)
         return project
 
@@ -90,9 +88,12 @@ class Stager:
         assert project.output is not None
         notes: list[str] = []
         arguments = [project.output.value, "--persist-to", str(self.folder / "state-old")]
-        if project.config is not None:
-            oracle = await asyncio.to_thread(write_oracle_document, project.root, project.config)
-            notes.extend(oracle_notes(oracle, project.config))
+        config = project.config
+        if config is None and project.redirected is not None:
+            config = Config(project.redirected, "json", project.settings, "")
+        if config is not None:
+            oracle = await asyncio.to_thread(write_oracle_document, project.root, config)
+            notes.extend(oracle_notes(oracle, config))
         date = project.compatibility_date.value if project.compatibility_date else None
         if date is None:
             date = self.toolchain.newest_date
@@ -117,6 +118,7 @@ class Stager:
         if spec.exists():
             return False
         flags = [part for flag in project.compatibility_flags for part in ("--compatibility-flag", flag)]
+        output.mkdir(parents=True, exist_ok=True)
         command = self.toolchain.wrangler(
             *("pages", "functions", "build", project.functions_dir),
             *("--outdir", str(self.folder / "functions-build")),
@@ -149,7 +151,14 @@ class Stager:
 
         def copy() -> Path:
             with unchanging(self.root):
-                return copy_project(self.root, self.folder / name, journal=journal, stop=stop, skipped=self.skipped)
+                return copy_project(
+                    self.root,
+                    self.folder / name,
+                    journal=journal,
+                    beside=self.beside,
+                    stop=stop,
+                    skipped=self.skipped,
+                )
 
         try:
             return await asyncio.to_thread(copy)
@@ -191,7 +200,8 @@ def require_output(project: PagesProject, root: Path) -> None:
         InputError: ``output-missing``.
     """
     output = project.output_path
-    if output is not None and output.is_dir() and project.assets:
+    code = bool(project.functions or project.advanced_worker)
+    if output is not None and (code or (output.is_dir() and project.assets)):
         return
     name = "The output directory" if project.output is None else f"The output directory {clean(project.output.value)}"
     raise InputError(

@@ -7,14 +7,14 @@ is linked, so that imports and packages resolve as they do there.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from edgewise.errors import InputError
+from edgewise.project.boundary import boundary
 from edgewise.text import clean
 
 LARGE = 1024 * 1024
@@ -31,8 +31,6 @@ _LEFT_OUT_BELOW: dict[str, frozenset[str]] = {
     ".next": frozenset({"cache"}),
     "node_modules": frozenset({".cache", ".vite", ".mf"}),
 }
-_WORKSPACE_MARKS = ("pnpm-workspace.yaml", "turbo.json", "nx.json", "lerna.json", "rush.json", ".git")
-_HIGHEST = 6
 
 
 class StoppedError(Exception):
@@ -44,6 +42,7 @@ def copy_project(
     into: Path,
     *,
     journal: bool,
+    beside: Sequence[str] = (),
     stop: threading.Event | None = None,
     skipped: list[str] | None = None,
 ) -> Path:
@@ -54,6 +53,7 @@ def copy_project(
 
     Args:
         journal: whether ``.edgewise`` is copied too.
+        beside: folders of the workspace outside the project that are copied instead of linked, relative to the project.
         skipped: takes the paths of files and folders that may not be read; they are left out.
         stop: set by another thread to end the copying with :class:`StoppedError`.
 
@@ -62,7 +62,7 @@ def copy_project(
     """
     root = root.resolve()
     place = into
-    workspace = _workspace(root)
+    top = workspace = boundary(root)
     for part in root.relative_to(workspace).parts:
         place.mkdir(parents=True, exist_ok=True)
         _link_children(workspace, place, without=frozenset({part, ".git"}))
@@ -71,8 +71,10 @@ def copy_project(
     copier = _Copier(root, target, journal, stop or threading.Event())
     try:
         copier.run()
-        if (root / ".git").exists():
-            _git_stand_in(target / ".git")
+        for name in beside:
+            _copy_beside(top, into if top != root else target, os.path.normpath(root / name), copier)
+        if (top / ".git").exists():
+            _git_stand_in((target if top == root else into) / ".git")
     except OSError as error:
         raise InputError(
             f"The project cannot be copied: {clean(error.strerror or str(error))}.",
@@ -96,25 +98,21 @@ def overlay(folder: Path, files: Mapping[str, bytes | None]) -> None:
             path.write_bytes(content)
 
 
-def _workspace(root: Path) -> Path:
-    """The folder whose parts may be imported from ``root``: its repository or package workspace."""
-    home = Path.home()
-    candidate = root
-    for _ in range(_HIGHEST):
-        if any((candidate / mark).exists() for mark in _WORKSPACE_MARKS) or _has_workspaces(candidate):
-            return candidate
-        if candidate.parent in (candidate, home):
-            break
-        candidate = candidate.parent
-    return root
-
-
-def _has_workspaces(folder: Path) -> bool:
-    try:
-        document = json.loads((folder / "package.json").read_bytes())
-    except (OSError, ValueError):
-        return False
-    return isinstance(document, dict) and "workspaces" in document
+def _copy_beside(top: Path, copied: Path, source: str, copier: _Copier) -> None:
+    """Copy the folder ``source`` of the workspace ``top`` to its place in ``copied``, where links stand so far."""
+    parts = Path(source).relative_to(top).parts
+    place, original = copied, top
+    for part in parts:
+        place, original = place / part, original / part
+        if place.is_symlink():
+            place.unlink()
+        if place.is_dir() or not original.is_dir():
+            continue
+        if original == top.joinpath(*parts):
+            copier.copy_tree(original, place)
+        else:
+            place.mkdir()
+            _link_children(original, place, without=frozenset())
 
 
 class _Copier:
@@ -126,8 +124,12 @@ class _Copier:
         self.skipped: list[str] = []
 
     def run(self) -> None:
-        """Copy everything. A stack instead of recursion: trees may be deep."""
-        waiting = [(self.root, self.target)]
+        """Copy the project."""
+        self.copy_tree(self.root, self.target)
+
+    def copy_tree(self, source: Path, target: Path) -> None:
+        """Copy everything below ``source``. A stack instead of recursion: trees may be deep."""
+        waiting = [(source, target)]
         while waiting:
             if self._stop.is_set():
                 raise StoppedError
@@ -163,7 +165,7 @@ class _Copier:
         return []
 
     def _skip(self, path: Path) -> None:
-        self.skipped.append(path.relative_to(self.root).as_posix())
+        self.skipped.append(os.path.relpath(path, self.root))
 
 
 def _copy_file(entry: os.DirEntry[str], place: Path) -> None:

@@ -1,0 +1,3 @@
+export function onRequestGet({ env }) {
+  return Response.json({ harbour: env.HARBOUR, season: env.SEASON });
+}

@@ -1,0 +1,2 @@
+// Never deployed: the project is on Pages.
+export default { fetch: () => new Response("worker") };
