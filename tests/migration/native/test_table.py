@@ -68,7 +68,10 @@ def test_table_spells_out_the_routes_in_order(write):
     assert table.imports.splitlines() == [
         'import { onRequest as rootMiddleware } from "../functions/_middleware.js";',
         'import { onRequest as filesAnyPath } from "../functions/files/[[path]].js";',
-        'import { onRequestGet as getUsersById, onRequestPost as postUsersById } from "../functions/users/[id].js";',
+        "import {",
+        "  onRequestGet as getUsersById,",
+        "  onRequestPost as postUsersById,",
+        '} from "../functions/users/[id].js";',
     ]
     assert table.rows == (
         "[\n"
@@ -91,6 +94,31 @@ def test_typescript_is_imported_by_the_name_that_it_compiles_to(write):
     table = native_table(discover(root), "worker", typescript=True)
     modules = re.findall(r'functions/([^"]+)"', table.imports)
     assert modules == ["a.js", "b.js", "c.jsx", "d.mjs", "e.ts", "f.js"]
+
+
+@pytest.mark.parametrize(("config", "ignored"), [("{}", 1), ('{"compilerOptions": {"allowJs": true}}', 0)])
+def test_javascript_is_no_error_in_typescript(write, config, ignored):
+    handler = "export const onRequest = () => new Response('');"
+    root = write({"functions/a.ts": handler, "functions/b.js": handler, "tsconfig.json": config, "index.html": ""})
+    imports = native_table(discover(root), "worker", typescript=True).imports
+    assert imports.count("// @ts-ignore") == ignored
+    assert imports.splitlines()[-1] == 'import { onRequest as b } from "../functions/b.js";'
+
+
+def test_long_imports_are_broken_into_lines(write):
+    methods = ("Get", "Post", "Put", "Delete")
+    handlers = "".join(f"export const onRequest{each} = () => new Response('');" for each in methods)
+    root = write({"functions/teams/[team]/members/[member].js": handlers, "index.html": ""})
+    table = native_table(discover(root), "worker", typescript=False)
+    assert table.imports.splitlines() == [
+        "import {",
+        "  onRequestDelete as deleteTeamsByTeamMembersByMember,",
+        "  onRequestGet as getTeamsByTeamMembersByMember,",
+        "  onRequestPost as postTeamsByTeamMembersByMember,",
+        "  onRequestPut as putTeamsByTeamMembersByMember,",
+        '} from "../functions/teams/[team]/members/[member].js";',
+    ]
+    assert all(len(line) <= 100 for line in table.rows.splitlines())
 
 
 @pytest.mark.wrangler

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from edgewise.migration.native.naming import handler_names
+from edgewise.project import jsonc
+from edgewise.project.folder import read_text
 from edgewise.project.model import FunctionRoute, PagesProject
 
 WIDTH = 100
@@ -40,15 +42,39 @@ def native_table(project: PagesProject, folder: str, *, typescript: bool) -> Tab
     names = handler_names(handlers)
     functions = project.functions_dir or "functions"
     modules: dict[str, list[str]] = {}
-    for handler in dict.fromkeys(handlers):
+    for handler in sorted(names):
         file, export = handler.rsplit(":", 1)
         modules.setdefault(file, []).append(f"{export} as {names[handler]}")
+    untyped = typescript and not _reads_javascript(project)
     imports = [
-        f"import {{ {', '.join(parts)} }} from {_string(_specifier(project, functions, file, folder, typescript))};"
-        for file, parts in sorted(modules.items())
+        _import(parts, _specifier(project, functions, file, folder, typescript), untyped=untyped and _javascript(file))
+        for file, parts in modules.items()
     ]
     rows = [_row(route, names) for route in project.functions]
     return Table("\n".join(imports), "[\n" + "".join(f"{row},\n" for row in rows) + "]")
+
+
+def _import(parts: list[str], specifier: str, *, untyped: bool) -> str:
+    lead = "// @ts-ignore: JavaScript, without types\n" if untyped else ""
+    line = f"import {{ {', '.join(parts)} }} from {_string(specifier)};"
+    if len(line) <= WIDTH or len(parts) == 1:
+        return lead + line
+    return lead + "import {\n" + "".join(f"  {part},\n" for part in parts) + f"}} from {_string(specifier)};"
+
+
+def _javascript(file: str) -> bool:
+    return PurePosixPath(file).suffix not in _EMITTED
+
+
+def _reads_javascript(project: PagesProject) -> bool:
+    """Whether the project's TypeScript finds types in JavaScript by itself."""
+    text = read_text(project.root, "tsconfig.json")
+    try:
+        document = jsonc.loads(text) if text else {}
+    except jsonc.JsoncError:
+        return False
+    options = document.get("compilerOptions") if isinstance(document, dict) else None
+    return isinstance(options, dict) and (options.get("allowJs") is True or options.get("checkJs") is True)
 
 
 def _specifier(project: PagesProject, functions: str, file: str, folder: str, typescript: bool) -> str:
@@ -63,7 +89,7 @@ def _specifier(project: PagesProject, functions: str, file: str, folder: str, ty
 def _row(route: FunctionRoute, names: dict[str, str]) -> str:
     fields = list(_fields(route, names))
     line = "  { " + ", ".join(fields) + " }"
-    if len(line) < WIDTH:
+    if len(line) + 1 <= WIDTH:
         return line
     return "  {\n" + "".join(f"    {field},\n" for field in fields) + "  }"
 
