@@ -78,7 +78,7 @@ def test_bindings_know_their_first_place(usage):
 
 @given(st.text(max_size=80), st.sampled_from(sorted(LANGUAGES)))
 def test_any_text_can_be_read(code, extension):
-    names = [name for name, _ in env_names(syntax_tree(code, extension), process=True)]
+    names = [name for name, _ in env_names(syntax_tree(code, extension), code, process=True)]
     assert all(isinstance(name, str) for name in names)
 
 

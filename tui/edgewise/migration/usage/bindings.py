@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from ast_grep_py import Rule, SgNode
 
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _WRAPPERS = frozenset(
@@ -17,18 +17,25 @@ _FOREIGN = ("process", "import.meta", "Deno", "Bun")
 """Owners of an ``env`` that is not the Worker's, unless Node compatibility fills it."""
 
 
-def env_names(tree: SgNode, *, process: bool) -> Iterator[tuple[str, SgNode]]:
-    """Each name read from ``env``, with the node that reads it.
+def env_names(tree: SgNode, source: str, *, process: bool) -> Iterator[tuple[str, SgNode]]:
+    """Each name read from ``env`` in a module with this ``source``, with the node that reads it.
 
     Args:
         process: whether ``process.env`` holds the bindings too, as it does with Node compatibility.
     """
+    if not re.search(r"\benv\b", source):
+        return
     reader = _Reader(tree, process)
-    for node in tree.find_all(any=[{"kind": kind} for kind in _READERS]):
+    words = _words(reader.aliases)
+    candidates: list[Rule] = [
+        {"kind": "member_expression", "has": {"field": "object", "regex": words}},
+        {"kind": "subscript_expression", "has": {"field": "object", "regex": words}},
+        {"kind": "variable_declarator", "has": {"field": "value", "regex": words}},
+        {"kind": "assignment_expression", "has": {"field": "right", "regex": words}},
+        {"kind": "pair_pattern", "has": {"field": "key", "regex": "^env$"}},
+    ]
+    for node in tree.find_all(any=candidates):
         yield from reader.names(node)
-
-
-_READERS = ("member_expression", "subscript_expression", "variable_declarator", "pair_pattern", "assignment_expression")
 
 
 class _Reader:
@@ -81,7 +88,11 @@ class _Reader:
 
     def _renamed(self, tree: SgNode) -> Iterator[str]:
         """Names that stand for ``env`` here: ``const e = context.env`` and ``({ env: e })``."""
-        for node in tree.find_all(any=[{"kind": "variable_declarator"}, {"kind": "pair_pattern"}]):
+        candidates: list[Rule] = [
+            {"kind": "variable_declarator", "has": {"field": "value", "regex": _words(self.aliases)}},
+            {"kind": "pair_pattern", "has": {"field": "key", "regex": "^env$"}},
+        ]
+        for node in tree.find_all(any=candidates):
             target = node.field("name") if node.kind() == "variable_declarator" else node.field("value")
             if target is None:
                 continue
@@ -96,10 +107,15 @@ class _Reader:
                 yield target.text()
 
 
+def _words(aliases: set[str]) -> str:
+    """A plain regular expression: classes and borders of words take milliseconds to compile each time."""
+    return "|".join(re.escape(each) for each in sorted({"env", *aliases}))
+
+
 def _imported(tree: SgNode, process: bool) -> bool:
     """Whether ``env`` is something else in this module: a name imported from one that does not hand it on."""
     sources = {"cloudflare:workers", "node:process", "process"} if process else {"cloudflare:workers"}
-    for node in tree.find_all(kind="import_statement"):
+    for node in tree.find_all(kind="import_statement", regex="env"):
         source = node.field("source")
         if source is None or source.text()[1:-1] in sources:
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from ast_grep_py import Rule, SgNode
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def imports_of(tree: SgNode, *, typescript: bool) -> Iterator[Import]:
     Types are no imports. In TypeScript, an import whose names are all used as types goes away too.
     """
     values: frozenset[str] | None = None
-    for node in tree.find_all(any=[{"kind": kind} for kind in _CARRIERS]):
+    for node in tree.find_all(any=_CARRIERS):
         target = _call_target(node) if node.kind() == "call_expression" else node.field("source")
         if target is None or target.kind() != "string" or _type_only(node):
             continue
@@ -42,7 +42,11 @@ def imports_of(tree: SgNode, *, typescript: bool) -> Iterator[Import]:
         yield Import(target.text()[1:-1], node.range().start.line + 1)
 
 
-_CARRIERS = ("import_statement", "export_statement", "call_expression")
+_CARRIERS: list[Rule] = [
+    {"kind": "import_statement"},
+    {"kind": "export_statement", "has": {"field": "source", "kind": "string"}},
+    {"kind": "call_expression", "has": {"field": "function", "regex": "^(require|import)$"}},
+]
 
 
 def _call_target(node: SgNode) -> SgNode | None:

@@ -35,6 +35,7 @@ class Module:
     """
 
     name: str
+    source: str
     tree: SgNode
     leads: tuple[tuple[Import, Found], ...]
 
@@ -104,4 +105,4 @@ def _read(root: Path, workspace: Path, name: str, resolver: Resolver) -> Module 
         return None
     tree = syntax_tree(source, suffix)
     imports = imports_of(tree, typescript=suffix in (".ts", ".tsx"))
-    return Module(name, tree, tuple((each, resolver.resolve(name, each.target)) for each in imports))
+    return Module(name, source, tree, tuple((each, resolver.resolve(name, each.target)) for each in imports))

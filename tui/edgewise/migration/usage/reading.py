@@ -37,10 +37,10 @@ def read_usage(project: PagesProject) -> Usage:
     bindings: dict[str, Place] = {}
     features: dict[Feature, list[Place]] = {}
     for module in graph.modules.values():
-        for name, node in env_names(module.tree, process=process):
+        for name, node in env_names(module.tree, module.source, process=process):
             if name not in BUILT_IN:
                 bindings.setdefault(name, module.place(node))
-        for feature, node in features_of(module.tree):
+        for feature, node in features_of(module.tree, module.source):
             features.setdefault(feature, []).append(module.place(node))
     leads = _by_lead(graph)
     return Usage(
