@@ -134,6 +134,10 @@ def _migration(commands: Any) -> None:
     verify.add_argument(
         "--all-methods", action="store_true", help="send addresses requests that may change something there, too"
     )
+    verify.add_argument("--seed", metavar="FILE", help="JSON with what KV, D1 and R2 hold on both sides at the start")
+    verify.add_argument(
+        "--local-state", action="store_true", help="begin with a copy of .wrangler/state, so with your own local data"
+    )
     verify.add_argument("--html", metavar="FILE", help="also write a self-contained HTML report")
     undo = _command(commands, "undo", "edgewise.cli.undo:run", "restore every byte that a migration changed")
     _project(undo)

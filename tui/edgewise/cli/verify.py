@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from edgewise.migration.parity.events import Event
     from edgewise.migration.parity.grouping import Group
     from edgewise.migration.parity.model import ParityReport, Request
+    from edgewise.migration.parity.state.seed import Seed
 
 _SHOWN = 5
 """Requests that are spelled out for one cause."""
@@ -33,6 +34,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         0 when proved, 1 when not.
     """
     from edgewise.migration.parity import read_requests, report_document, report_html
+    from edgewise.migration.parity.state.seed import Seed, read_seed
 
     extra: Sequence[Request] = ()
     if arguments.requests:
@@ -40,6 +42,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         extra = recording.requests
         for note in recording.notes:
             out.narrate(f"· {note}")
+    seed = read_seed(Path(arguments.seed)) if arguments.seed else Seed()
     page = Path(arguments.html) if arguments.html else None
     if page is not None and not page.parent.is_dir():
         raise InputError(
@@ -48,7 +51,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
             where=clean(str(page)),
             fix="Make the folder, or name another file.",
         )
-    report = asyncio.run(_prove(arguments, out, extra))
+    report = asyncio.run(_prove(arguments, out, extra, seed))
     if page is not None:
         _write(page, report_html(report, title=clean(Path(arguments.dir).resolve().name)))
         out.narrate(f"Report: {clean(str(page))}")
@@ -67,7 +70,7 @@ def _hosts(arguments: argparse.Namespace) -> tuple[str, ...]:
     return tuple(live_address(each).partition("://")[2] for each in given)
 
 
-async def _prove(arguments: argparse.Namespace, out: Output, extra: Sequence[Request]) -> ParityReport:
+async def _prove(arguments: argparse.Namespace, out: Output, extra: Sequence[Request], seed: Seed) -> ParityReport:
     from edgewise.cli.project import choices, overrides
     from edgewise.migration.parity import verify
     from edgewise.runtime.toolchain import ensure
@@ -85,6 +88,8 @@ async def _prove(arguments: argparse.Namespace, out: Output, extra: Sequence[Req
             extra=extra,
             everything=arguments.all,
             all_methods=arguments.all_methods,
+            seed=seed,
+            local_state=arguments.local_state,
             on_event=narrator.hear,
         )
     finally:
@@ -158,6 +163,10 @@ def _print(report: ParityReport, out: Output) -> None:
     for cause in causes:
         if cause.finding is None:
             _print_cause(cause, out)
+    for state in report.state:
+        out.line(f"✗ undeclared: {clean(state.place, 200)}")
+        out.line(f"    {clean(state.old, 200)} → {clean(state.new, 200)}")
+        out.line()
     declared = [cause for cause in causes if cause.finding is not None]
     if declared:
         out.line("Declared differences")

@@ -35,6 +35,7 @@ def report_document(report: ParityReport) -> dict[str, Any]:
         "kinds": {str(kind): count for kind, count in report.kinds.items()},
         "navigations": sum(each.request.navigation for each in report.exchanges),
         "differences": [entry for exchange in ordered for entry in _differences(exchange)],
+        "state": [{"place": each.place, "old": each.old, "new": each.new} for each in report.state],
         "causes": [
             {"finding": group.finding, "title": group.title, "requests": group.count}
             for group in groups(report.exchanges)

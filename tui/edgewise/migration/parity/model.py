@@ -186,6 +186,21 @@ class Exchange:
 
 
 @dataclass(frozen=True)
+class StateDifference:
+    """Something about the sides themselves that differs, and that no single answer shows.
+
+    Attributes:
+        place: such as ``D1 DB, table posts`` or ``binding GREETING``.
+        old: what the old side has, or what was done to it, as text.
+        new: the same of the new side.
+    """
+
+    place: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class ParityReport:
     """The result of a proof.
 
@@ -198,6 +213,7 @@ class ParityReport:
         warnings: one line each, for what the run did not see.
         migrated: whether the folder itself is migrated; ``False`` when the plan was applied in a copy.
         mode: ``faithful`` or ``idiomatic``, as the migration was planned.
+        state: what the requests stored, or what the code can reach, on one side only. Nothing declares it.
     """
 
     exchanges: tuple[Exchange, ...]
@@ -209,6 +225,7 @@ class ParityReport:
     migrated: bool = True
     warnings: tuple[str, ...] = ()
     mode: str = "faithful"
+    state: tuple[StateDifference, ...] = ()
 
     @property
     def equal(self) -> int:
@@ -239,4 +256,4 @@ class ParityReport:
     @property
     def proved(self) -> bool:
         """Whether something was compared and nothing undeclared differs."""
-        return bool(self.exchanges) and self.undeclared == 0
+        return bool(self.exchanges) and self.undeclared == 0 and not self.state

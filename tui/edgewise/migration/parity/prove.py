@@ -16,6 +16,7 @@ from edgewise.migration.parity.discretion import presentable
 from edgewise.migration.parity.events import Event, Listener, Stage, silent
 from edgewise.migration.parity.model import NO_ANSWER, Difference, Exchange, Request, Response
 from edgewise.migration.parity.stable import changes_shape
+from edgewise.migration.parity.state.ledger import Ledger
 from edgewise.migration.parity.together import together
 from edgewise.migration.parity.wire import Side
 
@@ -38,6 +39,7 @@ class Prover:
         output: the folder that the old side serves when it is `wrangler pages dev`, else ``None``.
         local_old: whether the old side is `wrangler pages dev`.
         facts: what is known about the project.
+        ledger: looks at what the requests that write do to the local resources; ``None`` when nobody does.
     """
 
     old: Side
@@ -48,6 +50,7 @@ class Prover:
     on_event: Listener = silent
     left_out: list[tuple[Request, str]] = field(default_factory=list)
     facts: Facts = NO_FACTS
+    ledger: Ledger | None = None
     _misses: dict[tuple[str, str], tuple[Response, Response]] = field(default_factory=dict)
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _substitutes: dict[object, Request] = field(default_factory=dict)
@@ -74,10 +77,14 @@ class Prover:
         unsafe = [index for index, request in enumerate(requests) if request.method not in SAFE]
         await together(one(index) for index in safe)
         await self._ask_again(found, safe, at_once=True)
+        if self.ledger is not None and unsafe:
+            await self.ledger.before_writing()
         # What changes state goes one by one, so that both sides see the same order.
         for index in unsafe:
             await one(index)
         await self._ask_again(found, unsafe, at_once=False)
+        if self.ledger is not None and unsafe:
+            await self.ledger.after_writing()
         exchanges = tuple(found[index] for index in sorted(found))
         if exchanges and all(each.old.status >= 500 for each in exchanges):
             raise Refused(

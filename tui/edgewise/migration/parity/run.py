@@ -26,13 +26,16 @@ from edgewise.migration.parity.prove import Prover
 from edgewise.migration.parity.remote import live_address, two_places
 from edgewise.migration.parity.staging.plan import Planned, plan_of
 from edgewise.migration.parity.staging.sides import Stager
-from edgewise.migration.parity.starting import Addresses, start_sides
+from edgewise.migration.parity.starting import Addresses, Starting, start_sides
+from edgewise.migration.parity.state.ledger import Ledger
+from edgewise.migration.parity.state.seed import Seed
 from edgewise.migration.parity.together import together
-from edgewise.migration.parity.watch import restarts, while_well
+from edgewise.migration.parity.watch import compare_bindings, restarts, while_well
 from edgewise.runtime.toolchain import Toolchain
 from edgewise.store.scratch import Scratch, sweep
 
 DEFAULT = Choices()
+NO_SEED = Seed()
 
 
 async def verify(
@@ -46,6 +49,8 @@ async def verify(
     extra: Sequence[Request] = (),
     everything: bool = False,
     all_methods: bool = False,
+    seed: Seed = NO_SEED,
+    local_state: bool = False,
     on_event: Listener | None = None,
 ) -> ParityReport:
     """Send the same requests to the old and the new side of the project at ``root`` and compare.
@@ -62,6 +67,8 @@ async def verify(
         extra: more requests.
         everything: ask for every asset in all forms, however many there are.
         all_methods: ask addresses with all methods too, those that write included.
+        seed: what to store in the local resources of both sides before the first request.
+        local_state: begin with what the project's own local servers have kept in ``.wrangler/state``.
         on_event: hears how it goes.
 
     Raises:
@@ -72,7 +79,7 @@ async def verify(
     """
     addresses = Addresses(old=against and live_address(against), new=new and live_address(new))
     two_places(addresses.old, addresses.new)
-    wish = Wish(addresses, choices, tuple(extra), everything, all_methods, on_event or silent)
+    wish = Wish(addresses, choices, tuple(extra), everything, all_methods, seed, local_state, on_event or silent)
     async with temporary_folder() as folder, AsyncExitStack() as stack:
         wish.listen(Event(Stage.STAGING, "Copying the project"))
         report = await _prove(Stager(root, folder, toolchain, overrides or {}), wish, stack)
@@ -90,6 +97,8 @@ class Wish:
     extra: tuple[Request, ...]
     everything: bool
     all_methods: bool
+    seed: Seed
+    local_state: bool
     listen: Listener
 
 
@@ -97,7 +106,8 @@ async def _prove(stager: Stager, wish: Wish, stack: AsyncExitStack) -> ParityRep
     addresses = wish.addresses
     planned = await plan_of(stager, choices=wish.choices, local_new=addresses.new is None)
     before = await asyncio.to_thread(marks, stager.root)
-    old, new = await start_sides(stack, stager, planned, addresses, wish.listen)
+    kept = await asyncio.to_thread(stager.copy_local_state) if wish.local_state else False
+    old, new, ledger = await start_sides(Starting(stack, stager, planned, addresses, wish.listen, wish.seed))
     asked = await asyncio.to_thread(wanted, planned.project, new.root, wish.extra, everything=wish.everything)
     requests, refused = allowed(asked.requests, addresses, all_methods=wish.all_methods)
     prover = Prover(
@@ -109,6 +119,7 @@ async def _prove(stager: Stager, wish: Wish, stack: AsyncExitStack) -> ParityRep
         wish.listen,
         refused,
         planned.facts,
+        ledger,
     )
     sides = (old.running, new.running)
     watches = [each.watch for each in sides if each.watch is not None]
@@ -118,7 +129,7 @@ async def _prove(stager: Stager, wish: Wish, stack: AsyncExitStack) -> ParityRep
     seconds = time.monotonic() - begin
     refuse_a_worker_as_oracle(exchanges, planned.project, old.running.label)
     doubts = await asyncio.to_thread(_doubts, stager, planned, addresses, exchanges, before)
-    notes = (_basis(planned, addresses), *old.notes, *new.notes)
+    notes = (_basis(planned, addresses), *old.notes, *new.notes, *_stored(ledger, wish, kept=kept))
     return ParityReport(
         exchanges,
         old.running.label,
@@ -127,9 +138,19 @@ async def _prove(stager: Stager, wish: Wish, stack: AsyncExitStack) -> ParityRep
         tuple(prover.left_out),
         tuple(dict.fromkeys(notes)),
         planned.migrated,
-        (*restarts(watches), *doubts, *asked.notes),
+        (*restarts(watches), *doubts, *ledger.warnings, *asked.notes),
         planned.choices.mode,
+        (*compare_bindings(watches), *ledger.differences),
     )
+
+
+def _stored(ledger: Ledger, wish: Wish, *, kept: bool) -> tuple[str, ...]:
+    lines = [ledger.seeded()]
+    if wish.local_state:
+        lines.append(
+            "Both sides began with a copy of .wrangler/state." if kept else "There is no .wrangler/state to begin with."
+        )
+    return tuple(line for line in lines if line)
 
 
 def _doubts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,12 +69,14 @@ async def serving(
     host: str = NEUTRAL_HOST,
     aliases: tuple[bytes, ...] = (),
     path: str | None = None,
+    before: Callable[[DevServer], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Running]:
     """`wrangler pages dev` or `wrangler dev` in ``root``, asked for ``host``.
 
     Args:
         aliases: more addresses that are taken out of its answers.
         path: a path that only this proof asks for, to know the server by.
+        before: done when it listens, before its code runs for the first time.
 
     Raises:
         ToolchainError: when it does not start.
@@ -85,7 +87,10 @@ async def serving(
     async with DevServer(toolchain, kind, root, arguments, timeout=START_SECONDS) as server:
         side = Side(name, server.url, host=host)
         side.aliases += aliases
+        watch = Watch(name, server)
+        if before is not None:
+            await before(server)
         async with side:
-            running = Running(side, label, Watch(name, server), server.seconds or 0.0)
+            running = Running(side, label, watch, server.seconds or 0.0)
             await running.check(path)
             yield running

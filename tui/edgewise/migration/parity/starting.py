@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,11 @@ from edgewise.migration.parity.events import Event, Listener, Stage
 from edgewise.migration.parity.remote import aliases_of, live
 from edgewise.migration.parity.serve import Running, serving
 from edgewise.migration.parity.staging.plan import Planned
+from edgewise.migration.parity.staging.production import oracle_document
 from edgewise.migration.parity.staging.sides import Stager
+from edgewise.migration.parity.state.filling import Content, find_migrations
+from edgewise.migration.parity.state.ledger import Ledger
+from edgewise.migration.parity.state.seed import Seed
 from edgewise.migration.parity.together import together
 from edgewise.migration.parity.watch import nonce
 from edgewise.migration.parity.wire import NEUTRAL_HOST
@@ -61,45 +66,68 @@ class Started:
     notes: tuple[str, ...] = ()
 
 
-async def start_sides(
-    stack: AsyncExitStack, stager: Stager, planned: Planned, addresses: Addresses, listen: Listener
-) -> tuple[Started, Started]:
-    """The old and the new side, both answering.
+@dataclass(frozen=True)
+class Starting:
+    """What it takes to start the sides.
+
+    Attributes:
+        stack: holds what must be stopped in the end.
+        seed: what the user wants in the local resources of both sides.
+    """
+
+    stack: AsyncExitStack
+    stager: Stager
+    planned: Planned
+    addresses: Addresses
+    listen: Listener
+    seed: Seed
+
+
+async def start_sides(starting: Starting) -> tuple[Started, Started, Ledger]:
+    """The old and the new side, both answering, with their local resources filled alike.
 
     Raises:
         ToolchainError: a server that does not start.
         NetworkError: an address that does not answer.
     """
-    old, new = await together(
-        (_old(stack, stager, planned, addresses, listen), _new(stack, stager, planned, addresses, listen))
-    )
-    return old, new
+    planned = starting.planned
+    document = planned.project.config.document if planned.project.config else {}
+    migrations = await asyncio.to_thread(find_migrations, planned.project.root, oracle_document(document).document)
+    ledger = Ledger(Content(starting.seed, migrations), starting.stack)
+    old, new = await together((_old(starting, ledger), _new(starting, ledger)))
+    await ledger.check_alike()
+    return old, new, ledger
 
 
-async def _old(
-    stack: AsyncExitStack, stager: Stager, planned: Planned, addresses: Addresses, listen: Listener
-) -> Started:
+async def _old(starting: Starting, ledger: Ledger) -> Started:
+    stager, addresses, listen = starting.stager, starting.addresses, starting.listen
     if addresses.old is not None:
         listen(Event(Stage.STARTING_OLD, f"Asking {addresses.old}"))
-        running = await stack.enter_async_context(live(addresses.old, "old side"))
-        return Started(running)
+        return Started(await starting.stack.enter_async_context(live(addresses.old, "old side")))
     listen(Event(Stage.STARTING_OLD, "Starting the old side: wrangler pages dev"))
-    old = await stager.old_side(planned.project)
-    server = serving(stager.toolchain, "pages", old.root, old.arguments, host=addresses.host, aliases=addresses.aliases)
-    running = await stack.enter_async_context(server)
+    old = await stager.old_side(starting.planned.project)
+    server = serving(
+        stager.toolchain,
+        "pages",
+        old.root,
+        old.arguments,
+        host=addresses.host,
+        aliases=addresses.aliases,
+        path=addresses.path,
+        before=lambda server: ledger.fill("old side", server, old.document),
+    )
+    running = await starting.stack.enter_async_context(server)
     listen(Event(Stage.STARTING_OLD, "The old side answers", seconds=running.seconds))
     return Started(running, old.root, old.notes)
 
 
-async def _new(
-    stack: AsyncExitStack, stager: Stager, planned: Planned, addresses: Addresses, listen: Listener
-) -> Started:
+async def _new(starting: Starting, ledger: Ledger) -> Started:
+    stager, addresses, listen = starting.stager, starting.addresses, starting.listen
     if addresses.new is not None:
         listen(Event(Stage.STARTING_NEW, f"Asking {addresses.new}"))
-        running = await stack.enter_async_context(live(addresses.new, "new side"))
-        return Started(running)
+        return Started(await starting.stack.enter_async_context(live(addresses.new, "new side")))
     listen(Event(Stage.STARTING_NEW, "Starting the new side: wrangler dev"))
-    new = await stager.new_side(planned.prepare)
+    new = await stager.new_side(starting.planned.prepare)
     server = serving(
         stager.toolchain,
         "worker",
@@ -108,7 +136,8 @@ async def _new(
         host=addresses.host,
         aliases=addresses.aliases,
         path=addresses.path,
+        before=lambda server: ledger.fill("new side", server, new.document),
     )
-    running = await stack.enter_async_context(server)
+    running = await starting.stack.enter_async_context(server)
     listen(Event(Stage.STARTING_NEW, "The new side answers", seconds=running.seconds))
     return Started(running, new.root, new.notes)

@@ -11,7 +11,9 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from edgewise.errors import EdgewiseError, ToolchainError
+from edgewise.migration.parity.model import ABSENT, StateDifference
 from edgewise.runtime.devserver import DevServer
+from edgewise.text import clean
 
 T = TypeVar("T")
 
@@ -22,6 +24,9 @@ _CRASHED = re.compile(r"^\[wrangler:warn\] The Workers runtime crashed unexpecte
 _RELOADED = re.compile(r"^⎔ Reloading local server")
 _BROKEN_BUILD = re.compile(r"Continuing to serve the last successfully built version|^✘ \[ERROR\] Build failed")
 _ANSWERED = re.compile(r"^\[wrangler:\w+\] [A-Z]+ (/\S*) ")
+_BINDING = re.compile(r"^env\.([^\s(]+)(?: \((.*)\))? {4,}(\S.*?)(?: {4,}\S.*)?$")
+_VALUE_TELLS = "Environment Variable"
+_ONLY_OF_PAGES = ("CF_PAGES", "CF_PAGES_BRANCH", "CF_PAGES_COMMIT_SHA", "CF_PAGES_URL", "ASSETS")
 _TAIL = 12
 _LOOK = 0.25
 
@@ -32,6 +37,7 @@ class Watch:
     Attributes:
         reloads: how often it took up changed files since it was ready.
         broken_builds: how often it could not, and went on with what it had.
+        bindings: what its code can reach: name to kind and, of variables, the value as it is shown.
     """
 
     def __init__(self, name: str, server: DevServer) -> None:
@@ -39,9 +45,12 @@ class Watch:
         self.server = server
         self.reloads = 0
         self.broken_builds = 0
+        self.bindings: dict[str, str] = {}
         self._crashed = asyncio.Event()
         self._answered: deque[str] = deque(maxlen=200)
         self._news = asyncio.Event()
+        for line in server.log:
+            self._hear(line)
         server.subscribe(self._hear)
 
     def _hear(self, line: str) -> None:
@@ -54,6 +63,9 @@ class Watch:
         elif found := _ANSWERED.match(line):
             self._answered.append(found[1])
             self._news.set()
+        elif found := _BINDING.match(line):
+            name, value, kind = found.groups()
+            self.bindings.setdefault(name, f"{kind} {value}" if kind == _VALUE_TELLS and value else kind)
 
     def trouble(self) -> ToolchainError | None:
         """The error that it is in, or ``None``."""
@@ -128,6 +140,22 @@ async def while_well(work: Coroutine[Any, Any, T], watches: Sequence[Watch]) -> 
         for task in (working, *watching):
             task.cancel()
         await asyncio.gather(working, *watching, return_exceptions=True)
+
+
+def compare_bindings(watches: Sequence[Watch]) -> tuple[StateDifference, ...]:
+    """What the code of the old side can reach and that of the new side can not, or not in the same way.
+
+    Args:
+        watches: those of the old and the new side; with one of them missing nothing is compared.
+    """
+    if len(watches) != 2:
+        return ()
+    old, new = watches
+    return tuple(
+        StateDifference(f"binding {name}", clean(kind, 200), clean(new.bindings.get(name, ABSENT), 200))
+        for name, kind in old.bindings.items()
+        if name not in _ONLY_OF_PAGES and new.bindings.get(name) != kind
+    )
 
 
 def restarts(watches: Sequence[Watch]) -> tuple[str, ...]:

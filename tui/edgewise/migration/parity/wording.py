@@ -15,6 +15,7 @@ def verdict(report: ParityReport) -> str:
         f"{mark}: {total:,} {'request' if total == 1 else 'requests'}, {report.equal:,} equal, "
         f"{report.declared:,} {'differs' if report.declared == 1 else 'differ'} as declared, "
         f"{report.undeclared:,} undeclared"
+        + (f"; {len(report.state):,} of what the sides hold or reach" if report.state else "")
     )
 
 

@@ -68,6 +68,7 @@ def report_html(
             '<main id="differences">',
             filters(causes),
             _undeclared(report, undeclared),
+            _state(report),
             _declared(declared, reasons, len(undeclared)),
             _equal(report),
             _fine_print(report),
@@ -94,6 +95,8 @@ def _top(report: ParityReport, heading: str) -> str:
         sentence = "Nothing was compared, so nothing is proved."
     else:
         sentence = f"{report.undeclared:,} of {len(report.exchanges):,} requests differ in a way that nothing declares."
+        if not report.undeclared:
+            sentence = "The answers agree, and what the sides hold or reach does not."
     return (
         f'<header class="top {"good" if proved else "bad"}">'
         f'<p class="kicker">{escape(heading)}</p>'
@@ -130,6 +133,22 @@ def _undeclared(report: ParityReport, causes: list[Group]) -> str:
         intro="These are not explained by any finding. The migration is not proved until they are gone.",
         kind="bad-section",
     )
+
+
+def _state(report: ParityReport) -> str:
+    if not report.state:
+        return ""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(each.place)}</th><td class="old"><code>{escape(each.old)}</code></td>'
+        f'<td class="new"><code>{escape(each.new)}</code></td></tr>'
+        for each in report.state
+    )
+    table = (
+        '<table><thead><tr><th scope="col">Where</th><th scope="col">Old: Pages</th>'
+        f'<th scope="col">New: Workers</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+    intro = "What the code can reach, and what the requests stored. Nothing declares these differences."
+    return section("Undeclared differences behind the answers", table, intro=intro, kind="bad-section")
 
 
 def _declared(causes: list[Group], reasons: Mapping[str, str], before: int) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from edgewise.errors import InputError, Refused, ToolchainError
 from edgewise.migration.locking import unchanging
@@ -30,21 +32,24 @@ class OldSide:
         project: what the copy holds, as Pages reads it.
         arguments: what `wrangler pages dev` is given.
         notes: what a reader of the report should know.
+        document: the configuration that it runs with.
     """
 
     root: Path
     project: PagesProject
     arguments: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    document: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class NewSide:
-    """The working copy of the Worker, and what `wrangler dev` is given."""
+    """The working copy of the Worker, what `wrangler dev` is given, and the configuration that it runs with."""
 
     root: Path
     arguments: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    document: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -87,12 +92,14 @@ class Stager:
         """
         assert project.output is not None
         notes: list[str] = []
+        document: Mapping[str, Any] = {}
         arguments = [project.output.value, "--persist-to", str(self.folder / "state-old")]
         config = project.config
         if config is None and project.redirected is not None:
             config = Config(project.redirected, "json", project.settings, "")
         if config is not None:
             oracle = await asyncio.to_thread(write_oracle_document, project.root, config)
+            document = oracle.document
             notes.extend(oracle_notes(oracle, config))
         date = project.compatibility_date.value if project.compatibility_date else None
         if date is None:
@@ -106,7 +113,7 @@ class Stager:
             arguments += ["--compatibility-flag", flag]
         if await self._generate_routes(project, usable):
             notes.append("Functions run on the paths of the _routes.json that Pages' build makes from functions/.")
-        return OldSide(project.root, project, tuple(arguments), tuple(notes))
+        return OldSide(project.root, project, tuple(arguments), tuple(notes), document)
 
     async def _generate_routes(self, project: PagesProject, date: str) -> bool:
         """Write the generated ``_routes.json`` into the copy: `wrangler pages dev` has none of its own."""
@@ -144,7 +151,17 @@ class Stager:
         root = await self._copy("new", journal=True)
         if prepare is not None:
             await asyncio.to_thread(prepare, root)
-        return NewSide(root, *worker_arguments(root, self.toolchain, self.folder / "state-new"))
+        document = load_config(root, names[0]).document if (names := find_configs(root)) else {}
+        return NewSide(root, *worker_arguments(root, self.toolchain, self.folder / "state-new"), document)
+
+    def copy_local_state(self) -> bool:
+        """Give both sides a copy of the data that the project's own local servers have kept. Whether there is any."""
+        kept = self.root / ".wrangler" / "state" / "v3"
+        if not kept.is_dir():
+            return False
+        for side in ("state-old", "state-new"):
+            shutil.copytree(kept, self.folder / side / "v3", ignore=shutil.ignore_patterns("cache", "observability"))
+        return True
 
     async def _copy(self, name: str, *, journal: bool) -> Path:
         stop = threading.Event()
