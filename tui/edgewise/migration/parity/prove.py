@@ -15,7 +15,7 @@ from edgewise.migration.parity.declared import Facts
 from edgewise.migration.parity.discretion import presentable
 from edgewise.migration.parity.events import Event, Listener, Stage, silent
 from edgewise.migration.parity.model import NO_ANSWER, Difference, Exchange, Request, Response
-from edgewise.migration.parity.stable import changes_shape
+from edgewise.migration.parity.stable import nothing_stable
 from edgewise.migration.parity.state.ledger import Ledger
 from edgewise.migration.parity.together import together
 from edgewise.migration.parity.wire import Side
@@ -200,7 +200,7 @@ class Prover:
         old, new, request = exchange.old, exchange.new, exchange.request
         note = exchange.note
         ignore_body = bool(_not_compared(old, new))
-        if not ignore_body and changes_shape(old, old_again) and changes_shape(new, new_again):
+        if not ignore_body and nothing_stable(old, old_again) and nothing_stable(new, new_again):
             ignore_body = True
             note = "The body is never the same twice on either side and was not compared."
         differences = await self._compared(
@@ -215,6 +215,6 @@ def _not_compared(old: Response, new: Response) -> str:
     """Why the bodies say nothing, or an empty string."""
     if error_page(old) and error_page(new):
         return "Both sides threw an exception; the local tools' error page is not compared."
-    if old.endless and new.endless:
-        return "The body does not end on either side and was not compared."
+    if old.endless and new.endless and not (old.body and new.body):
+        return "The body does not end on either side, and did not begin in time; it was not compared."
     return ""
