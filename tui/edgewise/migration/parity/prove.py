@@ -10,7 +10,7 @@ from typing import Any
 
 from edgewise.errors import Refused
 from edgewise.migration.parity.artefacts import artefact, error_page, miss_beside, stand_in
-from edgewise.migration.parity.comparison import NO_FACTS, compare
+from edgewise.migration.parity.comparison import NO_FACTS, NOT_COMPARED, compare
 from edgewise.migration.parity.declared import Facts
 from edgewise.migration.parity.discretion import presentable
 from edgewise.migration.parity.events import Event, Listener, Stage, silent
@@ -23,9 +23,14 @@ from edgewise.migration.parity.wire import Side
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that only read. The others are sent one after the other, after all of these."""
 
-ASK_AGAIN = 2
 PAUSE = 1.1
 """Seconds before asking again: longer than one, so that a clock that shows seconds moves on."""
+
+ROUNDS = (0, 1, 0, 0)
+"""How often what differs is asked again, and how many pauses are made before each time."""
+
+FIXED_ROUNDS = 2
+"""After these rounds only what changes on both sides is asked for again: a part of it may have stayed by chance."""
 
 _HOPS = 5
 
@@ -171,29 +176,41 @@ class Prover:
         return answer
 
     async def _ask_again(self, found: dict[int, Exchange], among: Sequence[int], *, at_once: bool) -> None:
+        """Ask for what differs again, until it is equal or the rounds are over."""
         doubtful = [index for index in among if index in found and found[index].undeclared]
-        if not doubtful:
-            return
-        text = f"Asking {len(doubtful)} again, to see what is stable"
-        self.on_event(Event(Stage.ASKING_AGAIN, text, 0, len(doubtful)))
         again: dict[int, list[tuple[Response, Response]]] = {index: [] for index in doubtful}
+        originals = {index: found[index] for index in doubtful}
+        for pause in ROUNDS:
+            if not doubtful:
+                return
+            text = f"Asking {len(doubtful)} again, to see what is stable"
+            self.on_event(Event(Stage.ASKING_AGAIN, text, 0, len(doubtful)))
+            await asyncio.sleep(pause * PAUSE)
+            answers = await self._once_more([originals[index].request for index in doubtful], at_once=at_once)
+            for done, (index, pair) in enumerate(zip(doubtful, answers, strict=True), 1):
+                again[index].append(pair)
+                found[index] = await self._judged_again(originals[index], again[index])
+                self.on_event(Event(Stage.ASKING_AGAIN, text, done, len(doubtful), presentable(found[index])))
+            doubtful = [
+                index for index in doubtful if found[index].undeclared and self._worth_it(again[index], found[index])
+            ]
 
-        async def once(index: int) -> None:
-            request = found[index].request
+    async def _once_more(self, requests: Sequence[Request], *, at_once: bool) -> list[tuple[Response, Response]]:
+        async def once(request: Request) -> tuple[Response, Response]:
             asked = self._substitutes.get(request.key, request)
-            old, new = await asyncio.gather(self.old.send(asked), self.new.send(request))
-            again[index].append((old, new))
+            return await asyncio.gather(self.old.send(asked), self.new.send(request))
 
-        for _ in range(ASK_AGAIN):
-            await asyncio.sleep(PAUSE)
-            if at_once:
-                await together(once(index) for index in doubtful)
-            else:
-                for index in doubtful:
-                    await once(index)
-        for done, index in enumerate(doubtful, 1):
-            found[index] = await self._judged_again(found[index], again[index])
-            self.on_event(Event(Stage.ASKING_AGAIN, text, done, len(doubtful), presentable(found[index])))
+        if at_once:
+            return await together(once(request) for request in requests)
+        return [await once(request) for request in requests]
+
+    @staticmethod
+    def _worth_it(again: Sequence[tuple[Response, Response]], exchange: Exchange) -> bool:
+        """Whether another round may tell more: the clock has not moved on yet, or both sides keep changing."""
+        if len(again) < FIXED_ROUNDS:
+            return True
+        sides = ((exchange.old, [old for old, _ in again]), (exchange.new, [new for _, new in again]))
+        return all(any(_other(first, each) for each in others) for first, others in sides)
 
     async def _judged_again(self, exchange: Exchange, again: Sequence[tuple[Response, Response]]) -> Exchange:
         old_again, new_again = [pair[0] for pair in again], [pair[1] for pair in again]
@@ -209,6 +226,13 @@ class Prover:
         if not note and len(differences) < len(exchange.differences):
             note = "Some values change each time on both sides and were not compared."
         return replace(exchange, differences=differences, note=note)
+
+
+def _other(first: Response, again: Response) -> bool:
+    headers = (
+        {name: value for name, value in each.headers.items() if name not in NOT_COMPARED} for each in (first, again)
+    )
+    return (first.status, first.body, next(headers)) != (again.status, again.body, next(headers))
 
 
 def _not_compared(old: Response, new: Response) -> str:

@@ -91,8 +91,8 @@ async def start_sides(starting: Starting) -> tuple[Started, Started, Ledger]:
         NetworkError: an address that does not answer.
     """
     planned = starting.planned
-    document = planned.project.config.document if planned.project.config else {}
-    migrations = await asyncio.to_thread(find_migrations, planned.project.root, oracle_document(document).document)
+    document = oracle_document(planned.project.settings).document
+    migrations = await asyncio.to_thread(find_migrations, planned.project.root, document)
     ledger = Ledger(Content(starting.seed, migrations), starting.stack)
     old, new = await together((_old(starting, ledger), _new(starting, ledger)))
     await ledger.check_alike()
