@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import shutil
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edgewise.cli.output import Output
 from edgewise.cli.project import SYMBOLS, choices, open_project, overrides, project_document
-from edgewise.errors import ExitCode, InputError
+from edgewise.cli.wrapping import wrapped
+from edgewise.errors import ExitCode
 from edgewise.migration.model import Finding, Severity
 from edgewise.project.model import PagesProject, Value
 from edgewise.text import clean
@@ -31,8 +30,10 @@ HEADINGS = {
 
 def run(arguments: argparse.Namespace, out: Output) -> int:
     """Print what stands between the project and Workers; 1 when a blocker stands."""
-    if arguments.explain:
-        return _explain(arguments.explain, out)
+    if arguments.explain is not None:
+        from edgewise.cli.explain import explain
+
+        return explain(arguments.explain, out)
     from edgewise.migration import assess, ready, status
 
     project = open_project(arguments)
@@ -73,43 +74,6 @@ async def _measured(arguments: argparse.Namespace, out: Output) -> BundleSize:
     )
 
 
-def _explain(identity: str, out: Output) -> int:
-    from edgewise.migration import FINDINGS
-
-    entry = FINDINGS.get(identity)
-    if entry is None:
-        raise InputError(
-            f"There is no finding called {clean(identity, 60)}.",
-            code="finding-unknown",
-            fix="Run `edgewise assess` to see the ids of yours.",
-        )
-    if out.as_json:
-        out.document(
-            "finding",
-            {
-                "id": entry.id,
-                "severity": str(entry.severity),
-                "title": entry.title,
-                "why": entry.why,
-                "remedy": entry.remedy,
-                "lesson": entry.lesson,
-                "explains": entry.explains or None,
-            },
-        )
-        return int(ExitCode.OK)
-    out.line(f"{SYMBOLS[entry.severity]} {entry.severity}  {entry.id}")
-    out.line(entry.title)
-    rows = {"why": entry.why, "remedy": entry.remedy, "declares": entry.explains}
-    for name, text in rows.items():
-        if text:
-            out.line()
-            out.line(_wrapped(f"{name + ':':<9} ", text))
-    if entry.lesson:
-        out.line()
-        out.line(f"lesson:   edgewise learn {entry.lesson}")
-    return int(ExitCode.OK)
-
-
 def _print(project: PagesProject, findings: Sequence[Finding], is_ready: bool, out: Output) -> None:
     _facts(project, out)
     for severity, heading in HEADINGS.items():
@@ -120,9 +84,9 @@ def _print(project: PagesProject, findings: Sequence[Finding], is_ready: bool, o
         out.line(heading)
         for finding in group:
             where = f"  ({clean(str(finding.where))})" if finding.where else ""
-            out.line(_wrapped(f"  {SYMBOLS[severity]} {finding.id:<26} ", finding.title + where))
+            out.line(wrapped(f"  {SYMBOLS[severity]} {finding.id:<26} ", finding.title + where))
             if severity in (Severity.BLOCKER, Severity.DECISION, Severity.MANUAL):
-                out.line(_wrapped(" " * 31, finding.remedy))
+                out.line(wrapped(" " * 31, finding.remedy))
     out.line()
     if is_ready:
         out.line("✓ Ready to move. See what would change with `edgewise plan`.")
@@ -156,17 +120,3 @@ def _value(value: Value[str] | None) -> str:
         return "not known"
     place = f", {clean(str(value.place))}" if value.place else ""
     return f"{clean(value.value)}  ({value.origin}{place})"
-
-
-def _wrapped(lead: str, text: str) -> str:
-    width = max(60, min(110, shutil.get_terminal_size((100, 24)).columns))
-    return "\n".join(
-        textwrap.wrap(
-            text,
-            width,
-            initial_indent=lead,
-            subsequent_indent=" " * len(lead),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    )

@@ -99,7 +99,9 @@ def _migration(commands: Any) -> None:
     )
     _project(assess)
     _choices(assess)
-    assess.add_argument("--explain", metavar="ID", help="explain one finding id and stop")
+    assess.add_argument(
+        "--explain", metavar="ID", nargs="?", const="", help="explain one finding and stop; without an id, list all"
+    )
     assess.add_argument("--bundle", action="store_true", help="also build the Worker in a copy and say how large it is")
     plan = _command(commands, "plan", "edgewise.cli.plan:run", "what a migration would change; touches nothing")
     _project(plan)
