@@ -16,7 +16,7 @@ from tests.conftest import SAMPLES
 from tests.migration.trees import tree
 
 from edgewise.errors import EdgewiseError, InputError, Refused
-from edgewise.migration import Applied, apply, assess, make_plan, originals, resume, status, undo
+from edgewise.migration import Applied, Choices, apply, assess, make_plan, originals, resume, status, undo
 from edgewise.migration.journal import Journal, journal_path, read_journal
 from edgewise.migration.locking import locked
 from edgewise.migration.model import FileEdit, Plan, Step
@@ -25,6 +25,7 @@ from edgewise.project.model import Kind, Origin, PagesProject, Value
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 Sample = Callable[[str], Path]
+IDIOMATIC = Choices(mode="idiomatic")
 NAMES = sorted(path.name for path in SAMPLES.iterdir())
 
 
@@ -38,7 +39,7 @@ def plan_of(*edits: FileEdit) -> Plan:
 
 def migrate(root: Path) -> Applied:
     project = discover(root)
-    return apply(project, make_plan(project, assess(project)))
+    return apply(project, make_plan(project, assess(project, IDIOMATIC), IDIOMATIC))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -49,7 +50,7 @@ def test_undo_restores_every_byte(sample: Sample, name: str) -> None:
         (root / "package.json").chmod(0o755)
     before = tree(root)
     project = discover(root)
-    plan = make_plan(project, assess(project))
+    plan = make_plan(project, assess(project, IDIOMATIC), IDIOMATIC)
     applied = apply(project, plan)
     assert applied.applied == [step.id for step in plan.steps]
     assert applied.journal == root / ".edgewise/journal.jsonl"
@@ -93,14 +94,14 @@ def test_progress_is_told(sample: Sample) -> None:
     root = sample("static-404")
     project = discover(root)
     told: list[tuple[int, int, str]] = []
-    apply(project, make_plan(project, assess(project)), lambda *each: told.append(each))
-    assert told == [(1, 3, "wrangler.toml"), (2, 3, "public/.assetsignore"), (3, 3, "public/_headers")]
+    apply(project, make_plan(project, assess(project, IDIOMATIC), IDIOMATIC), lambda *each: told.append(each))
+    assert told == [(1, 3, "wrangler.toml"), (2, 3, "public/_headers"), (3, 3, "public/.assetsignore")]
 
 
 def test_a_second_apply_is_refused(sample: Sample) -> None:
     root = sample("static-404")
     project = discover(root)
-    plan = make_plan(project, assess(project))
+    plan = make_plan(project, assess(project, IDIOMATIC), IDIOMATIC)
     apply(project, plan)
     before = tree(root)
     with pytest.raises(Refused) as caught:
@@ -114,7 +115,7 @@ def test_a_second_apply_is_refused(sample: Sample) -> None:
 def test_a_file_that_changed_since_planning_stops_everything(sample: Sample) -> None:
     root = sample("functions-blog")
     project = discover(root)
-    plan = make_plan(project, assess(project))
+    plan = make_plan(project, assess(project, IDIOMATIC), IDIOMATIC)
     (root / "package.json").write_text("{}")
     before = tree(root)
     with pytest.raises(Refused) as caught:
@@ -126,7 +127,7 @@ def test_a_file_that_changed_since_planning_stops_everything(sample: Sample) -> 
 def test_a_file_that_appeared_since_planning_stops_everything(sample: Sample) -> None:
     root = sample("static-404")
     project = discover(root)
-    plan = make_plan(project, assess(project))
+    plan = make_plan(project, assess(project, IDIOMATIC), IDIOMATIC)
     (root / "public/_headers").symlink_to("nowhere")
     with pytest.raises(Refused):
         apply(project, plan)

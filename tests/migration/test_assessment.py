@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from edgewise.migration import FINDINGS, assess, ready
+from edgewise.migration import FINDINGS, Choices, assess, ready
 from edgewise.migration.catalogue import finding
 from edgewise.migration.model import Severity
 from edgewise.project import discover
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 Sample = Callable[[str], Path]
+IDIOMATIC = Choices(mode="idiomatic")
 TOML = 'name = "x"\npages_build_output_dir = "o"\ncompatibility_date = "2025-01-01"\n'
 SITE = {"wrangler.toml": TOML, "o/index.html": "<h1>x</h1>", "o/404.html": "gone"}
 CODE = {**SITE, "functions/a.js": "export const onRequest = () => new Response();\n"}
@@ -26,10 +27,10 @@ LESSONS = {
 }
 
 
-def found(root: Path, overrides: Mapping[str, str] | None = None) -> dict[str, list[str]]:
+def found(root: Path, overrides: Mapping[str, str] | None = None, choices: Choices = IDIOMATIC) -> dict[str, list[str]]:
     """The ids of the findings, each with its places."""
     result: dict[str, list[str]] = {}
-    for each in assess(discover(root, overrides)):
+    for each in assess(discover(root, overrides), choices):
         result.setdefault(each.id, []).append(str(each.where))
     return result
 
@@ -67,7 +68,7 @@ def test_the_catalogue_is_complete_and_well_written() -> None:
 )
 def test_samples(sample: Sample, name: str, expected: set[str]) -> None:
     project = discover(sample(name))
-    findings = assess(project)
+    findings = assess(project, IDIOMATIC)
     assert expected <= {each.id for each in findings}
     assert ready(findings)
     severities = [list(Severity).index(each.severity) for each in findings]
@@ -91,7 +92,6 @@ def test_places_are_exact(sample: Sample) -> None:
         ({"wrangler.toml": TOML, "o/_headers": ""}, "output-empty", "wrangler.toml:2"),
         ({"wrangler.toml": TOML.replace('"o"', '"../o"')}, "output-outside-project", "wrangler.toml:2"),
         ({"wrangler.toml": 'name = "x"\nmain = "a.js"\n', "a.js": ""}, "already-a-worker", "wrangler.toml:2"),
-        ({**SITE, "o/_worker.js": "export default {}"}, "advanced-mode", "o/_worker.js"),
         ({**SITE, "package.json": '{"dependencies": {"next": "15.0.0"}}'}, "nextjs-server", "package.json"),
         (
             {**SITE, "package.json": '{"dependencies": {"next": "15.0.0", "@opennextjs/cloudflare": "1"}}'},
@@ -134,7 +134,7 @@ def test_places_are_exact(sample: Sample) -> None:
 )
 def test_blockers(write: Write, files: dict[str, str], blocker: str, where: str) -> None:
     root = write(files)
-    findings = assess(discover(root))
+    findings = assess(discover(root), IDIOMATIC)
     assert (blocker, where) in {(each.id, str(each.where)) for each in findings}
     assert not ready(findings)
 
@@ -244,20 +244,20 @@ def test_code_outside_functions_counts(write: Write) -> None:
             "lib/deep/index.js": "export const deep = (env) => env.DEEP;",
         }
     )
-    (bindings,) = [each for each in assess(discover(root)) if each.id == "bindings-undeclared"]
+    (bindings,) = [each for each in assess(discover(root), IDIOMATIC) if each.id == "bindings-undeclared"]
     assert bindings.title.endswith("DEEP, STORE")
 
 
 def test_secrets_are_named_and_never_shown(write: Write) -> None:
     root = write({**CODE, ".dev.vars": 'API_TOKEN="s3cr3t-value"\n# NOT=1\nexport OTHER=x\n'})
-    findings = assess(discover(root))
+    findings = assess(discover(root), IDIOMATIC)
     assert any(each.id == "secrets" and "API_TOKEN, OTHER" in each.title for each in findings)
     assert "s3cr3t" not in repr(findings)
 
 
 def test_text_from_files_is_made_safe(write: Write) -> None:
     root = write({**SITE, "o/_redirects": "/a /b 999\x1b]0;evil\x07\u202e\n"})
-    assert "\x1b" not in repr([(each.title, str(each.where)) for each in assess(discover(root))])
+    assert "\x1b" not in repr([(each.title, str(each.where)) for each in assess(discover(root), IDIOMATIC)])
 
 
 def test_a_finding_takes_its_detail_into_the_title() -> None:

@@ -95,10 +95,10 @@ def test_an_unknown_finding(capsys: Capture) -> None:
 def test_plan_as_json(sample: Sample, capsys: Capture) -> None:
     root = sample("spa")
     before = tree(root)
-    assert main(["plan", str(root), "--json"]) == 0
+    assert main(["plan", str(root), "--json", "--mode", "idiomatic"]) == 0
     steps = document(capsys, "plan")["steps"]
     assert [step["id"] for step in steps] == [
-        "worker-config", "assets-ignore", "asset-headers", "redirects", "package-scripts",
+        "worker-config", "asset-headers", "redirects", "package-scripts", "assets-ignore",
     ]  # fmt: skip
     for step in steps:
         assert {"id", "title", "kind", "changes", "settles", "commands"} <= set(step)
@@ -150,7 +150,7 @@ def test_migrate_and_undo(sample: Sample, capsys: Capture) -> None:
     assert main(["migrate", str(root), "--yes", "--json"]) == 0
     found = document(capsys, "migrate")
     assert found["config"] == "wrangler.toml"
-    assert found["applied"][0] == "worker-config"
+    assert found["applied"][:2] == ["worker-entry", "worker-config"]
     assert Path(found["journal"]).is_file()
     assert found["next"][0] == "edgewise verify"
     assert main(["migrate", str(root), "--yes", "--json"]) == 1
@@ -160,7 +160,13 @@ def test_migrate_and_undo(sample: Sample, capsys: Capture) -> None:
     assert main(["undo", str(root), "--json"]) == 0
     assert document(capsys, "undo") == {
         "schema": "edgewise/undo/1",
-        "restored": ["package.json", "public/_headers", "public/.assetsignore", "wrangler.toml"],
+        "restored": [
+            "public/.assetsignore",
+            "package.json",
+            "wrangler.toml",
+            "worker/pages-assets.js",
+            "worker/index.js",
+        ],
         "merged": [],
         "conflicts": [],
         "kept": [],
@@ -173,7 +179,7 @@ def test_migrate_and_undo(sample: Sample, capsys: Capture) -> None:
 
 def test_a_conflict_ends_with_one(sample: Sample, capsys: Capture) -> None:
     root = sample("static-404")
-    assert main(["migrate", str(root), "--yes"]) == 0
+    assert main(["migrate", str(root), "--yes", "--mode", "idiomatic"]) == 0
     assert "✓ Migrated: 3 steps." in capsys.readouterr().out
     (root / "wrangler.toml").write_text("mine")
     assert main(["undo", str(root)]) == 1
@@ -186,13 +192,13 @@ def test_an_interrupted_migration_is_finished(sample: Sample, capsys: Capture) -
     from edgewise.migration.journal import journal_path
 
     root = sample("static-404")
-    assert main(["migrate", str(root), "--yes"]) == 0
+    assert main(["migrate", str(root), "--yes", "--mode", "idiomatic"]) == 0
     complete = tree(root)
     lines = journal_path(root).read_bytes().splitlines(keepends=True)
     journal_path(root).write_bytes(b"".join(lines[:3]))
     (root / "public/_headers").unlink()
     capsys.readouterr()
-    assert main(["migrate", str(root), "--yes"]) == 0
+    assert main(["migrate", str(root), "--yes", "--mode", "idiomatic"]) == 0
     assert "Finishing the migration" in capsys.readouterr().err
     after = {name: each for name, each in tree(root).items() if not name.startswith(".edgewise")}
     assert after == {name: each for name, each in complete.items() if not name.startswith(".edgewise")}
@@ -247,7 +253,7 @@ def test_migrate_as_text_names_copies_and_what_is_left(sample: Sample, capsys: C
     assert main(["migrate", str(root), "--yes"]) == 0
     told = capsys.readouterr()
     assert "▲ Git cannot help here: this folder is in no repository." in told.err
-    assert "Copies of 3 files lie in .edgewise/backup/. By hand:\n    cp -Rp .edgewise/backup/here/. .\n" in told.out
+    assert "Copies of 2 files lie in .edgewise/backup/. By hand:\n    cp -Rp .edgewise/backup/here/. .\n" in told.out
     assert "▲ secrets  " in told.out
     assert b"s3cr3t" not in b"".join(path.read_bytes() for path in (root / ".edgewise").rglob("*") if path.is_file())
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from edgewise.errors import EdgewiseError
 from edgewise.migration.choices import Choices
 from edgewise.migration.config_edit import checked, edit_config, new_config, same
-from edgewise.migration.settings import WorkerSettings, worker_settings
+from edgewise.migration.settings import Code, WorkerSettings, worker_settings
 from edgewise.migration.worker_document import NOT_INHERITED, with_production_on_top, worker_document
 from edgewise.project import discover, jsonc
 from edgewise.project.jsonc_parse import comments
@@ -28,10 +28,11 @@ WORKER = WorkerSettings(
     "2025-01-01",
     "./out",
     "404-page",
-    ".wrangler/functions/index.js",
-    "wrangler …",
-    "functions",
-    ("/api", "/api/*"),
+    Code.COMPILED,
+    main=".wrangler/functions/index.js",
+    build="wrangler …",
+    watch="functions",
+    first=("/api", "/api/*"),
 )
 STATIC = WorkerSettings("site", "2025-01-01", "./out", "single-page-application")
 
@@ -39,7 +40,7 @@ STATIC = WorkerSettings("site", "2025-01-01", "./out", "single-page-application"
 def moved(root: Path) -> tuple[str, dict[str, Any]]:
     """The new text of a project's wrangler file, and what it says."""
     project = discover(root)
-    wanted = worker_settings(project, Choices())
+    wanted = worker_settings(project, Choices(mode="idiomatic"))
     document = worker_document(project, wanted)
     assert project.config is not None
     text = edit_config(project.config, document, wanted)

@@ -20,12 +20,13 @@ from edgewise.project import discover
 Write = Callable[[Mapping[str, str | bytes]], Path]
 Sample = Callable[[str], Path]
 NAMES = sorted(path.name for path in SAMPLES.iterdir())
+IDIOMATIC = Choices(mode="idiomatic")
 TOML = 'name = "x"\npages_build_output_dir = "o"\ncompatibility_date = "2025-01-01"\n'
 
 
 def plan(root: Path) -> Plan:
     project = discover(root)
-    return make_plan(project, assess(project))
+    return make_plan(project, assess(project, IDIOMATIC), IDIOMATIC)
 
 
 def after(found: Plan) -> dict[str, str | None]:
@@ -36,8 +37,8 @@ def after(found: Plan) -> dict[str, str | None]:
 def test_every_sample_has_a_plan(sample: Sample, name: str) -> None:
     root = sample(name)
     project = discover(root)
-    findings = assess(project)
-    found = make_plan(project, findings)
+    findings = assess(project, IDIOMATIC)
+    found = make_plan(project, findings, IDIOMATIC)
     paths = [edit.path for edit in found.edits]
     assert len(paths) == len(set(paths)), "each file belongs to one step"
     assert len({step.id for step in found.steps}) == len(found.steps)
@@ -121,9 +122,9 @@ def test_rules_that_a_build_generates_are_left_to_it(sample: Sample) -> None:
     root = sample("spa")
     (root / "dist/_headers").write_text("/x\n  X-A: 1\n")
     project = discover(root)
-    findings = assess(project)
+    findings = assess(project, IDIOMATIC)
     assert "rules-generated" in {each.id for each in findings}
-    texts = after(make_plan(project, findings))
+    texts = after(make_plan(project, findings, IDIOMATIC))
     assert "public/_headers" not in texts
     assert "dist/_headers" in texts
 
@@ -198,7 +199,7 @@ def test_an_odd_output_directory_is_quoted(write: Write) -> None:
 def test_refusals(write: Write) -> None:
     project = discover(write({"wrangler.toml": TOML}))
     with pytest.raises(Refused) as caught:
-        make_plan(project, assess(project))
+        make_plan(project, assess(project, IDIOMATIC), IDIOMATIC)
     assert (caught.value.code, caught.value.where) == ("not-ready", "wrangler.toml:2")
 
 

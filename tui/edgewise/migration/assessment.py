@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edgewise.migration.checks import assets, code, frameworks, functions, reading, rules, work
+from edgewise.migration.checks import assets, code, frameworks, functions, reading, rules, work, worker
 from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding, Severity
 from edgewise.migration.usage import Usage, read_usage
@@ -28,12 +28,13 @@ def assess(found: PagesProject, choices: Choices = DEFAULT) -> list[Finding]:
         *reading.check_output(found),
         *reading.check_config(found),
         *frameworks.check_framework(found, choices),
-        *functions.check_functions(found, usage, choices),
+        *functions.check_functions(found, choices),
+        *worker.check_worker(found, usage, choices),
         *functions.check_bindings(found, usage),
         *code.check_code(found, usage, choices),
         *code.check_durable_objects(found.config),
         *rules.check_redirects(found),
-        *rules.check_headers(found),
+        *rules.check_headers(found, choices),
         *rules.check_routes(found),
         *assets.check_assets(found),
         *assets.check_not_found(found, choices),

@@ -11,13 +11,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from edgewise.errors import EdgewiseError
-from edgewise.migration.settings import WorkerSettings
+from edgewise.migration.settings import Code, WorkerSettings
 from edgewise.project import jsonc
 from edgewise.project.jsonc_parse import comments
 from edgewise.project.model import Config
 
 NEW_NAME = "wrangler.jsonc"
-MAIN = "Compiled from functions/ by the build command, with Cloudflare's own compiler."
+MAIN = {
+    Code.NONE: "Answers for the files exactly as Pages does.",
+    Code.COMPILED: "Runs functions/, which the build command compiles with Cloudflare's own compiler.",
+    Code.NATIVE: "Routes to the handlers in functions/.",
+    Code.ADVANCED: "Runs _worker.js.",
+}
+ALWAYS = "Every request runs the Worker, so that every answer is the one that Pages gives."
 FIRST = "The paths on which Pages runs the Functions. Everything else is a file first."
 EVERYWHERE = "Middleware covers every path, so the Functions run before the files, as on Pages."
 EMPTY_PAGE = "The empty 404.html keeps paths that are not there away from the code, as on Pages."
@@ -41,8 +47,9 @@ def new_config(document: Mapping[str, Any], settings: WorkerSettings, *, schema:
         if key in document:
             text = jsonc.set_value(text, [key], document[key], comment=origin if key.endswith("date") else "")
     if settings.main:
-        text = jsonc.set_value(text, ["main"], document["main"], comment=MAIN)
-        text = jsonc.set_value(text, ["build"], document["build"])
+        text = jsonc.set_value(text, ["main"], document["main"], comment=MAIN[settings.code])
+    rest = {key: value for key, value in document.items() if key != "assets"}
+    text = _towards(text, jsonc.loads(text), {**first, **rest}, ())
     text = jsonc.set_value(text, ["assets"], {"directory": settings.directory})
     text = _fill_assets(text, document["assets"], settings, commented=True)
     text = _towards(text, jsonc.loads(text), {**first, **document}, ())
@@ -64,19 +71,20 @@ def edit_config(config: Config, document: Mapping[str, Any], settings: WorkerSet
         text = jsonc.delete(text, ["pages_build_output_dir"])
         text = jsonc.set_value(text, ["assets"], directory)
     if settings.main:
-        text = _place_main(text, document, commented)
+        text = _place_main(text, document, MAIN[settings.code] if commented else "")
     text = _fill_assets(text, document["assets"], settings, commented=commented)
     text = _towards(text, jsonc.loads(text), document, ())
     return checked(text, jsonc.loads(text), document, config.path)
 
 
-def _place_main(text: str, document: Mapping[str, Any], commented: bool) -> str:
-    comment = MAIN if commented else ""
-    if "name" in jsonc.loads(text):
+def _place_main(text: str, document: Mapping[str, Any], comment: str) -> str:
+    old = jsonc.loads(text)
+    if "name" in old and "main" not in old:
         text = jsonc.insert_after(text, ["name"], "main", document["main"], comment=comment)
-        return jsonc.insert_after(text, ["main"], "build", document["build"])
-    text = jsonc.set_value(text, ["main"], document["main"], comment=comment)
-    return jsonc.set_value(text, ["build"], document["build"])
+        if "build" in document and "build" not in old:
+            text = jsonc.insert_after(text, ["main"], "build", document["build"])
+        return text
+    return jsonc.set_value(text, ["main"], document["main"], comment=comment)
 
 
 def _fill_assets(text: str, table: Mapping[str, Any], settings: WorkerSettings, *, commented: bool) -> str:
@@ -88,7 +96,7 @@ def _fill_assets(text: str, table: Mapping[str, Any], settings: WorkerSettings, 
 
 def asset_notes(settings: WorkerSettings) -> dict[str, str]:
     """Comments for those keys of ``assets`` that are not obvious."""
-    first = EVERYWHERE if settings.first is True else FIRST
+    first = ALWAYS if settings.faithful else EVERYWHERE if settings.first is True else FIRST
     missing = EMPTY_PAGE if settings.empty_page else NOT_FOUND[settings.not_found]
     return {"not_found_handling": missing, "run_worker_first": first}
 

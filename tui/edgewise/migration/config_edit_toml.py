@@ -42,7 +42,8 @@ def _edit(config: Config, document: Mapping[str, Any], settings: WorkerSettings)
     _towards(toml, tomllib.loads(text), plain)
     text = _with_tables(tomlkit.dumps(toml), _tables(document, settings, comment))
     if settings.main:
-        text = re.sub(r"^main = .*$", lambda found: f"# {MAIN}\n{found.group()}", text, count=1, flags=re.MULTILINE)
+        note = f"# {MAIN[settings.code]}\n"
+        text = re.sub(r"^main = .*$", lambda found: note + found.group(), text, count=1, flags=re.MULTILINE)
     return checked(text.replace("\n", "\r\n") if windows else text, tomllib.loads(text), document, config.path)
 
 
@@ -112,7 +113,7 @@ def _towards(table: MutableMapping[str, Any], old: Mapping[str, Any], new: Mappi
 
 def _tables(document: Mapping[str, Any], settings: WorkerSettings, comment: str) -> str:
     lines: list[str] = []
-    if settings.main:
+    if settings.build:
         lines += ["[build]", *_rows(document["build"]), ""]
     lines.append("[assets]")
     notes = asset_notes(settings)

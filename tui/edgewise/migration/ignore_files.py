@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from edgewise.migration.rule_edits import newline_of
 from edgewise.project.model import PagesProject
@@ -19,59 +19,56 @@ ALWAYS = (
     ".env*",
 )
 """What Pages itself never publishes, and files that hold secrets."""
-IN_PROJECT_FOLDER = (
-    "/.edgewise",
-    "/.github",
-    ".gitignore",
-    ".npmrc",
-    "/wrangler.json",
-    "/wrangler.jsonc",
-    "/wrangler.toml",
-    "/package.json",
-    "/package-lock.json",
-    "/npm-shrinkwrap.json",
-    "/pnpm-lock.yaml",
-    "/pnpm-workspace.yaml",
-    "/yarn.lock",
-    "/bun.lock",
-    "/bun.lockb",
-    "/tsconfig.json",
-)
+IN_PROJECT_FOLDER = ("/.edgewise", ".npmrc", "/wrangler.json", "/wrangler.jsonc", "/wrangler.toml")
 """What more must stay private when the project folder itself is served."""
+BESIDE_ASSETS = frozenset({"_headers", "_redirects", "404.html", ".assetsignore"})
+"""Files of the site itself that a migration may write."""
 COMMENT = (
     "# Never published. wrangler reads this file when it uploads the assets; the patterns are those of .gitignore."
 )
 
 
-def patterns(project: PagesProject) -> tuple[str, ...]:
-    """The lines that ``.assetsignore`` must hold."""
-    at_root = project.output is not None and project.output.value == "."
-    return ALWAYS + IN_PROJECT_FOLDER if at_root else ALWAYS
+def patterns(project: PagesProject, edited: Iterable[str]) -> tuple[str, ...]:
+    """The lines that ``.assetsignore`` must hold.
+
+    Args:
+        edited: paths of the files that the migration writes. Where the project folder itself is served, those that are
+            about the Worker are no part of the site.
+    """
+    if not _at_root(project):
+        return ALWAYS
+    own = (f"/{path.partition('/')[0]}" if path not in project.assets else f"/{path}" for path in edited)
+    return tuple(dict.fromkeys((*ALWAYS, *IN_PROJECT_FOLDER, *(each for each in own if each[1:] not in BESIDE_ASSETS))))
 
 
-def hidden(project: PagesProject, asset: str) -> bool:
+def hidden(project: PagesProject, asset: str, edited: Collection[str] = ()) -> bool:
     """Whether ``asset`` (relative to the output directory), which Pages serves, is held back by our patterns."""
     last = asset.rpartition("/")[2]
     if last.startswith((".dev.vars", ".env")):
         return True
-    if project.output is None or project.output.value != ".":
+    if not _at_root(project):
         return False
-    top = asset.partition("/")[0]
-    return f"/{top}" in IN_PROJECT_FOLDER or last in (".gitignore", ".npmrc")
+    edit = asset in edited and asset not in BESIDE_ASSETS
+    return edit or f"/{asset.partition('/')[0]}" in IN_PROJECT_FOLDER or last == ".npmrc"
 
 
-def hidden_assets(project: PagesProject) -> list[str]:
+def hidden_assets(project: PagesProject, edited: Collection[str] = ()) -> list[str]:
     """The assets that Pages serves and the Worker will not."""
-    at_root = project.output is not None and project.output.value == "."
     secrets = (".dev.vars", ".env")
     return [
-        name for name in project.assets if (at_root or any(part in name for part in secrets)) and hidden(project, name)
+        name
+        for name in project.assets
+        if (_at_root(project) or any(part in name for part in secrets)) and hidden(project, name, edited)
     ]
 
 
-def assets_ignore(project: PagesProject, old: str | None) -> str:
+def _at_root(project: PagesProject) -> bool:
+    return project.output is not None and project.output.value == "."
+
+
+def assets_ignore(project: PagesProject, edited: Iterable[str], old: str | None) -> str:
     """The new ``.assetsignore``: ``old``, when there is one, with what it lacks."""
-    return add_lines(old, patterns(project), COMMENT)
+    return add_lines(old, patterns(project, edited), COMMENT)
 
 
 def git_ignore(old: str | None) -> str:

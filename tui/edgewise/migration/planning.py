@@ -8,7 +8,7 @@ from edgewise.errors import Refused
 from edgewise.migration.assessment import ready
 from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding, Plan, Severity
-from edgewise.migration.steps import STEPS, Planning
+from edgewise.migration.steps import STEPS, Planning, private_files
 from edgewise.project.model import PagesProject
 
 DEFAULT = Choices()
@@ -32,7 +32,9 @@ def make_plan(project: PagesProject, findings: Sequence[Finding], choices: Choic
             fix=blockers[0].remedy,
         )
     planning = Planning(project, findings, choices)
-    steps = tuple(step for make in STEPS if (step := make(planning)) is not None)
+    made = [step for make in STEPS if (step := make(planning)) is not None]
+    hide = private_files(planning, [edit.path for step in made for edit in step.edits])
+    steps = (*made, hide) if hide is not None else tuple(made)
     settled = {identity for step in steps for identity in step.settles}
     asking = (Severity.DECISION, Severity.MANUAL)
     remaining = tuple(each for each in findings if each.severity in asking and each.id not in settled)

@@ -41,9 +41,28 @@ def worker_document(project: PagesProject, settings: WorkerSettings) -> dict[str
         document["compatibility_flags"] = list(project.compatibility_flags)
     if settings.main:
         document["main"] = settings.main
+    if settings.build:
         document["build"] = {"command": settings.build, "watch_dir": settings.watch}
+    if settings.unbundled:
+        document |= _modules_as_they_are(settings.folder, project.advanced_worker or "")
     document["assets"] = assets_table(settings)
     return document
+
+
+def _modules_as_they_are(folder: str, code: str) -> dict[str, Any]:
+    """What makes wrangler upload the modules of ``_worker.js`` as they are, as it does for Pages."""
+    below = f"{code}/**/*"
+    return {
+        "no_bundle": True,
+        "find_additional_modules": True,
+        "base_dir": ".",
+        "rules": [
+            {"type": "ESModule", "globs": [f"{folder}/*.js", code, f"{below}.js", f"{below}.mjs"]},
+            {"type": "CompiledWasm", "globs": [f"{below}.wasm", f"{below}.wasm?module"], "fallthrough": False},
+            {"type": "Text", "globs": [f"{below}.txt", f"{below}.html", f"{below}.sql"], "fallthrough": False},
+            {"type": "Data", "globs": [f"{below}.bin"], "fallthrough": False},
+        ],
+    }
 
 
 def assets_table(settings: WorkerSettings) -> dict[str, Any]:

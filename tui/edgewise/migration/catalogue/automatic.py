@@ -19,6 +19,19 @@ AUTOMATIC = table(
         "Production's values move to the top level, and what previews had is kept under env.preview.",
     ),
     CatalogueEntry(
+        "advanced-mode", _A, "The project runs a _worker.js (advanced mode)",
+        "A _worker.js takes over all requests, and functions/ is ignored beside it. Workers would publish it as a "
+        "file.",
+        "The Worker runs it as it stands, on the same paths as before, and it is not published.",
+    ),
+    CatalogueEntry(
+        "faithful-entry", _A, "A module of the Worker keeps the answers as they are",
+        "Workers redirects with 307 where Pages says 308, lets 404 pages be cached, knows one kind of not-found answer "
+        "a site, names some file types otherwise and adds fewer headers.",
+        "worker/pages-assets takes each file from Workers and answers as Pages does. Leave it out with --mode "
+        "idiomatic.",
+    ),
+    CatalogueEntry(
         "functions-before-assets", _A, "Functions answer before files",
         "Workers look for a file first, and browsers' navigations may never reach the code. A file with the path of a "
         "Function would win.",
@@ -97,6 +110,12 @@ AUTOMATIC = table(
         "worker-first-cost", _N, "Every request runs the Worker",
         "Middleware at the top covers all paths, so each file counts as a request to the Worker, as it does on Pages.",
         "Nothing changes. Narrow the middleware to the folders that need it to make files free again.",
+    ),
+    CatalogueEntry(
+        "every-request-counts", Severity.DECISION, "Every request runs the Worker and counts as one",
+        "On Pages, paths without code are free. In faithful mode each file runs the Worker: on the free plan 100,000 "
+        "requests a day are included, on the paid plan 10 million a month and then $0.30 a million.",
+        "Choose --mode idiomatic to keep files free, with differences that are declared.",
     ),
     CatalogueEntry(
         "free-plan-fails-closed", _N, "On the free plan, paths with code stop when the daily allowance is used up",

@@ -9,11 +9,6 @@ _B = Severity.BLOCKER
 
 BLOCKERS = table(
     CatalogueEntry(
-        "advanced-mode", _B, "The project runs a _worker.js (advanced mode)",
-        "A _worker.js takes over all requests, and functions/ is ignored beside it.",
-        "Not supported yet.",
-    ),
-    CatalogueEntry(
         "functions-do-not-build", _B, "functions/ holds files that Pages refuses to build",
         "The same compiler makes the Worker, and it stops at these files.",
         "Rename or mend the files.",
@@ -26,12 +21,12 @@ BLOCKERS = table(
     CatalogueEntry(
         "routes-too-many", _B, "_routes.json needs more rules than a Worker may have",
         "run_worker_first takes 100 rules of 100 characters, and matches more literally, so one rule can become two.",
-        "Not supported yet: join rules in _routes.json.",
+        "Move in faithful mode, where the Worker's entry holds the rules, or join rules in _routes.json.",
     ),
     CatalogueEntry(
         "nested-404-only", _B, "There are 404 pages in folders, and none at the top",
         "Pages answers with the nearest 404 page and with index.html elsewhere. No setting of Workers does both.",
-        "Not supported yet: add a 404.html at the top, or remove those in folders.",
+        "Move in faithful mode, which does both, or add a 404.html at the top.",
     ),
     CatalogueEntry(
         "file-too-large", _B, "A file is larger than 25 MiB",

@@ -24,7 +24,8 @@ DIFFERENCES = table(
     ),
     CatalogueEntry(
         "etag-value", _N, "ETags have other values",
-        "The two products hash files differently, so caches fetch each file once more after the move.",
+        "A cache asks for each file once more after the move. The local servers of wrangler hash files in two ways; "
+        "what is uploaded is hashed alike for both products.",
         _LEFT,
         explains="the value of etag",
     ),

@@ -16,7 +16,7 @@ from edgewise.migration.settings import (
     not_found_handling,
     worker_settings,
 )
-from edgewise.project.model import Kind, PagesProject, Place
+from edgewise.project.model import PagesProject, Place
 from edgewise.text import clean
 
 MAX_FILES = 100_000
@@ -39,9 +39,9 @@ def check_assets(project: PagesProject) -> Iterator[Finding]:
 
 def check_not_found(project: PagesProject, choices: Choices) -> Iterator[Finding]:
     """What answers unknown paths."""
-    if project.kind is Kind.ADVANCED or not project.assets:
+    if not project.assets:
         return
-    if nested_404_only(project):
+    if nested_404_only(project) and not choices.faithful:
         first = next(name for name in project.assets if name.endswith("/404.html"))
         yield finding("nested-404-only", Place(clean(first)))
         return
@@ -77,6 +77,9 @@ ALWAYS = (
 def check_differences(project: PagesProject, choices: Choices) -> Iterator[Finding]:
     """The declared differences that this project's files bring about."""
     if not project.assets:
+        return
+    if choices.faithful:
+        yield finding("etag-value")
         return
     suffixes = {_extension(name) for name in project.assets}
     strange = suffixes - KNOWN

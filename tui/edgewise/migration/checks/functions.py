@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edgewise.migration.catalogue import finding
-from edgewise.migration.checks.code import check_guards
 from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding
-from edgewise.migration.placing import in_output
-from edgewise.migration.settings import TooManyRulesError, narrow, worker_settings
 from edgewise.migration.usage import Usage
 from edgewise.project.config import place_of
 from edgewise.project.model import Kind, PagesProject, Place
 from edgewise.text import clean
 
 
-def check_functions(project: PagesProject, usage: Usage, choices: Choices) -> Iterator[Finding]:
-    """Compiling, running before the assets, and what the code uses."""
+def check_functions(project: PagesProject, choices: Choices) -> Iterator[Finding]:
+    """How they become a Worker, and what stops that."""
     if project.kind is Kind.ADVANCED:
         return
     folder = project.functions_dir or "functions"
@@ -28,26 +25,6 @@ def check_functions(project: PagesProject, usage: Usage, choices: Choices) -> It
     if not project.functions:
         return
     yield finding(f"functions-{choices.functions}", Place(folder), _count(len(project.functions), "route"))
-    yield from _worker_first(project, usage, choices)
-
-
-def _worker_first(project: PagesProject, usage: Usage, choices: Choices) -> Iterator[Finding]:
-    if project.output is None or project.routes is None:
-        return
-    try:
-        settings = worker_settings(project, choices)
-    except TooManyRulesError:
-        yield finding("routes-too-many", Place(in_output(project, "_routes.json")))
-        return
-    first = settings.first
-    detail = "all paths" if not isinstance(first, tuple) else ", ".join(first[:4]) + (" …" if len(first) > 4 else "")
-    yield finding("functions-before-assets", None, detail)
-    if not narrow(settings):
-        yield finding("worker-first-cost")
-    yield finding("free-plan-fails-closed")
-    if settings.empty_page:
-        yield finding("empty-404-page")
-    yield from check_guards(project, usage, settings.first)
 
 
 def check_bindings(project: PagesProject, usage: Usage) -> Iterator[Finding]:

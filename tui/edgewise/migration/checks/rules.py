@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edgewise.migration.asset_headers import DEFAULTS, merge_headers
 from edgewise.migration.catalogue import finding
+from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding
 from edgewise.migration.placing import in_output
 from edgewise.project.folder import read_text
@@ -24,7 +25,7 @@ def check_redirects(project: PagesProject) -> Iterator[Finding]:
     yield from _invalid("redirect-lines-invalid", name, others)
 
 
-def check_headers(project: PagesProject) -> Iterator[Finding]:
+def check_headers(project: PagesProject, choices: Choices) -> Iterator[Finding]:
     """The headers that Pages adds, and rules that change meaning."""
     name = in_output(project, "_headers")
     if project.assets:
@@ -36,6 +37,8 @@ def check_headers(project: PagesProject) -> Iterator[Finding]:
     links = [rule for rule in project.headers if "rel=pre" in rule.set.get("link", "").replace('"', "")]
     if links:
         yield finding("early-hints", Place(name, links[0].line))
+    if choices.faithful:
+        return
     unsettled = set(merge_headers(rules_text(project, "_headers")).unsettled)
     # On the live network, though not locally, a rule for "/" is applied before one for "/*" (workers-sdk issue 11351).
     unsettled |= {rule.line for rule in project.headers if rule.pattern == "/" and rule.set.keys() & DEFAULTS.keys()}

@@ -13,17 +13,17 @@ from edgewise.migration.steps.frameworks import adapter, build_kept, next_files,
 from edgewise.migration.steps.planning import Planning
 from edgewise.migration.steps.reading import redirection
 from edgewise.migration.steps.surroundings import gitignore, scripts
-from edgewise.migration.steps.worker import config
+from edgewise.migration.steps.worker import config, entry
 
-__all__ = ["STEPS", "Planning"]
+__all__ = ["STEPS", "Planning", "private_files"]
 
 STEPS: tuple[Callable[[Planning], Step | None], ...] = (
     build_kept,
     adapter,
     next_sources,
     next_files,
+    entry,
     config,
-    private_files,
     empty_page,
     headers,
     redirects,
@@ -31,4 +31,4 @@ STEPS: tuple[Callable[[Planning], Step | None], ...] = (
     gitignore,
     redirection,
 )
-"""In the order in which they are applied."""
+"""In the order in which they are applied; :func:`private_files` comes after them, since it names what they write."""

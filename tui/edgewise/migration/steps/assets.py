@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from edgewise.migration.asset_headers import merge_headers, untyped_assets
 from edgewise.migration.ignore_files import assets_ignore
 from edgewise.migration.model import FileEdit, Step
 from edgewise.migration.placing import NOT_FOUND_PAGE
-from edgewise.migration.rule_edits import clean_redirects
+from edgewise.migration.rule_edits import clean_headers, clean_redirects
 from edgewise.migration.steps.planning import Planning, data_of, text_of
 
 
-def private_files(plan: Planning) -> Step | None:
-    """``.assetsignore``."""
+def private_files(plan: Planning, edited: Sequence[str]) -> Step | None:
+    """``.assetsignore``.
+
+    Args:
+        edited: paths of the files that the other steps write.
+    """
     edits = [
-        FileEdit(path, before, data_of(assets_ignore(plan.project, text_of(before))))
+        FileEdit(path, before, data_of(assets_ignore(plan.project, edited, text_of(before))))
         for path, before in plan.placed(".assetsignore")
     ]
     return plan.step(
@@ -40,7 +46,20 @@ def empty_page(plan: Planning) -> Step | None:
 
 
 def headers(plan: Planning) -> Step | None:
-    """``_headers``."""
+    """``_headers``. In faithful mode the code adds what Pages adds, and the file keeps its meaning."""
+    if plan.choices.faithful:
+        lines = [
+            FileEdit(path, before, data_of(clean_headers(text_of(before) or "")))
+            for path, before in plan.placed("_headers")
+            if before is not None
+        ]
+        return plan.step(
+            "header-lines",
+            "Turn header lines that Pages ignores into comments",
+            "The deployment of a Worker is refused because of them." + plan.twice("_headers"),
+            lines,
+            ("header-lines-invalid",),
+        )
     untyped = untyped_assets(plan.project)
     edits = [
         FileEdit(path, before, data_of(merge_headers(text_of(before) or "", untyped).text))

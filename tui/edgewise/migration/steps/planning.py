@@ -102,7 +102,9 @@ def _command(edit: FileEdit) -> str:
         return f": > {shlex.quote(edit.path)}"
     if edit.before is None:
         text = edit.after.decode("utf-8", "replace")
-        return f"cat > {shlex.quote(edit.path)} <<'END'\n{text}{'' if text.endswith(chr(10)) else chr(10)}END"
+        folder = edit.path.rpartition("/")[0]
+        made = f"mkdir -p {shlex.quote(folder)} && " if folder else ""
+        return f"{made}cat > {shlex.quote(edit.path)} <<'END'\n{text}{'' if text.endswith(chr(10)) else chr(10)}END"
     folder, _, name = edit.path.rpartition("/")
     if edit.path.startswith("../"):  # git apply takes no path that leads upwards
         return f"(cd {shlex.quote(folder)} && git apply <<'END'\n{edit_diff(replace(edit, path=name))}END\n)"

@@ -1,11 +1,31 @@
-"""The Worker itself: its configuration."""
+"""The Worker itself: its entry and its configuration."""
 
 from __future__ import annotations
 
 from edgewise.migration.config_edit import NEW_NAME, edit_config, new_config
+from edgewise.migration.entry import entry_files
 from edgewise.migration.model import FileEdit, Step
-from edgewise.migration.steps.planning import BOM, Planning
+from edgewise.migration.settings import Code
+from edgewise.migration.steps.planning import BOM, Planning, data_of
 from edgewise.project.model import Origin
+
+
+def entry(plan: Planning) -> Step | None:
+    """The modules of the Worker that edgewise writes."""
+    files = entry_files(plan.project, plan.settings)
+    edits = [FileEdit(path, plan.bytes(path), data_of(text)) for path, text in files.items()]
+    whys = []
+    if plan.settings.faithful:
+        whys.append("Workers and Pages answer for files in different ways; the module pages-assets keeps Pages' way.")
+    if plan.settings.code is Code.NATIVE:
+        whys.append("The entry names each route of functions/ and imports its handlers.")
+    return plan.step(
+        "worker-entry",
+        "Write the Worker's entry",
+        " ".join(whys),
+        edits,
+        ("faithful-entry", "functions-native", "advanced-mode", "asset-headers", "functions-before-assets"),
+    )
 
 
 def config(plan: Planning) -> Step | None:

@@ -54,7 +54,16 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -
         Refused: ``interrupted`` or ``not-ready``.
         InputError: as from ``discover`` and from staging.
     """
-    from edgewise.migration import assess, hidden_assets, originals, ready, recorded_choices, recorded_overrides, status
+    from edgewise.migration import (
+        assess,
+        hidden_assets,
+        make_plan,
+        originals,
+        ready,
+        recorded_choices,
+        recorded_overrides,
+        status,
+    )
 
     state = status(stager.root)
     if state == "interrupted":
@@ -79,7 +88,8 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -
     if local_new and not migrated and not ready(findings):
         raise _not_ready(findings, stager.root)
     ids = frozenset(finding.id for finding in findings)
-    facts = Facts(project.headers, frozenset(hidden_assets(project)))
+    edits = make_plan(project, findings, choices).edits if ready(findings) else ()
+    facts = Facts(project.headers, frozenset(hidden_assets(project, {edit.path for edit in edits})))
     prepare = _applying(stager.overrides, choices) if local_new and not migrated else None
     return Planned(project, ids, facts, choices, prepare, migrated, frozenset(before))
 

@@ -1,0 +1,174 @@
+// Answers requests for files exactly as Cloudflare Pages does.
+//
+// Workers finds the same file for a request as Pages, and applies the same rules of _headers and _redirects. It
+// differs in what it answers: how it redirects to a page's usual address, what it says when nothing is found, and
+// which headers it adds. So this module asks Workers, and then writes the answer that Pages would give.
+
+const ADDED = {
+  "access-control-allow-origin": "*",
+  "referrer-policy": "strict-origin-when-cross-origin",
+  "x-content-type-options": "nosniff",
+};
+const REVALIDATE = "public, max-age=0, must-revalidate";
+const MOVED = [301, 302, 303, 307, 308];
+
+/**
+ * The ASSETS binding as code on Pages knows it.
+ *
+ * What only few sites have is said in `site`:
+ *   home       paths with no 404 page above them get index.html, though there are 404 pages elsewhere
+ *   files      paths ending in /index or /index/ that are files or pages of their own
+ *   removed    paths on which _headers takes away headers that Pages adds, as [pattern, names]
+ *   typed      paths on which _headers says the content type
+ *   temporary  rules of _redirects have status 307, as Workers' own redirects do
+ */
+export function pagesAssets(binding, site = {}) {
+  return {
+    async fetch(input, init) {
+      let request = new Request(input, init);
+      let response = await answer(request);
+      for (let hop = 0; hop < 20 && request.redirect === "follow" && MOVED.includes(response.status); hop++) {
+        const target = new URL(response.headers.get("location") ?? "", request.url);
+        const method = response.status < 307 && request.method === "POST" ? "GET" : request.method;
+        request = new Request(target, { method, headers: request.headers, redirect: "follow" });
+        response = await answer(request);
+      }
+      return response;
+    },
+  };
+
+  async function answer(request) {
+    const { method, headers } = request;
+    const url = new URL(request.url);
+    const path = decoded(url.pathname);
+    const ask = (target) => binding.fetch(new Request(target, { method, headers, redirect: "manual" }));
+
+    let found = await ask(url);
+    if (found.status >= 500) return found;
+    let moved = destination(found);
+    if (MOVED.includes(found.status) && !isWorkersOwn(path, moved)) {
+      // By a rule of _redirects; or by Workers itself, for a path that such a rule rewrote.
+      if (moved === undefined || site.temporary) return redirect(request, found);
+      return write(request, 308, found.headers, null, encoded(moved) + url.search);
+    }
+    if (method !== "GET" && method !== "HEAD") return write(request, 405, found.headers);
+
+    // Workers redirects an unusual spelling of a path to the usual one; Pages answers at once.
+    if (moved === squeezed(path)) {
+      const { headers: rules } = found;
+      found = await ask(new URL(encoded(moved) + url.search, url));
+      moved = destination(found);
+      if (isThere(found)) found = withRules(request, rules, found);
+    }
+    const usual = usualAddress(path, moved, site.files ?? []);
+    if (usual !== undefined) return write(request, 308, found.headers, null, encoded(usual) + url.search);
+    if (moved === undefined && isThere(found)) return write(request, found.status, found.headers, found.body);
+
+    // Nothing is there: the nearest 404 page answers, or else index.html. What Workers says to a path beside this one
+    // shows which; the headers stay those for the path that was asked for.
+    const [, folder = "/", extension = ""] = squeezed(path).match(/^(.*\/)[^/]*?(\.\w+)?$/) ?? [];
+    let page = await ask(new URL(`${encoded(folder)}no-such-page-anywhere${extension}`, url));
+    if (!isThere(page) && site.home) page = await ask(new URL("/", url));
+    if (MOVED.includes(page.status) || !isThere(page)) return write(request, 404, found.headers);
+    page = withRules(request, found.headers, page);
+    return write(request, page.status, page.headers, page.body);
+  }
+
+  function redirect(request, found) {
+    const location = found.headers.get("location") ?? "";
+    const text = found.status === 308 ? null : `Redirecting to ${location}`;
+    return write(request, found.status, found.headers, text, location);
+  }
+
+  function write(request, status, from, body = null, location = "") {
+    const headers = new Headers(from);
+    for (const name of ["cf-cache-status", "x-mf-additional-response-log", "location"]) headers.delete(name);
+    if (location) headers.set("location", location);
+    if (status === 404) {
+      headers.set("cache-control", "no-store");
+    } else if (status !== 200 && headers.has("etag")) {
+      if (!typed(request)) headers.delete("content-type"); // of the file, which is not sent
+      if (headers.get("cache-control") === REVALIDATE) headers.delete("cache-control");
+    }
+    if (status !== 200) headers.delete("etag");
+    const type = headers.get("content-type");
+    if (type === "text/javascript; charset=utf-8" && !typed(request)) headers.set("content-type", "application/javascript");
+    if (type === null && status === 200) headers.set("content-type", "application/octet-stream");
+    if (type === null && typeof body === "string") headers.set("content-type", "text/plain;charset=UTF-8");
+
+    const sniffed = (status === 200 || status === 404 || typeof body === "string") && headers.has("content-type");
+    const { pathname } = new URL(request.url);
+    const removed = (site.removed ?? []).filter(([path]) => path.test(pathname)).flatMap(([, names]) => names);
+    for (const [name, value] of Object.entries(ADDED)) {
+      const wanted = name !== "x-content-type-options" || sniffed;
+      if (wanted && !headers.has(name) && !removed.includes(name)) headers.set(name, value);
+    }
+    return new Response(request.method === "HEAD" ? null : body, { status, headers });
+  }
+
+  function typed(request) {
+    const { pathname } = new URL(request.url);
+    return (site.typed ?? []).some((path) => path.test(pathname));
+  }
+}
+
+/** The file with the headers that _headers gives to another path: the one that was asked for. */
+function withRules(request, rules, file) {
+  const headers = new Headers(rules);
+  const cacheable = !request.headers.has("authorization") && !request.headers.has("range");
+  if (!headers.has("cache-control") && cacheable) headers.set("cache-control", REVALIDATE);
+  headers.delete("location");
+  for (const name of ["content-type", "etag"]) {
+    const value = file.headers.get(name);
+    if (value !== null && !headers.has(name)) headers.set(name, value);
+  }
+  return new Response(file.body, { status: file.status, headers });
+}
+
+/** Whether Workers found a file, or a page to show instead. */
+function isThere({ status, headers }) {
+  return status !== 404 || headers.has("etag") || headers.has("content-type");
+}
+
+/** The path to which a redirect with status 307 leads, decoded; undefined when it may leave the site. */
+function destination({ status, headers }) {
+  const location = headers.get("location") ?? "";
+  return status === 307 && location.startsWith("/") ? squeezed(decoded(location.replace(/[?#].*/, ""))) : undefined;
+}
+
+/** Whether Workers redirects from `path` to `moved` by itself, to the usual address of a page. */
+function isWorkersOwn(path, moved) {
+  const asked = squeezed(path);
+  const less = [/\/$/, /\.html$/, /index$/, /\/index$/, /index\.html$/, /\/index\.html$/].map((end) => asked.replace(end, ""));
+  return moved !== undefined && [asked, `${asked}/`, asked.replace(/\.html$/, "/"), "/", ...less].includes(moved || "/");
+}
+
+/** The address to which Pages redirects `path`, or undefined. Workers redirects to some more: `moved`. */
+function usualAddress(path, moved, files) {
+  if (/\/index\/?$/.test(path) && !files.includes(path)) return path.replace(/index\/?$/, "");
+  const candidates = [path.endsWith("/") ? path.slice(0, -1) : `${path}/`];
+  if (path.endsWith(".html")) candidates.push(path.replace(/(\/)index\.html$|\.html$/, "$1"));
+  return candidates.find((each) => squeezed(each) === moved);
+}
+
+function squeezed(path) {
+  return path.replace(/\/+/g, "/");
+}
+
+function decoded(pathname) {
+  return pathname.split("/").map(decodedPart).join("/");
+}
+
+function decodedPart(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Never leads to another host: slashes and the like at the beginning become one. */
+function encoded(path) {
+  const location = path.split("/").map(encodeURIComponent).join("/");
+  return location.replace(/^(?:\/|%2F|%5C|%09|\s|\\)+/i, "/");
+}
