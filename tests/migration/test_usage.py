@@ -317,3 +317,20 @@ def test_worker_js_is_read_too(usage):
     code = "import './_worker.helper.js';\nexport default { fetch: (request, env) => env.ASSETS.fetch(env.KV) };"
     found = usage({"wrangler.toml": 'pages_build_output_dir = "public"', "public/_worker.js": code})
     assert list(found.bindings) == ["KV"] and list(found.unresolved) == ["./_worker.helper.js"]
+
+
+def test_code_elsewhere_in_the_workspace_is_followed(write):
+    top = write(
+        {
+            "package.json": '{"workspaces":["site","shared"]}',
+            "shared/db.ts": USER,
+            "site/wrangler.toml": 'pages_build_output_dir = "public"',
+            "site/public/index.html": "",
+            "site/functions/a.ts": IMPORTER.replace("TARGET", "../../shared/db"),
+            "site/functions/b.ts": IMPORTER.replace("TARGET", "../../../outside"),
+        }
+    )
+    (top.parent / "outside.ts").write_text(USER.replace("FOUND", "OUTSIDE"))
+    found = read_usage(discover(top / "site"))
+    assert found.bindings == {"FOUND": Place("../shared/db.ts", 1)}
+    assert not found.unresolved, "what lies outside the workspace is there, and is not read"

@@ -66,7 +66,7 @@ class ModuleGraph:
 
 def read_modules(project: PagesProject, entries: Iterable[str]) -> ModuleGraph:
     """Follow the imports of ``entries``, paths relative to the project root."""
-    workspace: Path = getattr(project, "workspace", None) or project.root
+    workspace = project.workspace or project.root
     resolver = Resolver(project.root, workspace)
     waiting = list(dict.fromkeys(entries))
     seen = set(waiting)

@@ -29,6 +29,7 @@ class Lead(StrEnum):
     MISSING_FILE = "missing file"
     BUILTIN = "builtin"
     ASSETS = "assets"
+    OUTSIDE = "outside"
     RUNTIME = "runtime"
 
 
@@ -81,16 +82,13 @@ class Resolver:
         candidates += [base + each for each in _ORDER]
         candidates += [f"{base}/index{each}" for each in _ORDER]
         for candidate in candidates:
-            if self._is_file(candidate):
-                return Found(self._kind(candidate), candidate)
+            absolute = Path(os.path.normpath(self.root / candidate))
+            if not absolute.is_file():
+                continue
+            if inside(self.workspace, os.path.relpath(absolute, self.workspace)) is None:
+                return Found(Lead.OUTSIDE, candidate)
+            return Found(self._kind(candidate), candidate)
         return None
-
-    def _is_file(self, relative: str) -> bool:
-        absolute = os.path.normpath(self.root / relative)
-        if os.path.commonpath([absolute, self.workspace]) != str(self.workspace):
-            return False
-        path = inside(self.workspace, os.path.relpath(absolute, self.workspace))
-        return path is not None and path.is_file()
 
     def _kind(self, name: str) -> Lead:
         return Lead.MODULE if PurePosixPath(name).suffix in (*LANGUAGES, *_OTHER_CODE) else Lead.FILE
