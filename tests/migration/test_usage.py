@@ -261,6 +261,8 @@ REFUSES = "if (!ok) return new Response('no', { status: 401 });"
         ("return Response.json({}, { status: bad ? 403 : 200 });", "it answers 403"),
         ("return c.text('no', 403);", "it answers 403"),
         ("throw new HTTPException(401);", "it answers 401"),
+        ("return new Response('', { status: StatusCodes.UNAUTHORIZED });", "it answers UNAUTHORIZED"),
+        ("return forbidden();", "it answers forbidden"),
         (
             "if (!request.headers.get('Cookie')) return Response.redirect('/login');",
             "it redirects visitors without a session",
@@ -299,7 +301,9 @@ def test_plugins_that_guard_are_known(usage):
     [
         "response.headers.set('set-cookie', 'a=1');",
         "if (url.pathname === '/old') return Response.redirect('/new', 301);",
-        "const size = 401; console.log('status 403');",
+        "const size = 401; console.log('status 403', 403);",
+        "if (response.status === 401) report(response);",
+        "setTimeout(work, 401);",
         "const session = await verify(jwt);",
     ],
 )

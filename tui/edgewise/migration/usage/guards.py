@@ -10,6 +10,7 @@ from edgewise.migration.usage.model import Guard
 from edgewise.migration.usage.modules import Module, ModuleGraph
 from edgewise.migration.usage.resolving import Lead
 from edgewise.project.model import PagesProject, Place
+from edgewise.text import clean
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -22,6 +23,9 @@ _CREDENTIAL = re.compile(
 _READS = re.compile(
     r"getCookie|getSignedCookie|parseCookies?|jwtVerify|verifyJwt|verifyToken|getSession|validateSession"
 )
+_ANSWERS = re.compile(r"json|text|html|body|response|exception|error|status|send|abort|fail|reject|deny", re.IGNORECASE)
+"""Functions that take a status: ``c.json``, ``HTTPException``, ``jsonResponse``."""
+_NAMES = re.compile(r"un_?authori[sz]ed(?:Error|Response)?|forbidden(?:Error|Response)?", re.IGNORECASE)
 _REFUSALS = frozenset({"401", "403"})
 _REDIRECTS = frozenset({"301", "302", "303", "307", "308"})
 _PACKAGES = frozenset(
@@ -51,11 +55,11 @@ def _guard(handler: str, modules: list[Module]) -> Guard | None:
         for written, found in module.leads:
             if found.lead in (Lead.PACKAGE, Lead.MISSING_PACKAGE) and written.target in _PACKAGES:
                 return Guard(handler, Place(module.name, written.line), f"it uses {written.target}")
-    refusal = next((pair for pair in _statuses(modules, _REFUSALS)), None)
+    refusal = next(_statuses(modules, _REFUSALS), None) or next(_named(modules), None)
     if refusal is not None:
         module, node = refusal
-        return Guard(handler, module.place(node), f"it answers {node.text()}")
-    redirect = next((pair for pair in _redirects(modules)), None)
+        return Guard(handler, module.place(node), f"it answers {clean(node.text(), 40)}")
+    redirect = next(_redirects(modules), None)
     if redirect is not None and any(_reads_credentials(module.tree) for module in modules):
         module, node = redirect
         return Guard(handler, module.place(node), "it redirects visitors without a session")
@@ -70,6 +74,14 @@ def _statuses(modules: list[Module], wanted: frozenset[str]) -> Iterator[tuple[M
                 yield module, node
 
 
+def _named(modules: list[Module]) -> Iterator[tuple[Module, SgNode]]:
+    """Refusals by name: ``StatusCodes.UNAUTHORIZED``, ``forbidden()``."""
+    for module in modules:
+        for node in module.tree.find_all(any=[{"kind": "property_identifier"}, {"kind": "identifier"}]):
+            if _NAMES.fullmatch(node.text()) and not any(up.kind() == "import_statement" for up in node.ancestors()):
+                yield module, node
+
+
 def _is_status(node: SgNode) -> bool:
     parent = node.parent()
     while parent is not None and parent.kind() in ("ternary_expression", "parenthesized_expression", "as_expression"):
@@ -80,7 +92,9 @@ def _is_status(node: SgNode) -> bool:
         key = parent.field("key")
         return key is not None and key.text().strip("\"'") in ("status", "statusCode")
     if parent.kind() == "arguments":
-        return True
+        call = parent.parent()
+        called = (call.field("function") or call.field("constructor")) if call is not None else None
+        return called is not None and _ANSWERS.search(called.text().rpartition(".")[2]) is not None
     if parent.kind() == "variable_declarator":
         name = parent.field("name")
         return name is not None and "status" in name.text().lower()
