@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
 def git_ignored(root: Path, relative: str) -> bool:
-    """Whether ``relative`` (a folder below ``root``) is ignored by the ``.gitignore`` files above it.
+    """Whether ``relative`` (a folder below ``root``, or beside it) is ignored by the ``.gitignore`` files above it.
 
     Looks upwards from ``root`` to the folder that holds ``.git``; without a repository, at ``root`` alone.
     """
-    for folder in _up_to_repository(root) or [root]:
-        verdict = _verdict(folder, root, relative)
+    path = Path(os.path.normpath(root / relative))
+    start = root if path.is_relative_to(root) else path.parent
+    for folder in _up_to_repository(start) or [start]:
+        verdict = _verdict(folder, path)
         if verdict is not None:
             return verdict
     return False
@@ -31,7 +34,7 @@ def _up_to_repository(root: Path) -> list[Path]:
     return []
 
 
-def _verdict(folder: Path, root: Path, relative: str) -> bool | None:
+def _verdict(folder: Path, path: Path) -> bool | None:
     try:
         lines = (folder / ".gitignore").read_bytes().decode("utf-8", "replace").splitlines()
     except OSError:
@@ -39,5 +42,4 @@ def _verdict(folder: Path, root: Path, relative: str) -> bool | None:
     from pathspec import GitIgnoreSpec
 
     spec = GitIgnoreSpec.from_lines(lines)
-    path = (root / relative).relative_to(folder).as_posix().rstrip("/") + "/"
-    return spec.check_file(path).include
+    return spec.check_file(path.relative_to(folder).as_posix() + "/").include

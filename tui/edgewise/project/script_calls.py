@@ -41,20 +41,14 @@ class FoundCall:
         call: the call itself. Its offsets belong to the text that it was found in.
         folder: where it runs, relative to the workspace.
         place: the script, workflow line or shell script that holds it, relative to the workspace.
+        directory: the folder it names, relative to the workspace; ``None`` when that is not known before it runs.
     """
 
     call: PagesCall
     folder: str
     place: Place
     origin: Origin
-
-    @property
-    def directory(self) -> str | None:
-        """The folder it names, relative to the workspace; ``None`` when that is not known before it runs."""
-        named = self.call.directory
-        if not named or "$" in named or named.startswith("/") or any(mark in named for mark in "*?`{"):
-            return None
-        return joined(self.folder, named)
+    directory: str | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +128,8 @@ class CallReader:
         calls = pages_calls(span, bare=at.bare, quoted=False)
         for call in calls:
             folder = joined(at.folder, named) if (named := call.option("cwd")) else at.folder
-            yield FoundCall(call, self._where(plain, folder), at.place, at.origin)
+            where = self._where(plain, folder)
+            yield FoundCall(call, where, at.place, at.origin, _directory(where, call.directory))
         if calls or not plain:
             return
         if plain[0] in ("echo", "printf"):
@@ -273,6 +268,12 @@ class CallReader:
             if name in _FOLDER_OPTIONS:
                 return joined(folder, value)
         return folder
+
+
+def _directory(folder: str, named: str | None) -> str | None:
+    if not named or "$" in named or named.startswith("/") or any(mark in named for mark in "*?`{"):
+        return None
+    return joined(folder, named)
 
 
 def assignments(text: str) -> dict[str, str]:

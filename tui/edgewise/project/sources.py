@@ -150,7 +150,12 @@ def _place(workspace: Workspace, place: Place) -> Place:
 
 def _own_call(workspace: Workspace, found: FoundCall) -> FoundCall:
     """The call with its paths relative to the project."""
-    return replace(found, place=_place(workspace, found.place), folder=workspace.from_project(found.folder))
+    return replace(
+        found,
+        place=_place(workspace, found.place),
+        folder=workspace.from_project(found.folder),
+        directory=None if found.directory is None else workspace.from_project(found.directory),
+    )
 
 
 def _own_deployment(workspace: Workspace, found: ci.Deployment) -> ci.Deployment:
