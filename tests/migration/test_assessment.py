@@ -166,7 +166,7 @@ def test_a_large_file_blocks(write: Write) -> None:
         ({**SITE, "o/_headers": "/\n  Referrer-Policy: a\n"}, "header-rule-overlap", "o/_headers:1"),
         (
             {**SITE, "package.json": '{"scripts": {\n"dev": "wrangler pages dev -- vite"}}'},
-            "script-keeps-pages",
+            "dev-proxy",
             "package.json:2",
         ),
         (
@@ -204,7 +204,7 @@ def test_a_large_file_blocks(write: Write) -> None:
             "o/_routes.json",
         ),
         ({**CODE, ".gitignore": "x\n"}, "tool-state-ignored", ".gitignore"),
-        ({**CODE, "package.json": '{"devDependencies": {"wrangler": "~4.10.0"}}'}, "wrangler-too-old", "package.json"),
+        ({**CODE, "package.json": '{"devDependencies": {"wrangler": "4.9.0"}}'}, "wrangler-too-old", "package.json:1"),
     ],
 )
 def test_other_findings(write: Write, files: dict[str, str], identity: str, where: str) -> None:

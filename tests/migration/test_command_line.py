@@ -40,7 +40,7 @@ def test_assess_as_json(sample: Sample, capsys: Capture) -> None:
     (queue,) = [each for each in found["findings"] if each["id"] == "queue-without-consumer"]
     assert queue["where"] == {"file": "wrangler.json", "line": 6}
     assert queue["lesson"] == "a-queue-with-a-consumer"
-    assert set(queue) == {"id", "severity", "title", "where", "why", "remedy", "lesson"}
+    assert set(queue) == {"id", "severity", "title", "where", "why", "remedy", "lesson", "patch"}
 
 
 def test_assess_as_text(sample: Sample, capsys: Capture) -> None:

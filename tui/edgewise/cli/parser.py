@@ -171,6 +171,11 @@ def _choices(parser: Any) -> None:
         choices=("keep", "workers"),
         help="keep (default): a framework's build for Pages is moved as it is; workers: its form for Workers",
     )
+    parser.add_argument(
+        "--ci",
+        choices=("keep", "rewrite"),
+        help="keep (default): workflows that deploy to Pages stay; rewrite: they deploy the Worker",
+    )
 
 
 def _account(commands: Any) -> None:

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edgewise.migration.checks import assets, code, frameworks, functions, reading, rules, work, worker
+from edgewise.migration.checks import (
+    assets,
+    ci,
+    code,
+    frameworks,
+    functions,
+    local_files,
+    mentioned,
+    platform,
+    reading,
+    rules,
+    scripts,
+    values,
+    worker,
+)
 from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding, Severity
+from edgewise.migration.surroundings import Surroundings
 from edgewise.migration.usage import Usage, read_usage
 from edgewise.project.model import PagesProject
 
@@ -24,6 +39,7 @@ def assess(found: PagesProject, choices: Choices = DEFAULT) -> list[Finding]:
         choices: how it is to be moved; some findings hold for one way only.
     """
     usage = read_usage(found) if found.functions or found.advanced_worker else Usage()
+    around = Surroundings(found, choices)
     findings = [
         *reading.check_output(found),
         *reading.check_config(found),
@@ -39,10 +55,12 @@ def assess(found: PagesProject, choices: Choices = DEFAULT) -> list[Finding]:
         *assets.check_assets(found),
         *assets.check_not_found(found, choices),
         *assets.check_differences(found, choices),
-        *work.check_values(found),
-        *work.check_secrets(found),
-        *work.check_scripts(found, choices),
-        *work.check_surroundings(found),
+        *values.check_values(found),
+        *local_files.check_local_files(found, usage.bindings),
+        *scripts.check_scripts(around),
+        *ci.check_workflows(around),
+        *mentioned.check_mentioned(around),
+        *platform.check_platform(found),
     ]
     return sorted(dict.fromkeys(findings), key=lambda each: _ORDER.index(each.severity))
 

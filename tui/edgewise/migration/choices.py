@@ -56,6 +56,15 @@ DECISIONS: tuple[Decision, ...] = (
             "OpenNext), which its makers develop further. It needs a new build, and some answers may change.",
         },
     ),
+    Decision(
+        "ci",
+        "What becomes of workflows that deploy to Pages?",
+        {
+            "keep": "They stay as they are, and the change is shown as a patch. Until you make it, they deploy the "
+            "Pages project.",
+            "rewrite": "They deploy the Worker. It is live as soon as the change reaches production's branch.",
+        },
+    ),
 )
 
 
@@ -66,6 +75,7 @@ class Choices:
     mode: str = "faithful"
     functions: str = "compile"
     adapter: str = "keep"
+    ci: str = "keep"
 
     @property
     def faithful(self) -> bool:

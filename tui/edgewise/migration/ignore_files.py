@@ -76,6 +76,23 @@ def git_ignore(old: str | None) -> str:
     return add_lines(old, (".wrangler/",), "# wrangler's local state and the compiled Functions")
 
 
+TOOL_IGNORES = (".dockerignore", ".eslintignore", ".prettierignore", ".stylelintignore")
+"""Ignore files of tools that look into folders which git ignores. Their patterns are those of .gitignore, but for
+docker's, which are read from the top."""
+
+
+def lacks_state(text: str) -> bool:
+    """Whether an ignore file does not name the folder of wrangler's state."""
+    from pathspec import GitIgnoreSpec
+
+    return not GitIgnoreSpec.from_lines(text.splitlines()).match_file(".wrangler/state")
+
+
+def tool_ignore(old: str) -> str:
+    """An ignore file of another tool with the folder of wrangler's state."""
+    return add_lines(old, (".wrangler",), "# wrangler's local state and the compiled Functions")
+
+
 def add_lines(old: str | None, lines: Iterable[str], comment: str) -> str:
     """``old`` with those of ``lines`` that it does not hold, under ``comment``."""
     old = old or ""

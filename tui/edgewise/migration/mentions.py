@@ -1,4 +1,7 @@
-"""Words that matter wherever they stand in a project's sources: ``CF_PAGES*`` and ``*.pages.dev``."""
+"""Words that matter wherever they stand in a project's files.
+
+``CF_PAGES*`` variables, ``*.pages.dev`` addresses, port 8788, calls of ``wrangler pages``, and deploy hooks.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import islice
 
 from edgewise.project.model import PagesProject, Place
@@ -19,27 +23,65 @@ MAX_BYTES = 512 * 1024
 _SKIPPED = frozenset(
     {"node_modules", "dist", "build", "vendor", "coverage", "__pycache__", "target", "bower_components"}
 )
+_HIDDEN = frozenset({".github", ".circleci", ".gitlab", ".vitepress", ".storybook", ".devcontainer", ".vscode"})
+"""Folders that are looked into although their names begin with a dot."""
 _KINDS = frozenset(
     {
-        ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".tsx", ".vue", ".svelte", ".astro", ".sh", ".yml", ".yaml",
-        ".html", ".json", ".jsonc", ".toml",
+        ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte", ".astro", ".sh", ".yml",
+        ".yaml", ".html", ".json", ".jsonc", ".toml", ".md", ".mdx", ".tf", ".py", ".rb", ".go", ".php", ".xml",
     }
 )  # fmt: skip
-_WORDS = re.compile(rb"\bCF_PAGES(?:_[A-Z_]+)?\b|[a-z0-9][a-z0-9.-]*\.pages\.dev\b")
+_NAMES = frozenset({"Makefile", "makefile", "GNUmakefile", "Dockerfile", "justfile", "Justfile", "Procfile"})
 _LOCKS = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml"})
+
+
+class Kind(StrEnum):
+    """What a mention is about."""
+
+    VARIABLE = "variable"
+    ADDRESS = "address"
+    PORT = "port"
+    COMMAND = "command"
+    HOOK = "hook"
+
+
+_PATTERNS: tuple[tuple[Kind, bytes, re.Pattern[bytes]], ...] = (
+    (Kind.VARIABLE, b"CF_PAGES", re.compile(rb"\bCF_PAGES(?:_[A-Z_]+)?\b")),
+    (Kind.ADDRESS, b"pages", re.compile(rb"(?<![a-z0-9.*-])[a-z0-9.*-]{0,200}\.pages\\{0,2}\.dev\b")),
+    (Kind.PORT, b"8788", re.compile(rb"(?:[a-z\d\]]:|(?i:port|expose)\W{0,6})8788\b")),
+    (
+        Kind.COMMAND,
+        b"wrangler",
+        re.compile(
+            rb"wrangler[\w@.^~-]{0,20}[\"',\s]{1,8}pages[\"',\s]{1,8}"
+            rb"(?:dev|deploy|publish|project|deployment|secret|download)\b"
+        ),
+    ),
+    (Kind.HOOK, b"deploy_hooks/", re.compile(rb"pages/webhooks/deploy_hooks/")),
+)
+"""What is looked for: a sign that is quick to find, then the whole pattern."""
+
+
+_GUARD = re.compile(
+    rb"origin|cors|allow|redirect_?ur[il]|callback|oauth|csp|frame-ancestors|content-security|referer|whitelist|trusted"
+    rb"|endsWith|includes\(|\.test\(",
+    re.IGNORECASE,
+)
+"""Words that stand beside an address when it decides who is let in."""
 
 
 @dataclass(frozen=True)
 class Mention:
-    """One word found, and where."""
+    """One word found, and where. For all but variables and addresses, ``word`` only says what it is.
 
+    Attributes:
+        guards: whether the line of an address looks as if it decided who is let in.
+    """
+
+    kind: Kind
     word: str
     place: Place
-
-    @property
-    def variable(self) -> bool:
-        """Whether it is a ``CF_PAGES`` variable; else it is an address."""
-        return self.word.startswith("CF_PAGES")
+    guards: bool = False
 
 
 def find_mentions(project: PagesProject) -> list[Mention]:
@@ -52,13 +94,38 @@ def find_mentions(project: PagesProject) -> list[Mention]:
                 data = file.read(MAX_BYTES)
         except OSError:
             continue
-        seen: set[bytes] = set()
-        for match in _WORDS.finditer(data):
-            if match.group() not in seen:
-                seen.add(match.group())
-                line = data.count(b"\n", 0, match.start()) + 1
-                found.append(Mention(match.group().decode(), Place(name, line)))
+        found += mentions_in(data, name)
     return found
+
+
+def mentions_in(data: bytes, name: str) -> Iterator[Mention]:
+    """The first use of each word in the bytes of the file ``name``, in the order of the file."""
+    matches: list[tuple[int, Kind, bytes]] = []
+    for kind, sign, pattern in _PATTERNS:
+        if sign in data:
+            matches += ((match.start(), kind, match.group()) for match in pattern.finditer(data))
+    seen: set[bytes | Kind] = set()
+    for start, kind, written in sorted(matches):
+        key = written if kind in (Kind.VARIABLE, Kind.ADDRESS) else kind
+        if key not in seen:
+            seen.add(key)
+            place = Place(name, data.count(b"\n", 0, start) + 1)
+            guards = kind is Kind.ADDRESS and _decides(data, start)
+            yield Mention(kind, written.decode("utf-8", "replace"), place, guards)
+
+
+def _decides(data: bytes, at: int) -> bool:
+    """Whether the line at an offset speaks of origins, redirects and the like. Of long lines, what is near."""
+    start = max(data.rfind(b"\n", 0, at) + 1, at - 120)
+    end = data.find(b"\n", at)
+    return _GUARD.search(data, start, min(len(data) if end < 0 else end, at + 160)) is not None
+
+
+def host_of(address: str) -> tuple[str, str]:
+    """An address on pages.dev as what stands before the project's name, and that name; both may be empty."""
+    before = address.replace("\\", "").removesuffix(".pages.dev")
+    alias, _, name = before.rpartition(".")
+    return alias.strip("*."), "" if "*" in name else name
 
 
 def _chosen(project: PagesProject) -> list[str]:
@@ -83,7 +150,7 @@ def _sources(project: PagesProject, output: str) -> Iterator[str]:
         for entry in entries:
             name = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
-                hidden = entry.name.startswith(".") and entry.name not in (".github", ".circleci")
+                hidden = entry.name.startswith(".") and entry.name not in _HIDDEN
                 if not hidden and entry.name not in _SKIPPED and name != output:
                     waiting.append(name + "/")
             elif entry.is_file(follow_symlinks=False) and _wanted(entry.name):
@@ -91,4 +158,4 @@ def _sources(project: PagesProject, output: str) -> Iterator[str]:
 
 
 def _wanted(name: str) -> bool:
-    return name[max(name.rfind("."), 0) :] in _KINDS and name not in _LOCKS
+    return (name[max(name.rfind("."), 0) :] in _KINDS or name in _NAMES) and name not in _LOCKS

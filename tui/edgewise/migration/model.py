@@ -8,7 +8,7 @@ from typing import Any
 
 from edgewise.migration.choices import Choices
 from edgewise.project.model import Place
-from edgewise.text import clean
+from edgewise.text import clean, clean_lines
 
 
 class Severity(StrEnum):
@@ -32,6 +32,7 @@ class Finding:
         why: what would go wrong without doing anything.
         remedy: what edgewise does about it, or what the user must do.
         lesson: id of the lesson that explains it, or ``None``.
+        patch: a unified diff that does what is left to do, where edgewise has one and does not apply it by itself.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Finding:
     remedy: str
     where: Place | None = None
     lesson: str | None = None
+    patch: str = ""
 
     def document(self) -> dict[str, Any]:
         """This finding as JSON."""
@@ -52,6 +54,7 @@ class Finding:
             "why": self.why,
             "remedy": self.remedy,
             "lesson": self.lesson,
+            "patch": clean_lines(self.patch) or None,
         }
 
 

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+from edgewise.migration.scripts.bindings import add_tables, dev_bindings
 from edgewise.migration.settings import HTML_HANDLING, WorkerSettings
 from edgewise.project.model import Origin, PagesProject
 
@@ -45,6 +46,7 @@ def worker_document(project: PagesProject, settings: WorkerSettings) -> dict[str
         document["build"] = {"command": settings.build, "watch_dir": settings.watch}
     if settings.unbundled:
         document |= _modules_as_they_are(settings.folder, project.advanced_worker or "")
+    add_tables(document, dev_bindings(project))
     document["assets"] = assets_table(settings)
     return document
 

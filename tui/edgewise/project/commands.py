@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from edgewise.project.shell import Word, words
 
-__all__ = ["Option", "PagesCall", "Word", "pages_calls", "words"]
+__all__ = ["TALK", "Option", "PagesCall", "Word", "pages_calls", "words"]
 
 SWITCHES = frozenset(
     """
@@ -32,7 +32,7 @@ GROUPS = frozenset({"functions", "deployment", "secret", "project", "download"})
 _SHORT = {"-k": "kv", "-b": "binding", "-o": "do", "-c": "config", "-e": "env", "-h": "help"}
 _SAME = {"publish": "deploy", "deployment create": "deploy"}
 _PROGRAM = re.compile(r"(?:^[@+-]*|[\\/])wrangler2?(?:\.js|\.cmd)?(?:@\S*)?$")
-_TALK = frozenset({"echo", "printf", "grep", "rg", "sed", "awk", "alias"})
+TALK = frozenset({"echo", "printf", "grep", "rg", "sed", "awk", "alias"})
 """Commands whose quoted words are no commands."""
 
 
@@ -111,7 +111,7 @@ def _calls(command: str, bare: bool, quoted: bool, depth: int) -> Iterator[Pages
         plain = [word for word in simple if not word.redirection]
         if call := _call_of(simple, plain, bare):
             yield call
-        elif quoted and depth < 4 and not (plain and plain[0].text in _TALK):
+        elif quoted and depth < 4 and not (plain and plain[0].text in TALK):
             for word in plain:
                 if word.quoted and "pages" in word.text:
                     for inner in _calls(word.text, False, True, depth + 1):

@@ -45,6 +45,12 @@ class Package:
         """Where the script stands."""
         return Place(NAME, jsonc.line_at(self.text, ["scripts", script]))
 
+    def dependency(self, name: str) -> Place:
+        """Where a dependency stands."""
+        groups = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+        lines = (jsonc.line_at(self.text, [group, name]) for group in groups)
+        return Place(NAME, next((line for line in lines if line), None))
+
     def run(self, script: str) -> str:
         """The command that runs ``script``."""
         return f"{self.manager or 'npm'} run {script}"

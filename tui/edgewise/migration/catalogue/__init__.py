@@ -11,6 +11,7 @@ from edgewise.migration.catalogue.differences import DIFFERENCES
 from edgewise.migration.catalogue.entry import CatalogueEntry, table
 from edgewise.migration.catalogue.frameworks import FRAMEWORKS
 from edgewise.migration.catalogue.reading import READING
+from edgewise.migration.catalogue.surroundings import SURROUNDINGS
 from edgewise.migration.catalogue.work import WORK
 from edgewise.migration.model import Finding
 from edgewise.project.model import Place
@@ -25,18 +26,20 @@ FINDINGS: Mapping[str, CatalogueEntry] = table(
     *AUTOMATIC.values(),
     *CODE.values(),
     *DIFFERENCES.values(),
+    *SURROUNDINGS.values(),
 )
 """The whole catalogue."""
 
 
-def finding(identity: str, where: Place | None = None, detail: str = "") -> Finding:
+def finding(identity: str, where: Place | None = None, detail: str = "", patch: str = "") -> Finding:
     """A finding of the catalogue's kind ``identity``.
 
     Args:
         identity: an id in :data:`FINDINGS`.
         where: the place it was found.
         detail: what is particular to this project; becomes part of the title.
+        patch: a unified diff that does what is left to do.
     """
     entry = FINDINGS[identity]
     title = f"{entry.title}: {detail}" if detail else entry.title
-    return Finding(entry.id, entry.severity, title, entry.why, entry.remedy, where, entry.lesson)
+    return Finding(entry.id, entry.severity, title, entry.why, entry.remedy, where, entry.lesson, patch)

@@ -87,16 +87,6 @@ AUTOMATIC = table(
         "They are turned into comments, which changes no answer.",
     ),
     CatalogueEntry(
-        "package-scripts", _A, "Scripts in package.json call wrangler pages",
-        "wrangler pages dev and wrangler pages deploy do not work with a Worker's configuration.",
-        "They become wrangler dev and wrangler deploy; the rest of the file stays as it is.",
-    ),
-    CatalogueEntry(
-        "tool-state-ignored", _A, "git does not ignore .wrangler",
-        "The compiled Functions and local data would show up as changes.",
-        ".wrangler/ is added to .gitignore.",
-    ),
-    CatalogueEntry(
         "functions-empty", _N, "functions/ holds no handler",
         "No file there exports onRequest or one of its kind, so Pages runs no code.",
         "The project is moved as a static one.",
@@ -127,10 +117,5 @@ AUTOMATIC = table(
         "early-hints", _N, "Link headers no longer become Early Hints",
         "Pages turns Link headers with preload or preconnect into 103 answers. Workers does not.",
         "The headers stay; browsers read them with the page.",
-    ),
-    CatalogueEntry(
-        "dev-port", _N, "The local server listens on another port",
-        "wrangler dev takes port 8787 where wrangler pages dev takes 8788.",
-        "Add --port 8788 to the script if something depends on it.",
     ),
 )  # fmt: skip

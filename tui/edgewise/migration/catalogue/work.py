@@ -29,32 +29,6 @@ WORK = table(
         "Declare bindings and variables in the wrangler file; set secrets with `wrangler secret put NAME`.",
     ),
     CatalogueEntry(
-        "secrets", _M, "Local secrets exist that the Worker needs too",
-        "Secrets do not move from a Pages project to a Worker, and nobody can read them back.",
-        "Set each one on the Worker with `wrangler secret put NAME`. `wrangler dev` reads .dev.vars as before.",
-    ),
-    CatalogueEntry(
-        "secrets-in-git", _M, "A file with secrets is not ignored by git",
-        "Whoever can read the repository can read them.",
-        "Add the file to .gitignore, remove it from the repository, and replace the secrets.",
-    ),
-    CatalogueEntry(
-        "ci-deploys-pages", _M, "A workflow deploys to Pages",
-        "It would go on updating the Pages project, and the Worker would stay as it is.",
-        "Change the line to `wrangler deploy` once the Worker is live.",
-    ),
-    CatalogueEntry(
-        "script-keeps-pages", _M, "A script uses wrangler pages in a way that has no exact counterpart",
-        "Changing it blindly could deploy a preview to production, or lose bindings that it sets.",
-        "Left as it is: change it by hand.",
-    ),
-    CatalogueEntry(
-        "cf-pages-variables", _M, "Code or scripts read CF_PAGES variables",
-        "Pages sets CF_PAGES, CF_PAGES_BRANCH, CF_PAGES_COMMIT_SHA and CF_PAGES_URL during a build. Workers Builds "
-        "sets WORKERS_CI variables instead, so these are empty there.",
-        "Read WORKERS_CI and WORKERS_CI_BRANCH as well; there is no counterpart of CF_PAGES_URL.",
-    ),
-    CatalogueEntry(
         "output-rebuilt", _M, "The next build would erase files that the Worker needs",
         "The output directory is made by the build, and no folder is known whose files the build copies into it.",
         "Let the build copy .assetsignore, _headers and _redirects into the output.",
@@ -79,16 +53,6 @@ WORK = table(
         "linked-assets", _M, "The output directory holds symbolic links",
         "Links that lead out of the project are not followed, and Workers does not upload folders that are links.",
         "Replace the links by the files.",
-    ),
-    CatalogueEntry(
-        "wrangler-too-old", _M, "The project's wrangler is too old for the new configuration",
-        "Running the Worker first on a list of paths needs wrangler 4.20 or newer.",
-        "Install it: npm install --save-dev wrangler@4",
-    ),
-    CatalogueEntry(
-        "pages-dev-links", _M, "Files name a pages.dev address",
-        "The address goes away with the Pages project, and nothing redirects it.",
-        "Replace it by your own domain or the Worker's address.",
     ),
     CatalogueEntry(
         "queue-without-consumer", _N, "A queue is filled and nothing here empties it",

@@ -9,10 +9,12 @@ from collections.abc import Callable
 
 from edgewise.migration.model import Step
 from edgewise.migration.steps.assets import empty_page, headers, private_files, redirects
+from edgewise.migration.steps.ci import workflows
+from edgewise.migration.steps.commands import command_files, readme, scripts
 from edgewise.migration.steps.frameworks import adapter, build_kept, next_files, next_sources
+from edgewise.migration.steps.ignored import gitignore, tools
 from edgewise.migration.steps.planning import Planning
 from edgewise.migration.steps.reading import redirection
-from edgewise.migration.steps.surroundings import gitignore, scripts
 from edgewise.migration.steps.worker import config, entry
 
 __all__ = ["STEPS", "Planning", "private_files"]
@@ -28,7 +30,11 @@ STEPS: tuple[Callable[[Planning], Step | None], ...] = (
     headers,
     redirects,
     scripts,
+    command_files,
+    readme,
+    workflows,
     gitignore,
     redirection,
+    tools,
 )
 """In the order in which they are applied; :func:`private_files` comes after them, since it names what they write."""

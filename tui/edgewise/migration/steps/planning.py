@@ -14,6 +14,7 @@ from edgewise.migration.frameworks.forms import formed
 from edgewise.migration.model import FileEdit, Finding, Step
 from edgewise.migration.placing import Placement, source_files
 from edgewise.migration.settings import WorkerSettings, worker_settings
+from edgewise.migration.surroundings import Surroundings
 from edgewise.migration.worker_document import worker_document
 from edgewise.project.boundary import read_reachable
 from edgewise.project.model import PagesProject
@@ -51,6 +52,11 @@ class Planning:
     def document(self) -> dict[str, Any]:
         """What the wrangler file must say."""
         return worker_document(self.built[0], self.settings)
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """What stands around the code."""
+        return Surroundings(self.project, self.choices)
 
     @cached_property
     def placement(self) -> Placement:

@@ -1,4 +1,4 @@
-"""The stages of a migration, and how far one is in each. History stands beside them."""
+"""The stages of a migration, and how far one is in each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ class Stage(StrEnum):
     PROVE = "prove"
     SHIP = "ship"
     CUT_OVER = "cut-over"
-    HISTORY = "history"
 
     @property
     def caption(self) -> str:

@@ -1,0 +1,172 @@
+"""``cloudflare/pages-action`` as ``cloudflare/wrangler-action``.
+
+The two take the same credentials. The first uploads a folder to a Pages project; the second runs wrangler, which finds
+folder and name in the wrangler file. What the first gives to later steps is not all known to the second.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import Any
+
+from edgewise.migration.ci.block_lines import line_for, one_line, removed, replaced
+from edgewise.migration.ci.place import CiPlace, CiRewrite
+from edgewise.migration.ci.wrangler_action import VERSION
+from edgewise.migration.scripts import Target, rewrite
+from edgewise.migration.scripts.options import dynamic
+from edgewise.project import yaml_text
+from edgewise.project.yaml_text import YamlError, YamlValue
+
+ACTION = "cloudflare/wrangler-action@v3"
+KEPT = frozenset({"apiToken", "accountId", "gitHubToken"})
+GONE = frozenset({"projectName", "directory", "branch", "environmentName"})
+OTHER = frozenset({"workingDirectory", "wranglerVersion"})
+
+
+def rewrite_pages_action(text: str, step: YamlValue, target: Target, *, checked_out: bool) -> CiRewrite:
+    """A workflow with one step of the action changed.
+
+    Args:
+        step: the step, as it is read from ``text``.
+        target: seen from the folder that the step runs in.
+        checked_out: whether the job has the repository, on the branch that was pushed.
+    """
+    command, why = _command(step, target)
+    if command is None:
+        return CiRewrite(text, (CiPlace(step.line, why=why),) if why else ())
+    wanted = f"uses: {ACTION} with command: {command}"
+    why = _obstacle(text, step, checked_out)
+    if why:
+        return CiRewrite(text, (CiPlace(step.line, why=f"{why}; else {wanted}"),))
+    result = _outputs(_changed(text, step, command, target), step)
+    if not _as_meant(text, result, step, command, target):
+        return CiRewrite(text, (CiPlace(step.line, why=f"write it as {wanted}"),))
+    return CiRewrite(result, (CiPlace(step.line, new=f"uses: {ACTION}, command: {command}"),))
+
+
+def _command(step: YamlValue, target: Target) -> tuple[str | None, str]:
+    """The command for wrangler, or ``None`` and why there is none; no reason when it is another project's."""
+    inputs = step.get("with")
+    parts = ["pages", "deploy"]
+    directory = (inputs.string("directory") if inputs is not None else None) or ""
+    if directory:
+        parts.append(directory if dynamic(directory) else shlex.quote(directory))
+    for option, key in (("--project-name", "projectName"), ("--branch", "branch")):
+        value = (inputs.string(key) if inputs is not None else None) or ""
+        if value:
+            parts.append(f"{option}={value if dynamic(value) else shlex.quote(value)}")
+    written = " ".join(parts)
+    found = rewrite(written, target, bare=True)
+    if found.text != written:
+        return re.sub(r" --cwd \S+", "", found.text), ""
+    foreign = any(remark.id == "other-pages-project" for remark in found.remarks)
+    return None, "" if foreign else next((remark.detail for remark in found.remarks), "it is not understood")
+
+
+def _obstacle(text: str, step: YamlValue, checked_out: bool) -> str:
+    """Why the step cannot be changed by itself; empty when it can."""
+    inputs = step.get("with")
+    if not checked_out:
+        return "the job does not check out the repository, which the Worker's configuration is in"
+    if inputs is None or inputs.flow or not inputs.pairs:
+        return "its inputs are not written one a line"
+    names = [name.text or "" for name, _ in inputs.pairs]
+    unknown = [name for name in names if name not in KEPT | GONE | OTHER]
+    if unknown or len(set(names)) != len(names):
+        return f"it has an input that is not known ({', '.join(unknown)})" if unknown else "an input is given twice"
+    if not all(one_line(text, name, value) for name, value in inputs.pairs if name.text in GONE | OTHER):
+        return "its inputs are not written one a line"
+    identity = step.string("id")
+    used = set(re.findall(rf"steps\.{re.escape(identity)}\.outputs\.([\w-]+)", text)) if identity else set()
+    if used - {"url"}:
+        return f"later steps use its outputs {', '.join(sorted(used - {'url'}))}, which the other action does not give"
+    return ""
+
+
+def _changed(text: str, step: YamlValue, command: str, target: Target) -> str:
+    inputs = step.get("with")
+    assert inputs is not None and inputs.pairs is not None
+    names = {name.text: name for name, _ in inputs.pairs}
+    anchor = next(name for name, _ in inputs.pairs if name.text in GONE)
+    for name, value in sorted(inputs.pairs, key=lambda pair: pair[0].start, reverse=True):
+        if name is anchor:
+            new = line_for(text, name, "command", command)
+            if "wranglerVersion" not in names:
+                new += line_for(text, name, "wranglerVersion", VERSION)
+            if "workingDirectory" not in names and target.cwd != ".":
+                new += line_for(text, name, "workingDirectory", target.project)
+            text = replaced(text, name, new)
+        elif name.text in GONE:
+            text = removed(text, name)
+        elif name.text == "wranglerVersion":
+            text = text[: value.start] + VERSION + text[value.end :]
+        elif name.text == "workingDirectory" and target.cwd != ".":
+            text = text[: value.start] + target.project + text[value.end :]
+    uses = step.get("uses")
+    assert uses is not None
+    end = re.compile(r"[ \t]*#[ \t]*v?\d[\w.-]*[ \t]*(?=\r?$)", re.MULTILINE).match(text, uses.end)
+    raw = text[uses.start : uses.end]
+    quote = raw[0] if raw[:1] in "\"'" else ""
+    return text[: uses.start] + quote + ACTION + quote + text[end.end() if end else uses.end :]
+
+
+def _outputs(text: str, step: YamlValue) -> str:
+    """``text`` with the address that the step gives under its new name."""
+    identity = step.string("id")
+    if not identity or f"steps.{identity}.outputs.url" not in text:
+        return text
+    old = re.compile(rf"(steps\.{re.escape(identity)}\.outputs\.)url(?![\w-])")
+    try:
+        return yaml_text.replace_scalars(text, lambda _, value: old.sub(r"\1deployment-url", value.text or "")).text
+    except YamlError:
+        return text
+
+
+def _as_meant(before: str, after: str, step: YamlValue, command: str, target: Target) -> bool:
+    """Whether the two texts hold the same but for the step, and the step holds what is wanted."""
+    try:
+        old, new = yaml_text.parse(before), yaml_text.parse(after)
+    except YamlError:
+        return False
+    identity = step.string("id") or ""
+    expected = [_expected(document.plain(), step.plain(), command, target, identity) for document in old]
+    return expected == [_sorted_inputs(document.plain()) for document in new]
+
+
+def _expected(value: Any, step: Any, command: str, target: Target, identity: str) -> Any:
+    """A document, as plain values, with the step changed; inputs are sorted, as their order does not matter."""
+    if value == step:
+        value = [
+            (key, ACTION if key == "uses" else _inputs(each, command, target) if key == "with" else each)
+            for key, each in value
+        ]
+    if isinstance(value, list):
+        return _sorted_inputs(
+            [
+                (item[0], _expected(item[1], step, command, target, identity))
+                if isinstance(item, tuple)
+                else _expected(item, step, command, target, identity)
+                for item in value
+            ]
+        )
+    if isinstance(value, str) and identity:
+        return re.sub(rf"(steps\.{re.escape(identity)}\.outputs\.)url(?![\w-])", r"\1deployment-url", value)
+    return value
+
+
+def _inputs(pairs: Any, command: str, target: Target) -> Any:
+    kept = [(key, value) for key, value in pairs if key in KEPT or (key == "workingDirectory" and target.cwd == ".")]
+    moved = [("workingDirectory", target.project)] if target.cwd != "." else []
+    return [*kept, ("command", command), ("wranglerVersion", "4"), *moved]
+
+
+def _sorted_inputs(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    return [
+        (item[0], sorted(item[1]) if item[0] == "with" and isinstance(item[1], list) else _sorted_inputs(item[1]))
+        if isinstance(item, tuple)
+        else _sorted_inputs(item)
+        for item in value
+    ]

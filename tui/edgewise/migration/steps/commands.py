@@ -1,0 +1,52 @@
+"""Commands: the scripts of ``package.json``, other files that call wrangler, and what the documentation shows."""
+
+from __future__ import annotations
+
+from edgewise.migration.frameworks.forms import to_open_next
+from edgewise.migration.frameworks.nextjs.package import edit_package
+from edgewise.migration.model import FileEdit, Step
+from edgewise.migration.scripts import rewrite_scripts
+from edgewise.migration.steps.planning import BOM, Planning, data_of
+
+_WHY = "wrangler pages dev and wrangler pages deploy refuse a Worker's configuration."
+
+
+def scripts(plan: Planning) -> Step | None:
+    """``package.json``."""
+    before = plan.bytes("package.json")
+    if before is None:
+        return None
+    bom = BOM if before.startswith(BOM) else b""
+    text = before.removeprefix(BOM).decode("utf-8", "surrogateescape")
+    if to_open_next(plan.project, plan.choices):
+        text = edit_package(plan.project, text)
+    result = rewrite_scripts(text, plan.around.target)
+    return plan.step(
+        "package-scripts",
+        "Let scripts start and deploy the Worker",
+        _WHY,
+        [FileEdit("package.json", before, bom + data_of(result.text))],
+        ("package-scripts", "nextjs-upgrade"),
+    )
+
+
+def command_files(plan: Planning) -> Step | None:
+    """Makefiles, shell scripts, task files and the like."""
+    return plan.step(
+        "command-files",
+        "Let other files start and deploy the Worker",
+        _WHY,
+        [FileEdit(each.path, each.before, each.after) for each in plan.around.files if not each.documentation],
+        ("command-files",),
+    )
+
+
+def readme(plan: Planning) -> Step | None:
+    """Code blocks of the documentation."""
+    return plan.step(
+        "readme-commands",
+        "Show the Worker's commands in the documentation",
+        "Only lines of code blocks change that are exactly a command.",
+        [FileEdit(each.path, each.before, each.after) for each in plan.around.files if each.documentation],
+        ("readme-commands",),
+    )

@@ -1,0 +1,59 @@
+"""What stands around the code of a project and has to change with it, read once for findings and steps alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from edgewise.migration.choices import Choices
+from edgewise.migration.ci import CiFile, workflow_files
+from edgewise.migration.command_files import CommandFile, command_files
+from edgewise.migration.mentions import Kind, Mention, find_mentions
+from edgewise.migration.scripts import Rewritten, Target, rewrite_scripts
+from edgewise.migration.scripts.targeting import target_of
+from edgewise.project.folder import read_text
+from edgewise.project.model import PagesProject, Place
+from edgewise.project.package_json import NAME
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The surroundings of a project that is moved in a certain way. Everything is read when it is first asked for."""
+
+    project: PagesProject
+    choices: Choices
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """Words that matter, wherever they stand."""
+        return find_mentions(self.project)
+
+    def of_kind(self, kind: Kind) -> list[Mention]:
+        """The mentions of one kind."""
+        return [mention for mention in self.mentions if mention.kind is kind]
+
+    @cached_property
+    def port_user(self) -> Place | None:
+        """A place that counts on the port of ``wrangler pages dev``."""
+        return next((mention.place for mention in self.of_kind(Kind.PORT)), None)
+
+    @cached_property
+    def target(self) -> Target:
+        """The Worker that calls are rewritten for."""
+        return target_of(self.project, self.choices, keep_port=self.port_user is not None)
+
+    @cached_property
+    def package(self) -> Rewritten:
+        """``package.json`` with its scripts rewritten; an empty text without one."""
+        text = read_text(self.project.root, NAME) or ""
+        return rewrite_scripts(text.removeprefix("\ufeff"), self.target)
+
+    @cached_property
+    def workflows(self) -> list[CiFile]:
+        """Workflows of the repository that deploy this project."""
+        return workflow_files(self.project, self.target)
+
+    @cached_property
+    def files(self) -> list[CommandFile]:
+        """Other files with commands."""
+        return command_files(self.project, self.mentions, self.target)

@@ -1,1 +1,0 @@
-"""Apply: writing the plan, and taking it back."""

@@ -1,1 +1,0 @@
-"""Assess: findings and decisions."""

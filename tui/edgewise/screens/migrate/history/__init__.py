@@ -1,1 +1,0 @@
-"""History: what was migrated on this computer, and the way back."""

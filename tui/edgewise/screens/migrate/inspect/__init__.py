@@ -1,1 +1,0 @@
-"""Inspect: what edgewise knows about the project."""

@@ -1,1 +1,0 @@
-"""Plan: each file that would change."""

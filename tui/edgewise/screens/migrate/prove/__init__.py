@@ -1,1 +1,0 @@
-"""Prove: the proof, live."""
