@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from textual.content import Content
 
 from edgewise.errors import ToolchainError
 from edgewise.migration.parity.events import Event
 from edgewise.migration.parity.events import Stage as Part
-from edgewise.migration.parity.model import Difference, Exchange, ParityReport, Request, Response
-from edgewise.screens.migrate.causes import CauseList
-from edgewise.screens.migrate.proof import ProofPane
-from edgewise.screens.migrate.side_by_side import side_by_side
-from edgewise.screens.migrate.tally import Tally
+from edgewise.migration.parity.model import Difference
+from edgewise.screens.migrate.prove.causes import CauseList
+from edgewise.screens.migrate.prove.exchange import ExchangePage
+from edgewise.screens.migrate.prove.pane import ProofPane
+from edgewise.screens.migrate.prove.side_by_side import side_by_side
+from edgewise.screens.migrate.prove.tally import Tally
+from tests.conftest import SAMPLES
 from tests.tui.looks import SIZES, press, settle, text_of, until
-from tests.tui.test_migrate import SAMPLES, opened
-
-LOST = Difference("status", 1, "200", "404")
-BODY = Difference("body", 1, "the old words of the page", "other words")
-ETAG = Difference("header:etag", 4, '"aaaa"', '"bbbb"', "etag-value")
-
-
-def exchange(target: str, *differences: Difference, note: str = "") -> Exchange:
-    answer = Response(200, {}, b"")
-    return Exchange(Request("GET", target, why=f"asset {target}"), answer, answer, differences, note)
-
-
-EXCHANGES = (exchange("/"), exchange("/page", ETAG), exchange("/lost", LOST, BODY), exchange("/lost-too", LOST))
+from tests.tui.migrating import ETAG, EXCHANGES, Script, exchange, no_toolchain, opened
 
 
 @pytest.fixture
@@ -39,62 +27,30 @@ def sample(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SAMPLES / "static-404", tmp_path / "museum"))
 
 
-class Script:
-    """A proof that goes step by step, as the test says."""
-
-    def __init__(self) -> None:
-        self.exchanges: tuple[Exchange, ...] = EXCHANGES
-        self.error: Exception | None = None
-        self.halt = asyncio.Event()
-        self.stopped = False
-        self.roots: list[Path] = []
-
-    async def verify(self, root: Path, *, on_event: Callable[[Event], None], **_options: Any) -> ParityReport:
-        self.roots.append(root)
-        on_event(Event(Part.STAGING, "Copying"))
-        on_event(Event(Part.STARTING_OLD, "Starting", seconds=1.5))
-        on_event(Event(Part.STARTING_NEW, "Starting", seconds=2.25))
-        for number, each in enumerate(self.exchanges[:2], 1):
-            on_event(Event(Part.COMPARING, each.request.label(), number, len(self.exchanges), each))
-        try:
-            await self.halt.wait()
-        except asyncio.CancelledError:
-            self.stopped = True
-            raise
-        if self.error is not None:
-            raise self.error
-        for number, each in enumerate(self.exchanges[2:], 3):
-            on_event(Event(Part.COMPARING, each.request.label(), number, len(self.exchanges), each))
-        warnings = ("A warning about the run.",)
-        return ParityReport(self.exchanges, "wrangler pages dev public", "wrangler dev", warnings=warnings)
-
-
 @pytest.fixture
 def script(monkeypatch) -> Script:
     script = Script()
 
-    async def ensure(progress: object) -> str:
-        return "the toolchain"
-
     monkeypatch.setattr("edgewise.migration.parity.run.verify", script.verify)
-    monkeypatch.setattr("edgewise.runtime.toolchain.ensure", ensure)
+    monkeypatch.setattr("edgewise.runtime.toolchain.ensure", no_toolchain)
     return script
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_proof_fills_in_live_and_ends_in_a_verdict(sample, script, size):
-    async with opened(sample, size) as (app, pilot):
+    async with opened(sample, size) as pilot:
         await press(pilot, "5")
         await pilot.press("r")
         seen = await until(pilot, "2 of 4")
         assert "✓ Start the old side" in seen and "1.5 s" in seen and "= 1 equal" in seen and "≈ 1 as declared" in seen
-        assert "x stops" in seen and "Press x to stop" in seen and "ETags have other values" in seen
+        await until(pilot, "ETags have other values")
+        assert "x stops" in seen and "Press x to stop" in seen
         script.halt.set()
         await settle(pilot)
-        seen = text_of(app)
+        seen = text_of(pilot.app)
         assert "✗ Not proved" in seen and "✗ 2 undeclared" in seen and "▲ A warning about the run." in seen
         assert "Status 200 became 404" in seen
-        assert script.roots == [sample]
+        assert [each["root"] for each in script.calls] == [sample]
         # The rail says it too, where it has room.
         assert seen.count("2 undeclared") == (1 if size == (80, 24) else 2)
 
@@ -102,25 +58,28 @@ async def test_the_proof_fills_in_live_and_ends_in_a_verdict(sample, script, siz
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_difference_is_shown_with_both_sides(sample, script, size):
     script.halt.set()
-    async with opened(sample, size) as (app, pilot):
+    async with opened(sample, size) as pilot:
         seen = await press(pilot, "5", "r")
-        causes = app.screen.query_one(CauseList)
+        causes = pilot.app.screen.query_one(CauseList)
         assert causes.highlighted == 0 and causes.option_count == 2
         seen = await press(pilot, "enter", "down")
         assert causes.option_count == 4 and "GET /lost " in seen
         assert "Old: Pages" in seen and "New: Workers" in seen and "200" in seen and "404" in seen
-        await press(pilot, "enter")
+        seen = await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ExchangePage) and "content-type: text/html" in seen
+        assert "the old words of the page" in seen
+        await press(pilot, "escape", "left")
         assert causes.option_count == 2 and causes.highlighted == 0
         seen = await press(pilot, "down")
         assert "declared by etag-value" in seen
-        await press(pilot, "enter", "down")
+        await press(pilot, "right", "down")
         assert causes.chosen is not None and causes.chosen[1] is not None
 
 
 async def test_a_proof_without_undeclared_differences_says_proved(sample, script):
     script.exchanges = EXCHANGES[:2]
     script.halt.set()
-    async with opened(sample, (120, 40)) as (_app, pilot):
+    async with opened(sample, (120, 40)) as pilot:
         seen = await press(pilot, "5", "r")
         assert "✓ Proved" in seen and "0 undeclared" in seen and "in a copy" in seen
         assert "✗ Not proved" not in seen
@@ -129,27 +88,27 @@ async def test_a_proof_without_undeclared_differences_says_proved(sample, script
 async def test_a_proof_that_compared_nothing_is_not_one(sample, script):
     script.exchanges = ()
     script.halt.set()
-    async with opened(sample) as (_app, pilot):
+    async with opened(sample) as pilot:
         seen = await press(pilot, "5", "r")
         assert "✗ Not proved" in seen and "Nothing was compared" in seen
 
 
 @pytest.mark.parametrize("key", ["x", "escape"])
 async def test_a_running_proof_can_be_stopped_and_run_again(sample, script, key):
-    async with opened(sample) as (app, pilot):
+    async with opened(sample) as pilot:
         await press(pilot, "5")
         await pilot.press("r")
         await until(pilot, "2 of 4")
         await pilot.press(key)
         seen = await until(pilot, "Stopped. Nothing is proved")
-        assert script.stopped and not app.screen.query_one(ProofPane).running
+        assert script.stopped and not pilot.app.screen.query_one(ProofPane).running
         assert "Run the proof" in seen
         script.halt.set()
         assert "Not proved" in await press(pilot, "r")
 
 
 async def test_leaving_the_stage_does_not_stop_the_proof_and_applying_waits(sample, script):
-    async with opened(sample) as (app, pilot):
+    async with opened(sample) as pilot:
         await press(pilot, "5")
         await pilot.press("r")
         await until(pilot, "2 of 4")
@@ -157,7 +116,7 @@ async def test_leaving_the_stage_does_not_stop_the_proof_and_applying_waits(samp
         await pilot.pause()
         await pilot.press("a")
         await pilot.pause()
-        assert len(app.screen_stack) == 1, "no dialog: the files must not change under a proof"
+        assert len(pilot.app.screen_stack) == 1, "no dialog: the files must not change under a proof"
         script.halt.set()
         await settle(pilot)
         assert "Not proved" in await press(pilot, "5")
@@ -166,15 +125,15 @@ async def test_leaving_the_stage_does_not_stop_the_proof_and_applying_waits(samp
 async def test_a_proof_that_fails_says_why_and_what_to_do(sample, script):
     script.error = ToolchainError("The new side [/stopped].", code="server-died", fix="Mend the code.")
     script.halt.set()
-    async with opened(sample) as (app, pilot):
+    async with opened(sample) as pilot:
         seen = await press(pilot, "5", "r")
         assert "did not come to an end" in seen and "The new side [/stopped]." in seen and "Mend the code." in seen
-        assert app.screen.query_one(ProofPane).report is None
+        assert pilot.app.screen.query_one(ProofPane).report is None
 
 
 async def test_an_older_proof_is_forgotten_when_files_change(sample, script):
     script.halt.set()
-    async with opened(sample) as (_app, pilot):
+    async with opened(sample) as pilot:
         await press(pilot, "5", "r")
         await press(pilot, "4", "a", "y")
         seen = await press(pilot, "5")
@@ -183,16 +142,16 @@ async def test_an_older_proof_is_forgotten_when_files_change(sample, script):
 
 async def test_the_report_is_kept_as_a_web_page_outside_the_project(sample, script):
     script.halt.set()
-    async with opened(sample) as (app, pilot):
+    async with opened(sample) as pilot:
         await press(pilot, "5", "r", "w")
-        (page,) = (app.services.folders.data / "reports").glob("*.html")
+        (page,) = (pilot.app.services.folders.data / "reports").glob("*.html")
         assert "Status 200 became 404" in page.read_text()
     assert not list(sample.rglob("*.html.*")) and not (sample / "reports").exists()
 
 
 @pytest.mark.wrangler
 async def test_a_real_proof_through_the_screen(sample):
-    async with opened(sample, (120, 40)) as (_app, pilot):
+    async with opened(sample, (120, 40)) as pilot:
         await press(pilot, "3", "a", "y", "n")
         seen = await press(pilot, "r")
         assert "✓ Proved" in seen and "✗ 0 undeclared" in seen and "Press w to keep" in seen
@@ -210,7 +169,8 @@ def test_the_tally_replaces_what_was_asked_again():
 @pytest.mark.parametrize("width", [30, 60, 120])
 def test_side_by_side_fits_its_width_and_shows_hostile_text(width):
     evil = Difference("body", 1, "[/x]" + "wide語" * 60, "\x1b[31mred", None)
-    text = side_by_side(exchange("/[/a]", evil, ETAG, note="a [/note]"), width)
-    assert all(line.cell_length <= width for line in text.split("\n"))
+    lines = side_by_side(exchange("/[/a]", evil, ETAG, note="a [/note]"), width)
+    assert all(line.cell_length <= width for line in lines)
+    text = Content("\n").join(lines)
     assert "[/x]" in text.plain and "red" in text.plain and "\x1b" not in text.plain
     assert text.plain.index("✗ body") < text.plain.index("≈ etag")

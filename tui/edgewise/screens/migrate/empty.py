@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from textual import on
+from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 
+from edgewise.commands import Command
 from edgewise.errors import EdgewiseError
-from edgewise.migration.index import Known
+from edgewise.screens.migrate.history.past import Past, rows
+from edgewise.screens.migrate.lists import ListPane, RowList
+from edgewise.screens.migrate.looking import Look
+from edgewise.screens.migrate.page import Page
+from edgewise.screens.migrate.words import keys, prose, signed, title
 from edgewise.text import clean
+from edgewise.widgets.flow import EMPTY, wrap
 
-_SHOWN = 5
 _SIGNS = (
     ("wrangler.toml, .json or .jsonc", "with pages_build_output_dir"),
     ("functions/", "with the routes of Pages Functions"),
@@ -20,34 +28,71 @@ _SIGNS = (
 )
 
 
-def no_project(root: Path, migrated: Sequence[Known] = ()) -> Content:
-    """What makes a folder a Pages project, what to do now, and which folders were migrated before."""
-    text = Content.styled("No Pages project here", "bold") + Content("\n")
-    text += Content.styled(clean(str(root), 200), "$text-muted")
-    text += Content("\n\nedgewise looks for any of these, and found none:\n")
+class FolderList(RowList):
+    """A folder that can be opened instead a row."""
+
+    VERBS = (Command("migrate.open-recent", "enter", "Open", "Look at this folder.", "select", display="enter"),)
+
+
+class EmptyPane(ListPane):
+    """What is missing, what to do, and which folders were looked at before."""
+
+    class Open(Message):
+        """The user wants to look at another folder."""
+
+        def __init__(self, root: Path) -> None:
+            super().__init__()
+            self.root = root
+
+    def __init__(self) -> None:
+        super().__init__(id="empty")
+
+    def compose(self) -> ComposeResult:
+        """Text and folders."""
+        yield Page(id="empty-text")
+        yield FolderList(id="folder-list")
+
+    def show(self, look: Look, found: Sequence[Past]) -> None:
+        """Say why there is nothing to migrate here."""
+        error = look.error
+        others = [each for each in found if each.root != look.root.resolve()]
+        self.query_one(Page).show(
+            (lambda width: cannot_read(error, width)) if error is not None else lambda width: no_project(look, width)
+        )
+        folders = self.query_one(FolderList)
+        folders.fill(rows(others, look.root))
+        folders.display = bool(others)
+
+    @on(RowList.Picked)
+    def _open(self) -> None:
+        root = self.query_one(FolderList).key
+        if isinstance(root, Path):
+            self.post_message(self.Open(root))
+
+
+def no_project(look: Look, width: int) -> list[Content]:
+    """What makes a folder a Pages project, and what to do now."""
+    lines = [title("No Pages project here"), *wrap(Content.styled(clean(str(look.root), 200), "$text-muted"), width)]
+    lines += [EMPTY, *prose("edgewise looks for any of these, and found none:", width)]
     for what, detail in _SIGNS:
-        text += Content("\n  ") + Content.styled("○ ", "$text-muted") + Content(what.ljust(32))
-        text += Content.styled(detail, "$text-muted")
-    text += Content("\n\n") + _key("o", "Open another folder")
-    text += Content("\n") + _key("s", "Say which folder in here holds the built site")
-    text += Content("\n") + _key("f3", "Learn first what Pages and Workers are")
-    if migrated:
-        text += Content("\n\nMigrated from this computer:\n")
-    for each in migrated[:_SHOWN]:
-        text += Content.styled("\n  ✓ ", "$success") + Content(clean(str(each.root), 70))
-        text += Content.styled(f"  {each.when:%Y-%m-%d}", "$text-muted")
-    return text
+        row = Content.styled("○ ", "$text-muted") + Content(what.ljust(32)) + Content.styled(detail, "$text-muted")
+        lines.append(row.truncate(width, ellipsis=True))
+    return [
+        *lines,
+        EMPTY,
+        *keys(
+            ("o", "Open another folder"),
+            ("s", "Say which folder in here holds the built site"),
+            ("f3", "Learn first what Pages and Workers are"),
+        ),
+    ]
 
 
-def cannot_read(error: EdgewiseError) -> Content:
+def cannot_read(error: EdgewiseError, width: int) -> list[Content]:
     """A project that cannot be read as it is."""
-    text = Content.styled("✗ The project cannot be read", "bold $error") + Content(f"\n\n{error.message}")
+    lines = [title("The project cannot be read", sign="✗", style="$error"), EMPTY, *prose(error.message, width)]
     if error.where:
-        text += Content("\n\n") + Content.styled(error.where, "$text-muted")
+        lines += [EMPTY, *wrap(Content.styled(error.where, "$text-muted"), width)]
     if error.fix:
-        text += Content("\n\n") + Content.styled("▶ ", "$primary") + Content(error.fix)
-    return text + Content("\n\n") + _key("g", "Look again") + Content("\n") + _key("o", "Open another folder")
-
-
-def _key(key: str, what: str) -> Content:
-    return Content.styled(f" {key} ".ljust(4), "bold $primary on $panel") + Content(f"  {what}")
+        lines += [EMPTY, *signed("▶", "$primary", error.fix, width)]
+    return [*lines, EMPTY, *keys(("g", "Look again"), ("o", "Open another folder"))]

@@ -1,36 +1,60 @@
-"""The command line that does the same as a stage."""
+"""The command line that does the same as what is on the screen."""
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from edgewise.screens.migrate.look import Look
+from edgewise.migration.model import Finding
+from edgewise.screens.migrate.assess.decisions import arising
+from edgewise.screens.migrate.looking import Look
 from edgewise.screens.migrate.stages import Stage
 
-_VERBS = {
-    Stage.INSPECT: ("assess",),
-    Stage.ASSESS: ("assess",),
-    Stage.PLAN: ("plan", "--diff"),
-    Stage.APPLY: ("migrate", "--yes"),
-    Stage.PROVE: ("verify",),
-}
+Line = tuple[str, str]
+"""A command and what it does, in a few words."""
 
 
-def equivalent(stage: Stage, look: Look, here: Path | None = None) -> str:
-    """Such as ``edgewise plan site --diff``; the folder is left out when it is the current one."""
-    if stage is Stage.APPLY and look.status is not None:
-        return _command("undo", (), look, here)
-    verb, *options = _VERBS.get(stage, ("assess",))
-    return _command(verb, tuple(options), look, here)
+def equivalents(stage: Stage, look: Look, finding: Finding | None = None, here: Path | None = None) -> list[Line]:
+    """The commands for a stage, the one that does the same first; the folder is left out when it is the current one."""
+    place = [] if look.root == (here or Path.cwd()) else [str(look.root)]
+    said = list(_said(look))
+    return [
+        (_joined(verb, place, options, said if flags else ()), what)
+        for verb, options, flags, what in _of(stage, look, finding)
+    ]
 
 
-def _command(verb: str, options: tuple[str, ...], look: Look, here: Path | None) -> str:
-    words = ["edgewise", verb]
-    if look.root != (here or Path.cwd()):
-        words.append(str(look.root))
-    words.extend(options)
-    if verb != "undo":
-        for key, value in look.overrides.items():
-            words.extend(("--set", f"{key}={value}"))
-    return shlex.join(words)
+def _of(stage: Stage, look: Look, finding: Finding | None) -> Iterator[tuple[str, Sequence[str], bool, str]]:
+    if stage is Stage.INSPECT:
+        yield "assess", ("--json",), True, "every value with its origin, and the findings"
+    elif stage is Stage.ASSESS:
+        yield "assess", (), True, "these findings; ends with 1 when one is in the way"
+        if finding is not None:
+            yield "assess", ("--explain", finding.id), False, "what this finding means"
+    elif stage is Stage.PLAN:
+        yield "plan", ("--diff",), True, "this diff; git apply takes it"
+        yield "plan", ("--json",), True, "the plan as a document"
+    elif stage is Stage.PROVE:
+        yield "verify", (), True, "this proof; ends with 1 when it is not proved"
+        yield "verify", ("--html", "report.html"), True, "and a report to keep"
+        yield "verify", ("--against", "https://NAME.pages.dev"), True, "compare with the live site"
+    elif stage is Stage.APPLY and look.status is None:
+        yield "migrate", ("--yes",), True, "apply this plan without asking"
+    else:
+        if look.status == "interrupted":
+            yield "migrate", ("--yes",), False, "finish what was begun"
+        yield "undo", (), False, "give back every byte"
+
+
+def _said(look: Look) -> Iterator[str]:
+    """The choices that arise for this project, and what the user said."""
+    for decision in arising(look.project):
+        yield from (f"--{decision.key}", str(getattr(look.asked.choices, decision.key)))
+    for key, value in look.asked.overrides.items():
+        yield from ("--set", f"{key}={value}")
+
+
+def _joined(verb: str, place: Sequence[str], options: Sequence[str], said: Sequence[str]) -> str:
+    explains = "--explain" in options
+    return shlex.join(["edgewise", verb, *([] if explains else place), *options, *said])

@@ -1,133 +1,183 @@
-"""The frame of the Migrate screen: what is known, which stage is open, and what can be done now."""
+"""The frame of the Migrate screen: one look at the folder, shown in a pane for each stage."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
-from textual.widgets import ContentSwitcher, Static
+from textual.containers import Container
+from textual.widgets import ContentSwitcher
 
-from edgewise.migration.index import known
 from edgewise.screens.base import EdgewiseScreen
 from edgewise.screens.migrate import hints
-from edgewise.screens.migrate.apply import ApplyPane
-from edgewise.screens.migrate.empty import cannot_read, no_project
-from edgewise.screens.migrate.facts import facts
-from edgewise.screens.migrate.findings import AssessPane
-from edgewise.screens.migrate.look import Look, look
-from edgewise.screens.migrate.plan import PlanPane
-from edgewise.screens.migrate.proof import ProofPane
+from edgewise.screens.migrate.apply.pane import ApplyPane
+from edgewise.screens.migrate.assess.decisions import effect
+from edgewise.screens.migrate.assess.pane import AssessPane
+from edgewise.screens.migrate.empty import EmptyPane
+from edgewise.screens.migrate.history.pane import HistoryPane
+from edgewise.screens.migrate.history.past import Past, past
+from edgewise.screens.migrate.inspect.pane import InspectPane
+from edgewise.screens.migrate.lists import ListPane
+from edgewise.screens.migrate.looking import Asked, Look, look
+from edgewise.screens.migrate.plan.pane import PlanPane
+from edgewise.screens.migrate.prove.pane import ProofPane
 from edgewise.screens.migrate.rail import Rail
 from edgewise.screens.migrate.stages import OPEN, Stage
+from edgewise.screens.migrate.state import State
+from edgewise.store.recent import remember
 
 
 class StageScreen(EdgewiseScreen):
-    """The rail, the stages, and going from one to the other."""
+    """The rail and the panes. Whatever is shown comes from one look at the folder."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.look: Look | None = None
         self.stage = Stage.INSPECT
-        self.overrides: dict[str, str] = {}
-        self.busy = ""
+        self.look: Look | None = None
+        self.asked = Asked(Path())
+        self._looking = False
         self._before: Look | None = None
+        """The last look before the migration of this folder: its findings and steps are shown afterwards too."""
+        self._came_from = Stage.INSPECT
 
     def compose_body(self) -> ComposeResult:
         """Rail and stages."""
         with Container(id="migrate"):
             yield Rail(id="rail")
             with ContentSwitcher(id="stages", initial="inspect"):
-                with VerticalScroll(id="inspect"):
-                    yield Static(id="inspect-text")
+                yield InspectPane()
                 yield AssessPane()
                 yield PlanPane()
                 yield ApplyPane()
                 yield ProofPane()
+                yield HistoryPane()
+                yield EmptyPane()
 
-    def on_mount(self) -> None:
-        """Look at the folder."""
-        self.action_again()
+    def on_screen_resume(self) -> None:
+        """Look at the folder; when coming back, only if it is another one now."""
+        if self.look is None or self.asked.root != self.services.project:
+            self.ask(Asked(self.services.project))
 
     # ------------------------------------------------------------------ looking
 
+    def ask(self, asked: Asked) -> None:
+        """Look at a folder with these answers. Whatever was found for others is dropped when it comes."""
+        self.asked = asked
+        self._looking = True
+        self.next_step("Reading the project …")
+        self._look(asked)
+
     def action_again(self) -> None:
         """Read the folder anew."""
-        self.next_step("Reading the project …")
-        self._look()
+        self.query_one(ApplyPane).forget()
+        self.ask(self.asked)
 
     @work(thread=True, exclusive=True, group="look", exit_on_error=False)
-    def _look(self, then: Stage | None = None) -> None:
-        found = look(self.services.project, dict(self.overrides))
-        self.app.call_from_thread(self.show, found, then)
+    def _look(self, asked: Asked) -> None:
+        found = look(asked)
+        if found.known:
+            remember(self.services.folders, asked.root)
+        self.app.call_from_thread(self._found, asked, found, past(self.services.folders, asked.root))
 
-    def show(self, found: Look, then: Stage | None = None) -> None:
-        """Show ``found`` in all stages, and open the stage where there is something to do."""
-        self.look = found
+    def _found(self, asked: Asked, found: Look, others: tuple[Past, ...]) -> None:
+        if asked != self.asked:
+            return
+        self._looking = False
+        before = self.look
+        if self._taken_back(before, found):
+            return
+        self.asked = found.asked
         if found.project is not None:
             self._before = found
-        self._show_inspect(found)
-        known = self._before if self._before is not None and self._before.root == found.root else None
-        self.query_one(AssessPane).show(found.findings or (known.findings if known else ()), found.root)
-        self.query_one(PlanPane).show(found.edits, found.plan or (known.plan if known else None), done=found.migrated)
-        self.query_one(ApplyPane).show(found)
-        self.query_one(ProofPane).invite(found)
-        self.open_stage(then or self._first_stage(found))
-
-    def _show_inspect(self, found: Look) -> None:
-        text = self.query_one("#inspect-text", Static)
-        if found.error is not None:
-            text.update(cannot_read(found.error))
-        elif found.project is not None:
-            text.update(facts(found.project))
-        elif found.migrated and self._before is not None and self._before.root == found.root and self._before.project:
-            text.update(facts(self._before.project))
-        elif found.status is not None:
-            text.update(hints.migrated_text(found))
+        elif found.migrated and self._before is not None and self._before.root == found.root:
+            found = replace(found, findings=self._before.findings, plan=self._before.plan)
+        self._show(found, others)
+        if before is None or before.root != found.root or before.status != found.status:
+            self.open_stage(self._first_stage(found))
         else:
-            text.update(no_project(found.root, known(self.services.folders)))
+            self.open_stage(self.stage)
+            self._say_effect(before, found)
+
+    def _taken_back(self, before: Look | None, found: Look) -> bool:
+        """Whether a setting that cannot be meant was dropped, with the reason, so that the screen stays as it was."""
+        if found.error is None or not found.error.code.startswith("setting-") or before is None:
+            return False
+        self.app.warn(f"{found.error.message} {found.error.fix or ''}".strip())
+        self.asked = before.asked
+        self.refresh_frame()
+        return True
+
+    def _say_effect(self, before: Look, found: Look) -> None:
+        if before.asked.choices != found.asked.choices and found.project is not None:
+            self.app.say(effect(before, found))
+
+    def _show(self, found: Look, others: tuple[Past, ...]) -> None:
+        self.look = found
+        proof = self.query_one(ProofPane)
+        proof.show(found)
+        self.query_one(InspectPane).show(found)
+        self.query_one(AssessPane).show(found)
+        self.query_one(PlanPane).show(found)
+        self.query_one(ApplyPane).show(found, proof.report)
+        self.query_one(EmptyPane).show(found, others)
+        self.query_one(HistoryPane).show(others, found.root)
 
     def _first_stage(self, found: Look) -> Stage:
-        if found.status is not None:
-            return Stage.APPLY if self.stage is not Stage.PROVE else Stage.PROVE
-        return self.stage if found.project is not None else Stage.INSPECT
+        if found.status is not None or self.query_one(ApplyPane).outcome is not None:
+            return Stage.APPLY
+        return self.stage if found.known and self.stage in (Stage.APPLY, Stage.PLAN) else Stage.INSPECT
 
     # ------------------------------------------------------------------ stages
 
+    @property
+    def state(self) -> State:
+        """What decides which commands make sense."""
+        if not self.is_mounted:
+            return State(self.stage)
+        proof = self.query_one(ProofPane)
+        writing = self.query_one(ApplyPane).busy
+        return State(self.stage, self.look, proof.report, self._looking, writing, proof.running)
+
     def open_stage(self, stage: Stage) -> None:
-        """Put a stage on the screen."""
+        """Put a stage on the screen, and the keys into it."""
         self.stage = stage
-        self.query_one(ContentSwitcher).current = stage.value
+        empty = (
+            stage is Stage.INSPECT and self.look is not None and (not self.look.known or self.look.error is not None)
+        )
+        pane = "empty" if empty else stage.value
+        self.query_one(ContentSwitcher).current = pane
         self.refresh_frame()
-        wanted = {
-            Stage.INSPECT: "#inspect",
-            Stage.ASSESS: "#finding-list",
-            Stage.PLAN: "#plan-list",
-            Stage.APPLY: "#apply-scroll",
-            Stage.PROVE: "#cause-list",
-        }[stage]
-        self.query_one(wanted).focus()
+        self.query_one(f"#{pane}", ListPane).target.focus()
 
     def refresh_frame(self) -> None:
         """Bring rail, title and the line that says what to do next up to date."""
-        if self.look is None:
+        found = self.look
+        if found is None:
             return
+        report = self.query_one(ProofPane).report
         rail = self.query_one(Rail)
         rail.current = self.stage
-        rail.marks = hints.marks(self.look, self.query_one(ProofPane).report)
-        known = self.look.project is not None or self.look.status is not None
-        self.crumbs("Migrate", *((self.look.name, self.stage.caption) if known else ()))
-        self.status(hints.status(self.look))
-        running = "Both sides are being asked. Press x to stop." if self.query_one(ProofPane).running else ""
-        self.next_step(
-            self.busy
-            or (running if self.stage is Stage.PROVE else "")
-            or hints.next_step(self.stage, self.look, self.query_one(ProofPane).report)
-        )
+        rail.marks = hints.marks(found, report)
+        self.crumbs("Migrate", *((found.name, self.stage.caption) if found.known else ()))
+        self.status(hints.status(found))
+        self.next_step(self._busy_words() or hints.next_step(self.stage, found, report))
         self.refresh_bindings()
+
+    def _busy_words(self) -> str:
+        state = self.state
+        if state.writing:
+            return "Writing files. Each one is journalled before."
+        if state.looking:
+            return "Reading the project …"
+        if state.proving and self.stage is Stage.PROVE:
+            return "Both sides are being asked. Press x to stop."
+        return ""
 
     def action_go(self, stage: str) -> None:
         """Open a stage by its name."""
-        if Stage(stage) in OPEN and self._can_open(Stage(stage)):
+        if self.state.can_open(Stage(stage)):
             self.open_stage(Stage(stage))
 
     def action_next(self) -> None:
@@ -142,40 +192,23 @@ class StageScreen(EdgewiseScreen):
         if place:
             self.open_stage(OPEN[place - 1])
 
-    def _can_open(self, stage: Stage) -> bool:
-        if self.look is None or self.look.error is not None:
-            return stage is Stage.INSPECT
-        return stage is Stage.INSPECT or self.look.project is not None or self.look.status is not None
+    def action_history(self) -> None:
+        """Show what was migrated on this computer."""
+        self._came_from = self.stage
+        self.query_one(HistoryPane).go_to(self.asked.root)
+        self.open_stage(Stage.HISTORY)
+
+    def action_escape(self) -> None:
+        """Stop what runs, else go back a stage, else go home."""
+        if self.stage is Stage.HISTORY:
+            self.open_stage(self._came_from)
+        elif self.state.proving and self.stage is Stage.PROVE:
+            self.query_one(ProofPane).stop()
+        elif self.stage is Stage.INSPECT:
+            self.app.action_door("home")
+        else:
+            self.action_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
-        found = self.look
-        proving = self.is_mounted and self.query_one(ProofPane).running
-        known = found is not None and (found.project is not None or found.status is not None)
-        rules: dict[str, bool | None] = {
-            "next": known and self.stage is not Stage.PROVE,
-            "back": self.stage is not Stage.INSPECT,
-            "apply": self._can_apply(),
-            "prove": known and self.stage is Stage.PROVE and not proving and not self.busy,
-            "stop": proving,
-            "undo": bool(found and found.status is not None and not self.busy and not proving),
-            "report": self.is_mounted and self.query_one(ProofPane).report is not None and self.stage is Stage.PROVE,
-            "output": found is not None and found.status is None and self.stage is Stage.INSPECT and not self.busy,
-            "open": not self.busy and not proving,
-            "again": not self.busy and not proving,
-            "command": known,
-        }
-        return rules.get(action, True)
-
-    def _can_apply(self) -> bool:
-        found = self.look
-        if found is None or self.busy or self.query_one(ProofPane).running:
-            return False
-        if found.status == "interrupted":
-            return self.stage is Stage.APPLY
-        return found.ready and self.stage in (Stage.PLAN, Stage.APPLY)
-
-    def set_busy(self, text: str) -> None:
-        """Say what is going on; empty when it is over."""
-        self.busy = text
-        self.refresh_frame()
+        return self.state.allows(action)

@@ -11,6 +11,9 @@ from textual.widget import Widget
 
 from edgewise.screens.migrate.stages import LATER, OPEN, Mark, Stage
 
+_SHORT = 2
+"""Rows up to which the stages stand on one line."""
+
 
 class Rail(Widget):
     """Upright where there is room for a second column, else one line."""
@@ -20,7 +23,7 @@ class Rail(Widget):
 
     def render(self) -> RenderResult:
         """The stages, those of the account greyed."""
-        return self._line() if self.size.height <= 2 else self._column()
+        return self._line() if self.size.height <= _SHORT else self._column()
 
     def _column(self) -> Content:
         """Stages below each other on a line that is lit as far as the migration has come."""
@@ -28,26 +31,21 @@ class Rail(Widget):
         for stage in OPEN:
             mark = self.marks.get(stage, Mark())
             track = Content.styled("│", "$success 60%" if mark.symbol == "✓" else "$text-disabled")
-            lines.append(self._cell(stage))
-            lines.append(track + Content.styled(f"  {mark.note}", "$text-muted"))
-            lines.append(track)
+            note = Content.styled(f"  {mark.note}", mark.style if mark.symbol in "▲✗" else "$text-muted")
+            lines += [self._cell(stage, gap="  "), track + note, track]
         for index, stage in enumerate(LATER):
-            if index:
-                lines.append(Content.styled("┊", "$text-disabled"))
-            lines.append(Content.styled(f"·  {stage.caption}   later", "$text-disabled"))
-        return Content("\n").join(lines)
+            lines += [Content.styled("┊", "$text-disabled")] if index else []
+            lines.append(Content.styled(f"·  {stage.caption}", "$text-disabled"))
+        return Content("\n").join([*lines, Content.styled("   not there yet", "$text-disabled")])
 
     def _line(self) -> Content:
-        cells = [self._cell(stage) for stage in OPEN]
+        cells = [self._cell(stage, gap=" ") for stage in OPEN]
         cells.append(Content.styled("· Ship, Cut over: later", "$text-disabled"))
         return Content("   ").join(cells)
 
-    def _cell(self, stage: Stage) -> Content:
+    def _cell(self, stage: Stage, *, gap: str) -> Content:
         mark = self.marks.get(stage, Mark())
-        here = stage is self.current
-        tall = self.size.height > 2
-        symbol = Content.styled(mark.symbol, mark.style) + Content("  " if tall else " ")
-        click = f"@click=screen.go('{stage.value}')"
-        if not here:
-            return symbol + Content.styled(stage.caption, click)
-        return symbol + Content.styled(f"{stage.caption} ◀" if tall else stage.caption, "bold $primary")
+        symbol = Content.styled(mark.symbol, mark.style) + Content(gap)
+        if stage is self.current:
+            return symbol + Content.styled(stage.caption, "bold $primary")
+        return symbol + Content.styled(stage.caption, f"@click=screen.go('{stage.value}')")

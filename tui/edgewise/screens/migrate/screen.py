@@ -1,26 +1,36 @@
-"""The Migrate screen."""
+"""The Migrate screen: what the user may ask, say, choose and start."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from textual import on
 from textual.content import Content
 
-from edgewise.screens.dialogs import AskDialog, TextDialog
-from edgewise.screens.migrate import hints
-from edgewise.screens.migrate.equivalents import equivalent
-from edgewise.screens.migrate.findings import FindingList, explanation
-from edgewise.screens.migrate.proof import ProofPane
-from edgewise.screens.migrate.proving import ProvingScreen
+from edgewise.migration.choices import Decision
+from edgewise.screens.dialogs import AskDialog
+from edgewise.screens.migrate.apply.pane import ApplyPane
+from edgewise.screens.migrate.assess.choose import ChooseDialog
+from edgewise.screens.migrate.assess.decisions import chosen
+from edgewise.screens.migrate.assess.page import FindingPage
+from edgewise.screens.migrate.assess.pane import AssessPane
+from edgewise.screens.migrate.command import CommandDialog
+from edgewise.screens.migrate.empty import EmptyPane
+from edgewise.screens.migrate.equivalents import equivalents
+from edgewise.screens.migrate.frame import StageScreen
+from edgewise.screens.migrate.history.pane import HistoryPane
+from edgewise.screens.migrate.inspect.pane import InspectPane
+from edgewise.screens.migrate.inspect.settings import SETTINGS, Setting, hint, suggestion
+from edgewise.screens.migrate.looking import Asked
+from edgewise.screens.migrate.prove.pane import ProofPane
 from edgewise.screens.migrate.stages import Stage
 from edgewise.screens.migrate.verbs import HELP, VERBS
 from edgewise.store import content
 from edgewise.text import clean
 
 
-class MigrateScreen(ProvingScreen):
+class MigrateScreen(StageScreen):
     """From a Pages project to a Worker, one stage after the other."""
 
     CRUMB = "Migrate"
@@ -28,62 +38,138 @@ class MigrateScreen(ProvingScreen):
     HELP = HELP
     VERBS = VERBS
 
-    @on(FindingList.Explain)
-    async def _explain(self, event: FindingList.Explain) -> None:
-        finding = event.finding
-        opener: Any = getattr(self.app, "open_lesson", None)
-        if event.lesson and finding.lesson and opener is not None:
-            await opener(finding.lesson)
-            return
-        self.app.push_screen(TextDialog("Why this matters", explanation(finding, self.services.project)))
+    # ------------------------------------------------------------------ what is asked
 
-    def action_escape(self) -> None:
-        """Stop what runs, else go back a stage, else go home."""
-        if self.query_one(ProofPane).running:
-            self.action_stop()
-        elif self.stage is Stage.INSPECT:
-            self.app.action_door("home")
-        else:
-            self.action_back()
-
-    def action_command(self) -> None:
-        """Copy the equivalent command and show it."""
-        if self.look is None:
-            return
-        command = equivalent(self.stage, self.look)
-        self.app.copy_to_clipboard(command)
-        self.app.push_screen(TextDialog("The same on the command line", hints.command_text(command)))
+    @on(HistoryPane.Open)
+    @on(EmptyPane.Open)
+    def _open_other(self, event: HistoryPane.Open | EmptyPane.Open) -> None:
+        self.open_folder(event.root)
 
     def action_open(self) -> None:
         """Ask for another folder."""
-        hint = Content.styled("The folder of a Pages project. ~ is your home.", "$text-muted")
-        dialog = AskDialog("Open a project", hint, value=str(self.services.project))
-        self.app.push_screen(dialog, self._open_folder)
+        text = Content.styled("The folder of a Pages project. ~ is your home.", "$text-muted")
+        self.app.push_screen(AskDialog("Open a project", text, value=str(self.asked.root)), self._folder_said)
 
-    def _open_folder(self, answer: str | None) -> None:
-        if not answer or not answer.strip():
+    def _folder_said(self, answer: str | None) -> None:
+        if answer and answer.strip():
+            self.open_folder(Path(answer.strip()).expanduser().absolute())
+
+    def open_folder(self, root: Path) -> None:
+        """Look at another folder. Nothing of the one before holds for it."""
+        if not root.is_dir():
+            self.app.warn(f"There is no folder {clean(str(root), 120)}.")
             return
-        path = Path(answer.strip()).expanduser().absolute()
-        if not path.is_dir():
-            self.app.warn(f"There is no folder {clean(str(path), 120)}.")
+        if self.state.writing:
             return
-        self.services.project = path
-        self.overrides.clear()
-        self._before = None
-        self.stage = Stage.INSPECT
-        self.query_one(ProofPane).forget()
-        self.action_again()
+        self.services.project = root
+        self.stage, self._before = Stage.INSPECT, None
+        self.query_one(ApplyPane).forget()
+        self.look = None if self.look is None or self.look.root != root else self.look
+        self.ask(Asked(root))
 
     def action_output(self) -> None:
         """Ask which folder holds the built site."""
-        hint = Content.styled("The folder that your build writes, such as dist or public.", "$text-muted")
-        dialog = AskDialog("Output folder", hint, value=self.overrides.get("output", ""))
-        self.app.push_screen(dialog, self._output_said)
+        self._say(next(each for each in SETTINGS if each.key == "output"))
 
-    def _output_said(self, answer: str | None) -> None:
+    @on(InspectPane.Say)
+    def _say_event(self, event: InspectPane.Say) -> None:
+        self._say(event.setting)
+
+    def _say(self, setting: Setting) -> None:
+        found = self.look
+        if found is not None and found.status is None:
+            dialog = AskDialog(setting.question, hint(setting, found), value=suggestion(setting, found))
+            self.app.push_screen(dialog, lambda answer: self._said(setting, answer))
+
+    def _said(self, setting: Setting, answer: str | None) -> None:
         if answer is None:
             return
-        self.overrides.pop("output", None)
+        overrides = {key: value for key, value in self.asked.overrides.items() if key != setting.key}
         if answer.strip():
-            self.overrides["output"] = answer.strip()
-        self.action_again()
+            overrides[setting.key] = answer.strip()
+        self.ask(replace(self.asked, overrides=overrides))
+
+    @on(AssessPane.Decide)
+    def _decide(self, event: AssessPane.Decide) -> None:
+        decision = event.decision
+        if self.look is not None and self.look.status is None:
+            dialog = ChooseDialog(decision, self.asked.choices)
+            self.app.push_screen(dialog, lambda option: self._decided(decision, option))
+
+    def _decided(self, decision: Decision, option: str | None) -> None:
+        choices = self.asked.choices if option is None else chosen(self.asked.choices, decision.key, option)
+        if choices != self.asked.choices:
+            self.ask(replace(self.asked, choices=choices))
+
+    @on(AssessPane.Explain)
+    async def _explain(self, event: AssessPane.Explain) -> None:
+        if event.lesson:
+            await self._open_lesson(event.finding.lesson)
+        else:
+            self.app.push_screen(FindingPage(event.finding, self.asked.root), self._open_lesson)
+
+    async def _open_lesson(self, lesson: str | None) -> None:
+        if lesson:
+            await self.app.open_lesson(lesson)
+
+    def action_command(self) -> None:
+        """Show the equivalent commands; the first is copied."""
+        if self.look is None:
+            return
+        pane = self.query_one(AssessPane)
+        lines = equivalents(self.stage, self.look, pane.finding if self.stage is Stage.ASSESS else None)
+        self.app.copy_to_clipboard(lines[0][0])
+        self.app.push_screen(CommandDialog(lines))
+
+    # ------------------------------------------------------------------ changing and proving
+
+    def action_apply(self) -> None:
+        """Ask, then write the plan's files."""
+        self.query_one(ApplyPane).ask_apply()
+
+    def action_undo(self) -> None:
+        """Ask, then give back every byte."""
+        self.query_one(ApplyPane).ask_undo()
+
+    def action_keep_mine(self) -> None:
+        """Ask, then finish the undo with the user's versions."""
+        self.query_one(ApplyPane).ask_keep()
+
+    @on(ApplyPane.Begun)
+    def _begun(self) -> None:
+        self.open_stage(Stage.APPLY)
+
+    @on(ApplyPane.Ended)
+    def _ended(self, event: ApplyPane.Ended) -> None:
+        if event.error is not None:
+            self.app.warn(f"{event.error.message} {event.error.fix or ''}".strip())
+        self.query_one(ProofPane).forget()
+        self.ask(self.asked)
+
+    def action_prove(self) -> None:
+        """Start the proof."""
+        if self.look is not None:
+            self.query_one(ProofPane).run(self.look)
+            self.refresh_frame()
+
+    def action_stop(self) -> None:
+        """Stop the proof; both servers end."""
+        self.query_one(ProofPane).stop()
+        self.next_step("Stopping both servers …")
+
+    @on(ProofPane.Ended)
+    def _proved(self) -> None:
+        proof = self.query_one(ProofPane)
+        if self.look is not None:
+            self.query_one(ApplyPane).show(self.look, proof.report)
+        if self.stage is Stage.PROVE and self.app.screen is self:
+            proof.target.focus()
+        self.refresh_frame()
+
+    def action_report(self) -> None:
+        """Write the report as a web page and say where it is."""
+        report = self.query_one(ProofPane).report
+        if report is not None and self.look is not None:
+            from edgewise.screens.migrate.prove.reporting import write_report
+
+            self.app.say(write_report(report, self.look, self.services.folders))

@@ -1,4 +1,4 @@
-"""The stages of a migration, and how far one is in each."""
+"""The stages of a migration, and how far one is in each. History stands beside them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Stage(StrEnum):
     PROVE = "prove"
     SHIP = "ship"
     CUT_OVER = "cut-over"
+    HISTORY = "history"
 
     @property
     def caption(self) -> str:

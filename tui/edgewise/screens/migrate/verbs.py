@@ -6,11 +6,13 @@ from edgewise.commands import Command
 
 HELP = (
     "This screen takes a Cloudflare Pages project to Workers in stages. Inspect shows what edgewise knows and where "
-    "it found it. Assess lists what matters for the move. Plan shows every file that would change, as a diff. Apply "
-    "writes the files after you have said yes; before each change the old bytes go into a journal, and undo gives "
-    "them back. Prove runs the project as Pages and as a Worker on this computer, sends the same requests to both, "
-    "and shows what differs. Looking, planning and proving change nothing in your folder. Ship and Cut over work "
-    "on your account and come later."
+    "it found it; enter on a value says another one. Assess asks how to move and lists what matters for the move; "
+    "enter on a question changes the answer, and everything is looked at anew. Plan shows every file that would "
+    "change, as a diff. Apply writes the files after you have said yes; before each change the old bytes go into a "
+    "journal, and undo gives them back. Prove runs the project as Pages and as a Worker on this computer, sends the "
+    "same requests to both, and shows what differs. History lists what was migrated on this computer. Looking, "
+    "planning and proving change nothing in your folder. Ship and Cut over work on your account; they are not there "
+    "yet. Each stage has a command that does the same: c shows it."
 )
 
 VERBS = (
@@ -19,10 +21,12 @@ VERBS = (
     Command("migrate.stop", "x", "Stop", "Stop the proof and end both servers.", "stop"),
     Command("migrate.next", "n", "Go on", "Open the next stage.", "next"),
     Command("migrate.undo", "u", "Undo", "Give back every byte that the migration changed.", "undo"),
+    Command("migrate.keep-mine", "m", "Keep mine", "Keep your versions and finish the undo.", "keep_mine"),
     Command("migrate.report", "w", "Web page", "Write the report as one web page.", "report"),
     Command("migrate.output", "s", "Set output", "Say which folder holds the built site.", "output"),
     Command("migrate.command", "c", "Command", "Show and copy the same as a command line.", "command"),
     Command("migrate.open", "o", "Open", "Look at another folder.", "open"),
+    Command("migrate.history", "h", "History", "What was migrated on this computer, and the way back.", "history"),
     Command("migrate.back", "p", "Back", "Open the stage before.", "back", footer=False),
     Command("migrate.again", "g", "Look again", "Read the folder anew.", "again", footer=False),
     Command("migrate.escape", "escape", "Out", "Stop what runs, or go back.", "escape", footer=False),

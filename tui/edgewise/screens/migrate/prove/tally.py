@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from edgewise.migration.parity.events import Event, Stage
@@ -25,6 +26,12 @@ class Tally:
     total: int = 0
     seconds: dict[Stage, float] = field(default_factory=dict)
     _exchanges: dict[object, Exchange] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, exchanges: Iterable[Exchange]) -> Tally:
+        """The tally of a finished proof."""
+        found: dict[object, Exchange] = {each.request.key: each for each in exchanges}
+        return cls(Stage.DONE, "", len(found), len(found), _exchanges=found)
 
     def hear(self, event: Event) -> None:
         """Take in one event."""

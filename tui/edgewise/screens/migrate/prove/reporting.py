@@ -6,7 +6,7 @@ import re
 
 from edgewise.migration.parity import report_html
 from edgewise.migration.parity.model import ParityReport
-from edgewise.screens.migrate.look import Look
+from edgewise.screens.migrate.looking import Look
 from edgewise.store import Folders, write_atomic
 from edgewise.text import clean
 

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from edgewise.errors import EdgewiseError, InputError
+from edgewise.migration.choices import Choices
 from edgewise.migration.model import FileEdit, Finding, Plan, Severity
 from edgewise.project.model import PagesProject
+from edgewise.screens.migrate.history.record import Record, recorded_at
 from edgewise.text import clean
+
+_PAGES = ("index.html", "404.html")
+_MOST_FOLDERS = 6
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked at. Two looks with the same question show the same; any other is stale.
+
+    Attributes:
+        root: the folder.
+        overrides: what the user said that the files do not, as for ``discover``.
+        choices: how the project is to be moved.
+    """
+
+    root: Path
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
 
 
 @dataclass(frozen=True)
@@ -23,9 +44,12 @@ class Look:
         edits: the file changes: of the plan, or what a finished migration has changed.
         error: why there is nothing to show.
         known_as: the project's name when ``project`` is ``None``.
+        folders: folders in it that could hold the built site.
+        writable: whether files can be made in the folder.
+        record: what the journal says, when there is one.
     """
 
-    root: Path
+    asked: Asked
     status: str | None = None
     project: PagesProject | None = None
     findings: tuple[Finding, ...] = ()
@@ -33,7 +57,14 @@ class Look:
     edits: tuple[FileEdit, ...] = ()
     error: EdgewiseError | None = None
     known_as: str = ""
-    overrides: Mapping[str, str] = field(default_factory=dict)
+    folders: tuple[str, ...] = ()
+    writable: bool = True
+    record: Record | None = None
+
+    @property
+    def root(self) -> Path:
+        """The folder."""
+        return self.asked.root
 
     @property
     def name(self) -> str:
@@ -47,6 +78,11 @@ class Look:
         return self.status == "applied"
 
     @property
+    def known(self) -> bool:
+        """Whether there is a project here, migrated or not."""
+        return self.project is not None or self.status is not None
+
+    @property
     def ready(self) -> bool:
         """Whether the plan can be applied."""
         return self.status is None and self.plan is not None
@@ -56,39 +92,70 @@ class Look:
         return sum(finding.severity is severity for finding in self.findings)
 
 
-def look(root: Path, overrides: Mapping[str, str]) -> Look:
-    """Look at ``root``. What goes wrong becomes :attr:`Look.error`."""
-    from edgewise.migration import status
+def look(asked: Asked) -> Look:
+    """Look at a folder. What goes wrong becomes :attr:`Look.error`."""
+    from edgewise.migration import recorded_choices, status
 
+    root = asked.root
     try:
         state = status(root)
-        if state is not None:
-            edits = _changed(root) if state == "applied" else ()
-            return Look(root, state, edits=edits, known_as=_configured_name(root), overrides=overrides)
-        return _look_at_project(root, overrides)
+        if state is None:
+            return _look_at_project(asked)
+        record = recorded_at(root)
+        return Look(
+            replace(asked, choices=recorded_choices(root)),
+            state,
+            edits=record.edits if record else (),
+            known_as=_configured_name(root),
+            writable=_writable(root),
+            record=record,
+        )
     except EdgewiseError as error:
-        return Look(root, error=error, overrides=overrides)
+        return Look(asked, error=error)
     except OSError as error:
         reason = clean(error.strerror or str(error))
         problem = InputError(f"The folder cannot be read: {reason}.", code="folder-unreadable", where=clean(str(root)))
-        return Look(root, error=problem, overrides=overrides)
+        return Look(asked, error=problem)
 
 
-def _look_at_project(root: Path, overrides: Mapping[str, str]) -> Look:
+def _look_at_project(asked: Asked) -> Look:
     from edgewise.migration import assess, make_plan, ready
     from edgewise.project import discover
 
-    project = discover(root, overrides)
+    project = discover(asked.root, asked.overrides)
+    folders = _folders(asked.root)
     if not is_pages(project):
-        return Look(root, overrides=overrides)
-    findings = assess(project)
-    plan = make_plan(project, findings) if ready(findings) else None
-    return Look(root, None, project, tuple(findings), plan, plan.edits if plan else (), overrides=overrides)
+        return Look(asked, folders=folders)
+    findings = assess(project, asked.choices)
+    plan = make_plan(project, findings, asked.choices) if ready(findings) else None
+    return Look(
+        asked,
+        project=project,
+        findings=tuple(findings),
+        plan=plan,
+        edits=plan.edits if plan else (),
+        folders=folders,
+        writable=_writable(asked.root),
+    )
 
 
 def is_pages(project: PagesProject) -> bool:
     """Whether anything says that this folder is a Pages project."""
     return bool(project.output or project.functions or project.config or project.advanced_worker)
+
+
+def _writable(root: Path) -> bool:
+    return os.access(root, os.W_OK | os.X_OK)
+
+
+def _folders(root: Path) -> tuple[str, ...]:
+    """Folders right below the project that hold a page."""
+    found = sorted(
+        each.name
+        for each in root.iterdir()
+        if each.is_dir() and not each.name.startswith(".") and any((each / page).is_file() for page in _PAGES)
+    )
+    return tuple(found[:_MOST_FOLDERS])
 
 
 def _configured_name(root: Path) -> str:
@@ -100,18 +167,3 @@ def _configured_name(root: Path) -> str:
     except EdgewiseError:
         return ""
     return name if isinstance(name, str) else ""
-
-
-def _changed(root: Path) -> tuple[FileEdit, ...]:
-    """What a finished migration has changed, from its journal and the files as they are now."""
-    from edgewise.migration import originals
-
-    edits = []
-    for path, before in originals(root).items():
-        try:
-            after: bytes | None = (root / path).read_bytes()
-        except FileNotFoundError:
-            after = None
-        if before != after:
-            edits.append(FileEdit(path, before, after))
-    return tuple(edits)

@@ -1,0 +1,168 @@
+"""The JSON documents have exactly the fields that ``assets/documents.md`` describes."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edgewise.cli import main
+from edgewise.migration.parity.document import report_document
+from edgewise.migration.parity.model import (
+    Difference,
+    Exchange,
+    ParityReport,
+    Request,
+    Response,
+    StateDifference,
+)
+from edgewise.store import content
+
+Sample = Callable[[str], Path]
+Capture = pytest.CaptureFixture[str]
+TEXT = content("assets", "documents.md").read_text("utf-8")
+
+
+def described(name: str) -> set[str]:
+    """The fields of a document as the description has them."""
+    section = re.search(rf"^## {name}\n.*?^```\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+    assert section is not None, name
+    lines = section.group(1).splitlines()
+    assert all(re.match(r"\S+( {2,}\S|$)", line) for line in lines)
+    return {line.split()[0] for line in lines}
+
+
+def fields(value: Any, path: str = "") -> Iterator[tuple[str, bool]]:
+    """Every path in a document, and whether its value is null. Empty lists and objects have no fields."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from fields(each, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for each in value:
+            yield from fields(each, f"{path}[]")
+    else:
+        yield path, value is None
+
+
+def pattern(field: str) -> str:
+    """A regular expression for the paths that a described field stands for."""
+    plain = re.escape(field).replace(r"\?", "").replace(r"\*", r"(?:[^\[]+)")
+    return f"{plain}$"
+
+
+def check(name: str, *documents: dict[str, Any]) -> None:
+    """Every field of every document is described, every described field occurs, and null only where it may be."""
+    wanted = described(name)
+    seen: set[str] = set()
+    for document in documents:
+        assert document["schema"] == f"edgewise/{name}/1"
+        for path, null in fields(document):
+            above = {field for field in wanted if null and any(_ends(part, path) for part in _prefixes(field))}
+            matches = {field for field in wanted if re.match(pattern(field), path)} | above
+            assert matches, f"{path} is not described"
+            seen |= matches - above
+            if null:
+                assert above or any(field.endswith("?") for field in matches), f"{path} may not be null"
+    assert wanted == seen, wanted - seen
+
+
+def _prefixes(field: str) -> list[str]:
+    """The beginnings of a field that end with a question mark: objects that can be null as a whole."""
+    return [field[: match.start()] for match in re.finditer(r"\?(?=\.)", field)]
+
+
+def _ends(prefix: str, path: str) -> bool:
+    return re.match(pattern(prefix), path) is not None
+
+
+def call(capsys: Capture, *arguments: str) -> dict[str, Any]:
+    capsys.readouterr()
+    main([*arguments, "--json"])
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_the_checks_can_fail() -> None:
+    with pytest.raises(AssertionError):
+        check("findings", {"schema": "edgewise/findings/1", "findings": [{"id": "x", "severity": "y"}]})
+    with pytest.raises(AssertionError):
+        check("findings", {"schema": "edgewise/findings/1", "findings": [dict.fromkeys(("id", "severity", "title"))]})
+    with pytest.raises(AssertionError):
+        check("error", {"schema": "edgewise/error/1", "code": "x", "message": "x", "where": "x", "fix": "x", "new": 1})
+
+
+def test_errors(tmp_path: Path, capsys: Capture) -> None:
+    check(
+        "error",
+        call(capsys, "assess", str(tmp_path / "nowhere")),
+        call(capsys, "plan", str(tmp_path)),
+        call(capsys, "undo", str(tmp_path)),
+    )
+
+
+def test_assessments(sample: Sample, tmp_path: Path, capsys: Capture) -> None:
+    names = ("functions-blog", "nextjs-story", "no-config")
+    check(
+        "assess", *(call(capsys, "assess", str(sample(name))) for name in names), call(capsys, "assess", str(tmp_path))
+    )
+
+
+def test_explanations(capsys: Capture) -> None:
+    check(
+        "finding",
+        *(call(capsys, "assess", "--explain", name) for name in ("etag-value", "functions-compile")),
+    )
+    check("findings", call(capsys, "assess", "--explain"))
+
+
+def test_migrations(sample: Sample, capsys: Capture) -> None:
+    blog, pages = sample("functions-blog"), sample("static-404")
+    (blog / ".dev.vars").write_text("A=1\n")
+    for command in (["init", "-q"], ["add", "."], ["-c", "user.name=x", "-c", "user.email=x", "commit", "-qm", "x"]):
+        subprocess.run(["git", *command], cwd=pages, check=True)
+    check("plan", call(capsys, "plan", str(blog)), call(capsys, "plan", str(pages)))
+    check(
+        "migrate",
+        call(capsys, "migrate", str(blog), "--yes"),
+        call(capsys, "migrate", str(pages), "--yes", "--branch", "moving"),
+    )
+    applied = call(capsys, "history")
+    (blog / "package.json").write_text((blog / "package.json").read_text().replace("{\n", '{\n  "x": 1,\n', 1))
+    (blog / "wrangler.toml").write_text("mine")
+    first = call(capsys, "undo", str(blog))
+    second = call(capsys, "undo", str(blog), "--keep-mine")
+    check("undo", first, second)
+    call(capsys, "undo", str(pages))
+    check("history", applied, call(capsys, "history"), call(capsys, "undo", "--list"))
+
+
+def test_proofs() -> None:
+    found = Exchange(
+        Request("GET", "/", why="x"),
+        Response(200, {}, b""),
+        Response(404, {}, b""),
+        (Difference("status", 1, "200", "404"), Difference("header:etag", 4, '"a"', '"b"', "etag-value")),
+    )
+    report = ParityReport(
+        (found,),
+        "old",
+        "new",
+        {"old_start": 1.0},
+        ((Request("GET", "/x"), "why"),),
+        ("note",),
+        warnings=("warning",),
+        state=(StateDifference("place", "old", "new"),),
+    )
+    empty = ParityReport((), "old", "new")
+    check("verify", *({"schema": "edgewise/verify/1", **report_document(each)} for each in (report, empty)))
+
+
+def test_every_document_of_these_commands_is_described() -> None:
+    assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
+        "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
+    ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Apply: writing the plan, and taking it back."""

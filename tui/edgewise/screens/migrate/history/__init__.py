@@ -1,0 +1,1 @@
+"""History: what was migrated on this computer, and the way back."""

@@ -1,0 +1,116 @@
+"""What the journal of a folder says, and what an undo would do to each file now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from edgewise.migration.journal import Entry, read_journal
+from edgewise.migration.merging import merge
+from edgewise.migration.model import FileEdit
+from edgewise.migration.undoing import LABELS
+
+
+class Fate(StrEnum):
+    """What an undo does to a file."""
+
+    AS_BEFORE = "as before"
+    GOES = "goes away"
+    COMES_BACK = "comes back"
+    UNTOUCHED = "is as before already"
+    MERGED = "edited since: your edits stay"
+    CONFLICT = "edited since in the same places: left alone"
+
+
+EDITED = (Fate.MERGED, Fate.CONFLICT)
+"""What becomes of files that were edited after the migration."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One file of a migration.
+
+    Attributes:
+        step: id of the step that changed it.
+        edit: the file before and after the migration.
+        fate: what an undo does to it now.
+    """
+
+    step: str
+    edit: FileEdit
+    fate: Fate
+
+
+def fate_of(edit: FileEdit, now: bytes | None) -> Fate:
+    """What an undo does to a file whose bytes are ``now``; ``None`` when there is no file."""
+    if now == edit.before:
+        return Fate.UNTOUCHED
+    if now is None or now == edit.after:
+        if edit.before is None:
+            return Fate.GOES
+        return Fate.COMES_BACK if now is None else Fate.AS_BEFORE
+    if edit.before is None or edit.after is None:
+        return Fate.CONFLICT
+    merged = merge(edit.after, now, edit.before, LABELS, edit.path)
+    return Fate.MERGED if merged is not None and merged.clean else Fate.CONFLICT
+
+
+@dataclass(frozen=True)
+class Record:
+    """A migration as its journal has it.
+
+    Attributes:
+        steps: ids, in the order in which they were applied.
+        choices: how the project was moved.
+        program: the version of edgewise that did it.
+    """
+
+    steps: tuple[str, ...] = ()
+    files: tuple[Kept, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    program: str = ""
+    finished: bool = True
+    undoing: bool = False
+
+    @property
+    def edits(self) -> tuple[FileEdit, ...]:
+        """What the migration changed."""
+        return tuple(each.edit for each in self.files)
+
+    @property
+    def edited(self) -> tuple[Kept, ...]:
+        """The files that were edited after the migration."""
+        return tuple(each for each in self.files if each.fate in EDITED)
+
+
+def recorded_at(root: Path) -> Record | None:
+    """The migration of the folder ``root``; ``None`` when there is none.
+
+    Raises:
+        InputError: when the journal is damaged.
+    """
+    found = read_journal(root)
+    if found is None:
+        return None
+    choices = found.about.get("choices")
+    return Record(
+        tuple(str(step) for step in found.about.get("steps", ())),
+        tuple(_kept(root, each) for each in found.entries),
+        {str(key): str(value) for key, value in choices.items()} if isinstance(choices, Mapping) else {},
+        str(found.about.get("program", "")),
+        found.ended,
+        found.undoing,
+    )
+
+
+def _kept(root: Path, entry: Entry) -> Kept:
+    edit = FileEdit(entry.path, entry.before, entry.after)
+    try:
+        now: bytes | None = (root / entry.real).read_bytes()
+    except FileNotFoundError:
+        now = None
+    except OSError:
+        return Kept(entry.step, edit, Fate.CONFLICT)
+    return Kept(entry.step, edit, fate_of(edit, now))

@@ -1,0 +1,1 @@
+"""Inspect: what edgewise knows about the project."""

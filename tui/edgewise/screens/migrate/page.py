@@ -1,0 +1,46 @@
+"""A text beside a list: laid out for the width there is, scrolled while the keys stay in the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from edgewise.widgets.flow import Flow
+
+Make = Callable[[int], list[Content]]
+"""Gives the lines of a text for a width."""
+
+
+class _Text(Flow):
+    """The lines."""
+
+    make: Make = staticmethod(lambda width: [])
+
+    def lines(self, width: int) -> list[Content]:
+        return self.make(width)
+
+
+class Page(VerticalScroll, can_focus=True):
+    """The text. It can be focused, and is scrolled by its list too."""
+
+    DEFAULT_CLASSES: ClassVar[str] = "page"
+
+    def compose(self) -> ComposeResult:
+        """One widget for all lines."""
+        yield _Text()
+
+    def show(self, make: Make, *, again: bool = False) -> None:
+        """Show other lines, from the top; with ``again`` the same ones anew, without moving."""
+        text = self.query_one(_Text)
+        text.make = make
+        text.changed()
+        if not again:
+            self.scroll_home(animate=False)
+
+    def turn(self, direction: int) -> None:
+        """Scroll by a page."""
+        (self.scroll_page_up if direction < 0 else self.scroll_page_down)(animate=False)

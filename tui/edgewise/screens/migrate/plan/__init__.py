@@ -1,0 +1,1 @@
+"""Plan: each file that would change."""
