@@ -16,7 +16,7 @@ from tests.conftest import SAMPLES
 from tests.migration.trees import tree
 
 from edgewise.errors import EdgewiseError, InputError, Refused
-from edgewise.migration import Applied, Choices, apply, assess, make_plan, originals, resume, status, undo
+from edgewise.migration import Applied, Choices, Precautions, apply, assess, make_plan, originals, resume, status, undo
 from edgewise.migration.journal import Journal, journal_path, read_journal
 from edgewise.migration.locking import locked
 from edgewise.migration.model import FileEdit, Plan, Step
@@ -396,6 +396,105 @@ def test_another_file_system_is_written_in_place(write: Write, monkeypatch: pyte
     assert tree(root)["a"] == (0o640, b"2")
     undo(root)
     assert tree(root) == before
+
+
+def test_a_link_and_its_target_are_changed_once(write: Write) -> None:
+    root = write({"static/_headers": "1", "public/keep": ""})
+    (root / "public/_headers").symlink_to("../static/_headers")
+    before = tree(root)
+    both = (FileEdit("static/_headers", b"1", b"2"), FileEdit("public/_headers", b"1", b"2"))
+    apply(project_at(root), plan_of(*both))
+    assert (root / "static/_headers").read_text() == "2"
+    assert undo(root).restored == ["static/_headers"]
+    assert tree(root) == before
+    with pytest.raises(Refused) as caught:
+        apply(project_at(root), plan_of(both[0], FileEdit("public/_headers", b"1", b"3")))
+    assert (caught.value.code, caught.value.where) == ("edits-clash", "public/_headers")
+    assert tree(root) == before
+
+
+def test_names_that_differ_in_case(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write({})
+    plan = plan_of(FileEdit("404.html", None, b"1"), FileEdit("404.HTML", None, b"2"))
+    apply(project_at(root), plan)
+    assert (root / "404.HTML").read_bytes() == b"2", "this disk tells them apart"
+    undo(root)
+    monkeypatch.setattr("edgewise.migration.writing.takes_case_for_one", lambda root: True)
+    with pytest.raises(Refused) as caught:
+        apply(project_at(root), plan)
+    assert (caught.value.code, caught.value.where) == ("edits-clash", "404.HTML")
+    assert tree(root) == {}
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs names of open files")
+def test_everything_is_on_the_disk_before_the_next_thing_is_done(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a power cut the disk holds what was synced, in that order. So each thing is synced before the next."""
+    root = write({"a": "1"})
+    calls: list[tuple[str, str]] = []
+    rename, mkdir, fsync, write_ = os.rename, os.mkdir, os.fsync, os.write
+
+    def name(handle: int) -> str:
+        return Path(f"/proc/self/fd/{handle}").readlink().relative_to(root).as_posix()
+
+    def renaming(source: str, target: str, *, src_dir_fd: int, dst_dir_fd: int) -> None:
+        calls.append(("rename", name(dst_dir_fd)))
+        rename(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
+
+    def making(path: str, mode: int = 0o777, *, dir_fd: int | None = None) -> None:
+        if dir_fd is not None:
+            calls.append(("mkdir", name(dir_fd)))
+        mkdir(path, mode, dir_fd=dir_fd)
+
+    def syncing(handle: int) -> None:
+        calls.append(("sync", name(handle)))
+        fsync(handle)
+
+    def writing(handle: int, data: bytes) -> int:
+        calls.append(("write", name(handle)))
+        return write_(handle, data)
+
+    for key, call in {"rename": renaming, "mkdir": making, "fsync": syncing, "write": writing}.items():
+        monkeypatch.setattr(os, key, call)
+    apply(project_at(root), plan_of(FileEdit("a", b"1", b"2"), FileEdit("new/deep/b", None, b"3")))
+    monkeypatch.undo()
+    journal, scratch = ".edgewise/journal.jsonl", ".edgewise/incoming"
+    append = [("write", journal), ("sync", journal)]
+    assert calls == [
+        ("mkdir", "."), ("sync", "."),
+        ("sync", ".edgewise"), *append, ("sync", ".edgewise"),
+        *append, ("sync", scratch), ("rename", "."), ("sync", "."), *append,
+        *append, ("mkdir", "."), ("sync", "."), ("mkdir", "new"), ("sync", "new"),
+        ("sync", scratch), ("rename", "new/deep"), ("sync", "new/deep"), *append,
+        *append, ("sync", ".edgewise"),
+    ]  # fmt: skip
+
+
+SECRETS = st.sampled_from(
+    [".dev.vars", ".dev.vars.staging", ".env", ".ENV.local", "x/.env.production", "server.pem", "x/id_rsa", ".npmrc"]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@given(SECRETS, st.booleans(), st.booleans())
+def test_secrets_are_never_edited_nor_copied(
+    tmp_path_factory: pytest.TempPathFactory, name: str, existing: bool, linked: bool
+) -> None:
+    root = tmp_path_factory.mktemp("project")
+    (root / "a").write_bytes(b"1")
+    before = b"TOKEN=s3cr3t" if existing else None
+    path = name
+    if existing:
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_bytes(b"TOKEN=s3cr3t")
+        if linked:
+            path = "plain.txt"
+            (root / path).symlink_to(name)
+    whole = tree(root)
+    plan = plan_of(FileEdit("a", b"1", b"2"), FileEdit(path, before, b"new"))
+    with pytest.raises(Refused) as caught:
+        apply(project_at(root), plan, care=Precautions(unsaved=("a", path)))
+    assert caught.value.code == "secret-file"
+    assert tree(root) == whole, "not even a copy of the other file is left"
 
 
 PATHS = st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3).map("/".join)

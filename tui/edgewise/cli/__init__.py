@@ -33,7 +33,7 @@ def main(argv: Sequence[str]) -> int:
         out.error(error)
         return int(error.exit_code)
     except KeyboardInterrupt:
-        stopped = Interrupted("Interrupted.", code="stopped")
+        stopped = Interrupted("Interrupted.", code="stopped", where="edgewise", fix="Run it again.")
         out.error(stopped)
         return int(stopped.exit_code)
     except BrokenPipeError:

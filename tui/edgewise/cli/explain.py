@@ -24,6 +24,7 @@ def explain(identity: str, out: Output) -> int:
         raise InputError(
             f"There is no finding called {clean(identity, 60)}.",
             code="finding-unknown",
+            where="--explain",
             fix="`edgewise assess --explain` lists all of them; `edgewise assess` shows those of a project.",
         )
     if out.as_json:

@@ -150,6 +150,7 @@ def _find(course: Course, lesson_id: str) -> Entry:
         raise InputError(
             f'There is no lesson "{clean(lesson_id, 80)}".',
             code="lesson-unknown",
+            where=clean(lesson_id, 80),
             fix=f"Did you mean {near[0]}?" if near else "See edgewise lessons list for the ids.",
         )
     return entry

@@ -31,6 +31,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         raise Refused(
             "Nothing is changed without a yes.",
             code="yes-missing",
+            where="--yes",
             fix="Add --yes to apply the plan, or see it with `edgewise plan`.",
         )
     from edgewise.migration import status
@@ -86,6 +87,7 @@ def _finish(project: PagesProject, arguments: argparse.Namespace, out: Output) -
         raise InputError(
             "A migration that was interrupted is finished where it was begun, without a new branch.",
             code="branch-late",
+            where="--branch",
             fix="Leave --branch out, or run `edgewise undo` and begin again.",
         )
     out.narrate("Finishing the migration that was interrupted.")

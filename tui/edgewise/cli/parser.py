@@ -30,7 +30,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line and end with 2."""
         if self.as_json:
-            raise InputError(clean(f"{message}."), code="usage", fix=f"See `{self.prog} --help`.")
+            raise InputError(clean(f"{message}."), code="usage", where=self.prog, fix=f"See `{self.prog} --help`.")
         super().error(message)
 
 

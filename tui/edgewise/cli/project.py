@@ -34,7 +34,10 @@ def overrides(arguments: argparse.Namespace) -> dict[str, str]:
         key, equals, value = pair.partition("=")
         if not equals or not key:
             raise InputError(
-                f"{clean(pair)} is not KEY=VALUE.", code="setting-invalid", fix="Write it as --set output=dist."
+                f"{clean(pair)} is not KEY=VALUE.",
+                code="setting-invalid",
+                where="--set",
+                fix="Write it as --set output=dist.",
             )
         found[key] = value
     return found

@@ -28,6 +28,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         raise InputError(
             "The terminal interface needs a terminal on standard input and output.",
             code="not-a-terminal",
+            where=f"edgewise {door}",
             fix=f"Run it in a terminal, or use `{_INSTEAD[door]}`, which prints to a pipe.",
         )
     gc.disable()  # Nothing that is imported is garbage. The app collects again after its first paint.
@@ -36,7 +37,12 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
 
     project = Path(arguments.dir).expanduser() if getattr(arguments, "dir", None) else None
     if project is not None and not project.is_dir():
-        raise InputError(f"There is no folder {project}.", code="no-folder", fix="Name the folder of a Pages project.")
+        raise InputError(
+            f"There is no folder {project}.",
+            code="no-folder",
+            where=str(project),
+            fix="Name the folder of a Pages project.",
+        )
     services = Services.load(project=project, demo=getattr(arguments, "demo", False))
     app = EdgewiseApp(services, door=door, theme=arguments.theme, lesson=getattr(arguments, "lesson", None))
     app.run()

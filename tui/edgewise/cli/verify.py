@@ -152,6 +152,7 @@ def _write(page: Path, text: str) -> None:
             f"The report cannot be written: {clean(error.strerror or str(error))}.",
             code="html-unwritable",
             where=clean(str(page)),
+            fix="Name a file in a folder that you may write to.",
         ) from None
 
 

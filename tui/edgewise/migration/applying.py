@@ -109,7 +109,7 @@ def check_fresh(root: Path) -> None:
     """
     recorded = read_journal(root)
     if recorded is not None:
-        raise _refusal(recorded)
+        raise _refusal(root, recorded)
 
 
 def resume(root: Path, on_progress: OnProgress | None = None, *, stop: Stop | None = None) -> Applied:
@@ -124,9 +124,14 @@ def resume(root: Path, on_progress: OnProgress | None = None, *, stop: Stop | No
     with locked(root):
         recorded = read_journal(root)
         if recorded is None or (recorded.ended and not recorded.undoing):
-            raise Refused("There is no interrupted migration here.", code="nothing-to-resume")
+            raise Refused(
+                "There is no interrupted migration here.",
+                code="nothing-to-resume",
+                where=clean(str(root)),
+                fix="`edgewise migrate` begins one.",
+            )
         if recorded.undoing:
-            raise _refusal(recorded)
+            raise _refusal(root, recorded)
         check_reach(root, recorded.entries)
         return _make(root, recorded, on_progress, stop)
 
@@ -136,7 +141,7 @@ def _make(root: Path, recorded: Recorded, on_progress: OnProgress | None, stop: 
     entries = recorded.entries
     for number, entry in enumerate(entries):
         if stop is not None and stop():
-            raise _stopped(number, len(entries))
+            raise _stopped(root, number, len(entries))
         if number not in recorded.done:
             _make_one(root, journal, number, entry)
         if on_progress is not None:
@@ -158,10 +163,11 @@ def _applied(root: Path, about: Mapping[str, Any]) -> Applied:
     )
 
 
-def _stopped(made: int, total: int) -> Interrupted:
+def _stopped(root: Path, made: int, total: int) -> Interrupted:
     return Interrupted(
         f"Stopped after {made} of {total} files. What was changed is in the journal.",
         code="stopped",
+        where=clean(str(root)),
         fix="Run `edgewise migrate --yes` to finish it, or `edgewise undo` to go back.",
     )
 
@@ -189,18 +195,26 @@ def _make_one(root: Path, journal: Journal, number: int, entry: Entry) -> None:
     journal.append("done", edit=number)
 
 
-def _refusal(recorded: Recorded) -> Refused:
+def _refusal(root: Path, recorded: Recorded) -> Refused:
+    where = clean(str(root))
     if recorded.undoing:
         return Refused(
-            "An undo of this project has not finished.", code="undo-unfinished", fix="Run `edgewise undo` again."
+            "An undo of this project has not finished.",
+            code="undo-unfinished",
+            where=where,
+            fix="Run `edgewise undo` again.",
         )
     if recorded.ended:
         return Refused(
-            "This project is migrated already.", code="already-applied", fix="Run `edgewise undo` to go back first."
+            "This project is migrated already.",
+            code="already-applied",
+            where=where,
+            fix="Run `edgewise undo` to go back first.",
         )
     return Refused(
         "A migration of this project was interrupted.",
         code="interrupted",
+        where=where,
         fix="Run `edgewise migrate --yes` to finish it, or `edgewise undo` to go back.",
     )
 

@@ -61,6 +61,7 @@ async def measure_bundle(
             raise ToolchainError(
                 f"The Worker cannot be built: {_reason(done)}",
                 code="bundle-failed",
+                where=side.root.name,
                 fix="Correct what it names. `npm install` helps when a package is missing.",
             )
     return BundleSize(*(round(float(each) * KIB) for each in found.groups()))

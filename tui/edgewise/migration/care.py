@@ -116,6 +116,7 @@ def new_branch(root: Path, name: str, found: Precautions) -> None:
         raise Refused(
             f"{clean(name, 60)} cannot be the name of a branch.",
             code="branch-name",
+            where="--branch",
             fix="Use letters, digits and dashes, such as --branch pages-to-workers.",
         )
     if git(root, "show-ref", "--verify", "--quiet", reference).ok:

@@ -102,6 +102,7 @@ def choices_from(values: Mapping[str, Any]) -> Choices:
             raise InputError(
                 f"{clean(str(value), 60)} is no choice for {decision.key}.",
                 code="choice-unknown",
+                where=f"--{decision.key}",
                 fix=f"Use one of {', '.join(decision.options)}.",
             )
         found[decision.key] = str(value)

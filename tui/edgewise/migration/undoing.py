@@ -65,7 +65,12 @@ def undo(root: Path, *, keep_mine: bool = False, stop: Callable[[], bool] | None
         EdgewiseError: ``undo-failed`` or ``journal-unwritable``, when the file system refuses; run it again.
     """
     root = root.resolve()
-    nothing = Refused("There is no migration to undo here.", code="nothing-to-undo", where=clean(str(root)))
+    nothing = Refused(
+        "There is no migration to undo here.",
+        code="nothing-to-undo",
+        where=clean(str(root)),
+        fix="`edgewise history` lists the folders with a migration.",
+    )
     if not (root / FOLDER).is_dir():
         raise nothing
     with locked(root):
@@ -109,6 +114,7 @@ class _Undoing:
                 raise Interrupted(
                     f"Stopped with {number + 1} files still to look at.",
                     code="stopped",
+                    where=clean(str(self.root)),
                     fix="Run `edgewise undo` again.",
                 )
             try:

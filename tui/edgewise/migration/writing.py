@@ -60,7 +60,7 @@ def without_clashes(root: Path, entries: tuple[Entry, ...]) -> tuple[Entry, ...]
         if (known.before, known.after) != (entry.before, entry.after):
             raise _refused(entry.path, "would be changed twice, in different ways", "edits-clash", _LINK)
         other = spelled.setdefault(entry.real.casefold(), entry.real)
-        if other != entry.real and _takes_case_for_one(root):
+        if other != entry.real and takes_case_for_one(root):
             what = f"and {clean(other)} are one file on this disk"
             raise _refused(entry.path, what, "edits-clash", "Rename one of the two.")
     return tuple(files.values())
@@ -133,7 +133,7 @@ def _outside(path: str) -> Refused:
     return _refused(path, "leads out of the project, so it is not written", "outside-project", _LINK)
 
 
-def _takes_case_for_one(root: Path) -> bool:
+def takes_case_for_one(root: Path) -> bool:
     """Whether the disk does not tell ``A`` from ``a``. Asked with the lock held, when our folder is there."""
     return (root / FOLDER.upper()).exists()
 

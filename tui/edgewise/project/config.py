@@ -22,6 +22,7 @@ NAMES = ("wrangler.json", "wrangler.jsonc", "wrangler.toml")
 DEPLOY = ".wrangler/deploy/config.json"
 """What build tools write to point wrangler to the configuration that they generated."""
 
+_CORRECT = "Correct the file and try again."
 _TABLE = re.compile(r"^\s*\[\[?\s*([^\]]+?)\s*\]")
 
 
@@ -70,16 +71,18 @@ def load_config(root: Path, name: str) -> Config:
     """
     data = read_bytes(root, name)
     if data is None:
-        raise InputError(f"{name} cannot be read.", code="config-unreadable", where=name)
+        raise InputError(f"{name} cannot be read.", code="config-unreadable", where=name, fix="Make the file readable.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{name} is not UTF-8 text.", code="config-syntax", where=f"{name}:{line}") from None
+        raise InputError(
+            f"{name} is not UTF-8 text.", code="config-syntax", where=f"{name}:{line}", fix="Save it as UTF-8."
+        ) from None
     style = "toml" if name.endswith(".toml") else "jsonc" if name.endswith(".jsonc") else "json"
     document = _toml(text, name) if style == "toml" else _jsonc(text, name)
     if not isinstance(document, dict):
-        raise InputError(f"{name} must hold an object.", code="config-syntax", where=f"{name}:1")
+        raise InputError(f"{name} must hold an object.", code="config-syntax", where=f"{name}:1", fix=_CORRECT)
     return Config(name, style, document, text)
 
 
@@ -87,7 +90,7 @@ def _toml(text: str, name: str) -> Any:
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))
     except RecursionError:
-        raise InputError(f"{name} is nested too deeply.", code="config-syntax", where=name) from None
+        raise InputError(f"{name} is nested too deeply.", code="config-syntax", where=name, fix=_CORRECT) from None
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         reason = re.sub(r"\s*\(at .*\)$", "", str(error))
@@ -95,7 +98,7 @@ def _toml(text: str, name: str) -> Any:
             f"{name} is not valid TOML: {reason}.",
             code="config-syntax",
             where=f"{name}:{found.group(1)}" if found else name,
-            fix="Correct the file and try again.",
+            fix=_CORRECT,
         ) from None
 
 
@@ -107,7 +110,7 @@ def _jsonc(text: str, name: str) -> Any:
             f"{name} is not valid JSON: {error.reason[:1].lower()}{error.reason[1:]}.",
             code="config-syntax",
             where=f"{name}:{error.line}",
-            fix="Correct the file and try again.",
+            fix=_CORRECT,
         ) from None
 
 

@@ -41,12 +41,18 @@ def read_bytes(root: Path, relative: str) -> bytes | None:
     try:
         if path.stat().st_size > MAX_TEXT:
             raise InputError(
-                f"{clean(relative)} is too large to be read.", code="file-too-large", where=clean(relative)
+                f"{clean(relative)} is too large to be read.",
+                code="file-too-large",
+                where=clean(relative),
+                fix="Make it smaller than 8 MB.",
             )
         return path.read_bytes()
     except OSError as error:
         raise InputError(
-            f"{clean(relative)} cannot be read: {error.strerror}.", code="file-unreadable", where=clean(relative)
+            f"{clean(relative)} cannot be read: {error.strerror}.",
+            code="file-unreadable",
+            where=clean(relative),
+            fix="Make the file readable.",
         ) from None
 
 

@@ -75,7 +75,9 @@ def load_package(root: Path) -> Package:
             fix="Correct the file and try again.",
         ) from None
     if not isinstance(document, dict):
-        raise InputError(f"{NAME} must hold an object.", code="json-syntax", where=f"{NAME}:1")
+        raise InputError(
+            f"{NAME} must hold an object.", code="json-syntax", where=f"{NAME}:1", fix="Correct the file and try again."
+        )
     dependencies: dict[str, str] = {}
     for group in ("peerDependencies", "optionalDependencies", "devDependencies", "dependencies"):
         dependencies.update(_strings(document.get(group)))

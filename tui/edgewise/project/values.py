@@ -32,12 +32,20 @@ def checked(overrides: Mapping[str, str]) -> Mapping[str, str]:
             raise InputError(
                 f"There is no setting called {clean(key)}.",
                 code="setting-unknown",
+                where=f"--set {clean(key)}",
                 fix=f"Use one of {', '.join(OVERRIDES)}.",
             )
         if key == "compatibility_date" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-            raise InputError(f"{clean(value)} is not a date.", code="setting-invalid", fix="Write it as YYYY-MM-DD.")
+            raise InputError(
+                f"{clean(value)} is not a date.",
+                code="setting-invalid",
+                where=f"--set {key}",
+                fix="Write it as YYYY-MM-DD.",
+            )
         if not value.strip():
-            raise InputError(f"The setting {key} is empty.", code="setting-invalid", fix=f"Give {key} a value.")
+            raise InputError(
+                f"The setting {key} is empty.", code="setting-invalid", where=f"--set {key}", fix=f"Give {key} a value."
+            )
     return overrides
 
 

@@ -74,13 +74,17 @@ def read_json(path: Path) -> Any:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise InputError(
-            f"{clean(path.name)} is not UTF-8 text.", code="not-utf8", where=f"{clean(str(path))}:{line}"
+            f"{clean(path.name)} is not UTF-8 text.",
+            code="not-utf8",
+            where=f"{clean(str(path))}:{line}",
+            fix="Save it as UTF-8.",
         ) from None
     except json.JSONDecodeError as error:
         raise InputError(
             f"{clean(path.name)} is not valid JSON: {clean(error.msg)}.",
             code="json-syntax",
             where=f"{clean(str(path))}:{error.lineno}",
+            fix="Correct the file, or delete it if it holds nothing that you need.",
         ) from None
 
 

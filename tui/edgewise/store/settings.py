@@ -102,7 +102,9 @@ def change(folders: Folders, **changes: Any) -> Settings:
     """
     loaded = load(folders)
     if loaded.problem:
-        raise InputError(loaded.problem, code="settings-broken", where=str(path(folders)))
+        raise InputError(
+            loaded.problem, code="settings-broken", where=str(path(folders)), fix="Correct the file, or delete it."
+        )
     settings = replace(loaded.settings, **changes)
     save(folders, settings)
     return settings

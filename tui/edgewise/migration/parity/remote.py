@@ -37,6 +37,7 @@ def live_address(url: str) -> str:
     raise InputError(
         f"{clean(url, 120)} {reason}.",
         code="bad-address",
+        where=clean(url, 120),
         fix="Give a scheme and a host, such as https://project.pages.dev",
     )
 
@@ -57,6 +58,7 @@ def two_places(old: str | None, new: str | None) -> None:
         raise InputError(
             f"{clean(old, 120)} is given for both sides, and a site always agrees with itself.",
             code="same-address",
+            where=clean(old, 120),
             fix="Give the address of the Pages project with --against and that of the Worker with --new.",
         )
 

@@ -77,9 +77,15 @@ def read_requests(path: Path, sites: Collection[str] = ()) -> Recording:
             f"{name} cannot be read: {clean(error.strerror or str(error))}.",
             code="requests-unreadable",
             where=clean(str(path)),
+            fix="Name a file that you may read.",
         ) from None
     except UnicodeDecodeError:
-        raise InputError(f"{name} is not UTF-8 text.", code="requests-syntax", where=clean(str(path))) from None
+        raise InputError(
+            f"{name} is not UTF-8 text.",
+            code="requests-syntax",
+            where=clean(str(path)),
+            fix="Save it as UTF-8.",
+        ) from None
     document = _document(text)
     found = Recording(tuple(parse_requests(text, name))) if document is None else parse_recording(document, name, sites)
     if not found.requests:

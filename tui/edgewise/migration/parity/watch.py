@@ -109,7 +109,7 @@ class Watch:
 
     def _error(self, code: str, message: str, fix: str) -> ToolchainError:
         tail = "".join(f"\n  {line}" for line in list(self.server.log)[-_TAIL:] if line.strip())
-        return ToolchainError(f"{message} The end of its log:{tail}", code=code, fix=fix)
+        return ToolchainError(f"{message} The end of its log:{tail}", code=code, where=self.name, fix=fix)
 
 
 def nonce() -> str:

@@ -143,7 +143,10 @@ class Explorer:
 
     def _error(self, what: str) -> ToolchainError:
         return ToolchainError(
-            f"The local resources of the {self.name} cannot be used: {clean(what, 300)}.", code="local-resources"
+            f"The local resources of the {self.name} cannot be used: {clean(what, 300)}.",
+            code="local-resources",
+            where=self.name,
+            fix="Run the proof again; if it fails there once more, leave out the seed.",
         )
 
 

@@ -81,6 +81,7 @@ def read_seed(path: Path) -> Seed:
             f"{clean(path.name)} cannot be read: {clean(error.strerror or str(error))}.",
             code="seed-unreadable",
             where=clean(str(path)),
+            fix="Name a file that you may read.",
         ) from None
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
