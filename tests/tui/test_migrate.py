@@ -127,10 +127,14 @@ async def test_the_plan_is_a_real_diff_by_file(sample):
     async with opened(sample, (120, 40)) as pilot:
         seen = await press(pilot, "3")
         assert "files change" in seen and "wrangler.toml" in seen and "public/.assetsignore" in seen
-        assert "- pages_build_output_dir" in seen and "+ [assets]" in seen and "Step 1 of" in seen
+        assert "Step 1 of" in seen
+        files = pilot.app.screen.query_one("#plan-list", RowList)
+        files.go_to("wrangler.toml")
+        await settle(pilot)
+        seen = text_of(pilot.app)
+        assert "- pages_build_output_dir" in seen and "+ [assets]" in seen
         seen = await press(pilot, "v")
         assert "╲╲╲" in seen, "both sides stand beside each other"
-        files = pilot.app.screen.query_one("#plan-list", RowList)
         files.go_to("package.json")
         await settle(pilot)
         seen = await press(pilot, "v")
@@ -204,7 +208,10 @@ async def test_a_folder_migrated_in_an_earlier_session(sample):
         assert "The project is migrated" in text_of(pilot.app)
         assert "This project is migrated" in await press(pilot, "1")
         assert "its findings were answered" in await press(pilot, "2")
-        assert "- pages_build_output_dir" in await press(pilot, "3")
+        assert "were changed" in await press(pilot, "3")
+        pilot.app.screen.query_one("#plan-list", RowList).go_to("wrangler.toml")
+        await settle(pilot)
+        assert "- pages_build_output_dir" in text_of(pilot.app)
         assert "this folder as it stands" in await press(pilot, "5")
 
 
