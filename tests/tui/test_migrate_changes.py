@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from edgewise.migration import apply, assess, make_plan, status
 from edgewise.project import discover
-from edgewise.screens.dialogs import ConfirmDialog
+from edgewise.screens.migrate.apply.dialog import BRANCH, ApplyDialog
+from edgewise.screens.migrate.apply.pane import ApplyPane
 from edgewise.screens.migrate.stages import Stage
 from tests.conftest import SAMPLES
 from tests.tui.looks import SIZES, press, text_of
@@ -26,7 +29,7 @@ async def test_nothing_is_applied_without_a_yes(sample):
     before = content(sample)
     async with opened(sample) as pilot:
         seen = await press(pilot, "4", "a")
-        assert isinstance(pilot.app.screen, ConfirmDialog) and "Change these files?" in seen and "package.json" in seen
+        assert isinstance(pilot.app.screen, ApplyDialog) and "Change these files?" in seen and "package.json" in seen
         for key in ("escape", "n"):
             await press(pilot, key)
             assert content(sample) == before
@@ -144,3 +147,78 @@ async def test_history_shows_steps_files_and_folders(sample, tmp_path, size):
         assert status(other) is None and status(sample) == "applied"
         await press(pilot, "h", "escape")
         assert screen_of(pilot).stage is Stage.APPLY
+
+
+def commit(root: Path) -> None:
+    """Put a folder into a repository of its own."""
+    for arguments in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "As it is on Pages"]):
+        identity = ["-c", "user.name=A", "-c", "user.email=a@example.com"]
+        subprocess.run(["git", *identity, *arguments], cwd=root, check=True)
+
+
+def branch_of(root: Path) -> str:
+    return subprocess.run(
+        ["git", "symbolic-ref", "--short", "HEAD"], cwd=root, check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+async def test_without_git_copies_are_announced_and_made(sample):
+    async with opened(sample) as pilot:
+        seen = await press(pilot, "4")
+        assert "▲ Git cannot help here" in seen and ".edgewise/backup" in seen
+        seen = await press(pilot, "a")
+        assert "Git cannot help here" in seen and "On a new branch" not in seen
+        await press(pilot, "b")
+        assert isinstance(pilot.app.screen, ApplyDialog), "there is no branch without git"
+        seen = await press(pilot, "y")
+        assert "Copies of what git does not have" in seen and "cp -Rp" in seen
+    assert (sample / ".edgewise/backup").is_dir()
+
+
+async def test_changes_that_are_not_committed_are_named_and_a_branch_is_offered(sample):
+    commit(sample)
+    (sample / "package.json").write_text((sample / "package.json").read_text() + "\n")
+    async with opened(sample) as pilot:
+        seen = await press(pilot, "4")
+        assert "Not committed, and about to change: package.json" in seen
+        seen = await press(pilot, "a")
+        assert "Not committed, and about to change: package.json" in seen and "On a new branch" in seen
+        seen = await press(pilot, "b")
+        assert pilot.app.screen.query_one(Input).value == BRANCH and "Make this branch and apply" in seen
+        seen = await press(pilot, "escape")
+        assert "Yes, apply here" in seen and status(sample) is None
+        seen = await press(pilot, "b", "enter")
+        assert f"On the new branch {BRANCH}" in seen
+    assert branch_of(sample) == BRANCH and status(sample) == "applied"
+
+
+async def test_a_committed_project_is_well_kept(sample):
+    commit(sample)
+    async with opened(sample) as pilot:
+        assert "✓ Git has every file that changes. The branch is main." in await press(pilot, "4")
+        await press(pilot, "a", "y")
+    assert branch_of(sample) == "main" and status(sample) == "applied"
+
+
+async def test_nothing_is_applied_in_the_middle_of_a_merge(sample):
+    commit(sample)
+    (sample / ".git/MERGE_HEAD").write_text("0" * 40)
+    async with opened(sample) as pilot:
+        seen = await press(pilot, "4")
+        assert "✗ The repository is in the middle of a merge" in seen and "Apply the plan" not in seen
+        await press(pilot, "a")
+        assert len(pilot.app.screen_stack) == 1
+        (sample / ".git/MERGE_HEAD").unlink()
+        seen = await press(pilot, "g")
+        assert "Git has every file" in seen and "Apply the plan" in seen
+
+
+async def test_applying_can_be_stopped_between_two_files(sample, monkeypatch):
+    before = content(sample)
+    async with opened(sample) as pilot:
+        pane = pilot.app.screen.query_one(ApplyPane)
+        monkeypatch.setattr(pane, "_progress", lambda done, total, path: pane.stop())
+        seen = await press(pilot, "4", "a", "y")
+        assert "was cut off" in seen and status(sample) == "interrupted" and said(pilot)
+        await press(pilot, "u", "y")
+    assert content(sample).items() >= before.items() and status(sample) is None

@@ -137,8 +137,16 @@ class StageScreen(EdgewiseScreen):
         if not self.is_mounted:
             return State(self.stage)
         proof = self.query_one(ProofPane)
-        writing = self.query_one(ApplyPane).busy
-        return State(self.stage, self.look, proof.report, self._looking, writing, proof.running)
+        changing = self.query_one(ApplyPane)
+        return State(
+            self.stage,
+            self.look,
+            proof.report,
+            looking=self._looking,
+            writing=changing.busy,
+            proving=proof.running,
+            possible=changing.possible or self.look is None or self.look.status is not None,
+        )
 
     def open_stage(self, stage: Stage) -> None:
         """Put a stage on the screen, and the keys into it."""
@@ -168,7 +176,7 @@ class StageScreen(EdgewiseScreen):
     def _busy_words(self) -> str:
         state = self.state
         if state.writing:
-            return "Writing files. Each one is journalled before."
+            return "Writing files. Each one is journalled before. x stops between two."
         if state.looking:
             return "Reading the project …"
         if state.proving and self.stage is Stage.PROVE:

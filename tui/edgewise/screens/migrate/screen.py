@@ -153,9 +153,13 @@ class MigrateScreen(StageScreen):
             self.refresh_frame()
 
     def action_stop(self) -> None:
-        """Stop the proof; both servers end."""
-        self.query_one(ProofPane).stop()
-        self.next_step("Stopping both servers …")
+        """Stop the proof, or writing between two files."""
+        if self.state.writing:
+            self.query_one(ApplyPane).stop()
+            self.next_step("Stopping after this file …")
+        else:
+            self.query_one(ProofPane).stop()
+            self.next_step("Stopping both servers …")
 
     @on(ProofPane.Ended)
     def _proved(self) -> None:

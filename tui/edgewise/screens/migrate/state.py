@@ -18,6 +18,7 @@ class State:
         looking: whether the folder is being read.
         writing: whether files are being written.
         proving: whether a proof runs.
+        possible: whether nothing outside the plan, such as an unfinished merge, stands against applying it.
     """
 
     stage: Stage
@@ -26,6 +27,7 @@ class State:
     looking: bool = False
     writing: bool = False
     proving: bool = False
+    possible: bool = True
 
     @property
     def known(self) -> bool:
@@ -47,7 +49,7 @@ class State:
             "back": staged and self.stage is not Stage.INSPECT,
             "apply": idle and not self.looking and self._can_apply(),
             "prove": idle and self.known and self.stage is Stage.PROVE and self._can_prove(),
-            "stop": self.proving,
+            "stop": self.proving or self.writing,
             "undo": bool(idle and self.look and self.look.status is not None),
             "keep_mine": bool(idle and self._conflicts()),
             "report": self.report is not None and self.stage is Stage.PROVE,
@@ -74,4 +76,4 @@ class State:
         if look.status == "interrupted":
             undoing = look.record is not None and look.record.undoing
             return self.stage is Stage.APPLY and not undoing
-        return look.ready and self.stage in (Stage.PLAN, Stage.APPLY)
+        return look.ready and self.possible and self.stage in (Stage.PLAN, Stage.APPLY)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from edgewise.errors import EdgewiseError
+from edgewise.migration.care import Precautions, warnings
 from edgewise.migration.model import Severity
 from edgewise.migration.parity.model import ParityReport
 from edgewise.screens.migrate.looking import Look
 from edgewise.screens.migrate.words import plural
+from edgewise.text import clean
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,37 @@ def open_(text: str) -> Check:
     return Check("○", "$text-muted", text)
 
 
-def checks(look: Look, report: ParityReport | None) -> tuple[Check, ...]:
+@dataclass(frozen=True)
+class Care:
+    """How the files that a plan changes are kept, or why that cannot be said."""
+
+    found: Precautions | None = None
+    problem: EdgewiseError | None = None
+
+
+def checks(look: Look, report: ParityReport | None, care: Care) -> tuple[Check, ...]:
     """What stands between a plan and a yes."""
-    return (*_folder(look), *_proof(report), *_open_ends(look), _journal())
+    return (*_folder(look), *_git(care), *_proof(report), *_open_ends(look), _journal())
+
+
+def _git(care: Care) -> Iterator[Check]:
+    if care.problem is not None:
+        yield bad(f"{care.problem.message} {care.problem.fix or ''}".strip())
+    elif care.found is None:
+        yield open_("Asking git about these files …")
+    else:
+        yield from _kept(care.found)
+
+
+def _kept(found: Precautions) -> Iterator[Check]:
+    for warning in warnings(found):
+        yield doubtful(warning)
+    if found.unsaved:
+        number = plural(len(found.unsaved), "such file")
+        yield good(f"A copy of {number} goes into .edgewise/backup first.")
+    elif found.git is None:
+        where = f" The branch is {clean(found.branch, 60)}." if found.branch else ""
+        yield good(f"Git has every file that changes.{where}")
 
 
 def _folder(look: Look) -> Iterator[Check]:

@@ -17,7 +17,8 @@ from edgewise.migration.parity.model import ParityReport
 from edgewise.screens.base import EdgewiseScreen
 from edgewise.screens.dialogs import ConfirmDialog
 from edgewise.screens.migrate.apply import words
-from edgewise.screens.migrate.apply.checks import checks
+from edgewise.screens.migrate.apply.checks import Care, checks
+from edgewise.screens.migrate.apply.dialog import ApplyDialog, Yes
 from edgewise.screens.migrate.apply.questions import apply_question, keep_question, resume_question, undo_question
 from edgewise.screens.migrate.lists import ListPane
 from edgewise.screens.migrate.looking import Look
@@ -45,6 +46,8 @@ class ApplyPane(ListPane):
         self._look: Look | None = None
         self._report: ParityReport | None = None
         self.outcome: Make | None = None
+        self._care = Care()
+        self._stopping = False
         self._what = ""
         self._done: list[str] = []
         self._total = 0
@@ -69,6 +72,10 @@ class ApplyPane(ListPane):
         """How the folder stands. What was just done stays until something else is looked at."""
         if self._look is not None and self._look.asked != look.asked:
             self.outcome = None
+        if self._look is not look:
+            self._care = Care()
+            if look.ready:
+                self._take_care(look)
         self._look, self._report = look, report
         if not self.busy:
             self.query_one(Page).show(self.outcome or self._state)
@@ -86,8 +93,32 @@ class ApplyPane(ListPane):
         if look.migrated:
             return words.migrated(look, width)
         if look.plan is not None:
-            return words.ahead(look, look.plan, checks(look, self._report), width)
+            found = checks(look, self._report, self._care)
+            return words.ahead(look, look.plan, found, width, possible=self.possible)
         return words.blocked(look, width)
+
+    @property
+    def possible(self) -> bool:
+        """Whether nothing outside the plan stands against applying it."""
+        return self._look is not None and self._look.writable and self._care.problem is None
+
+    @work(thread=True, exclusive=True, group="care", exit_on_error=False)
+    def _take_care(self, look: Look) -> None:
+        """Ask git how the files are kept that the plan changes."""
+        from edgewise.migration import precautions
+
+        try:
+            care = Care(precautions(look.root, look.plan)) if look.plan is not None else Care()
+        except EdgewiseError as error:
+            care = Care(problem=error)
+        self.app.call_from_thread(self._cared, look, care)
+
+    def _cared(self, look: Look, care: Care) -> None:
+        if look is self._look:
+            self._care = care
+            if not self.busy and self.outcome is None:
+                self.query_one(Page).show(self._state, again=True)
+            self.screen.refresh_bindings()
 
     def _tick(self) -> None:
         if self._started is not None:
@@ -104,19 +135,23 @@ class ApplyPane(ListPane):
             return
         if look.status == "interrupted":
             dialog = ConfirmDialog("Go on with the migration?", resume_question(look), yes="Yes, go on")
+            self.app.push_screen(dialog, lambda answer: self._apply_answered(Yes() if answer else None))
         elif look.plan is not None:
-            dialog = ConfirmDialog("Change these files?", apply_question(look.plan), yes="Yes, apply")
-        else:
-            return
-        self.app.push_screen(dialog, self._apply_answered)
+            care = self._care.found
+            question = ApplyDialog(apply_question(look.plan, care), branches=care is not None and care.git is None)
+            self.app.push_screen(question, self._apply_answered)
 
-    def _apply_answered(self, answer: bool | None) -> None:
-        if answer and self._look is not None:
+    def _apply_answered(self, answer: Yes | None) -> None:
+        if answer is not None and self._look is not None:
             self._begin("Applying the plan. Each file is journalled first.")
-            self._apply(self._look, self._look.root, self._folders)
+            self._apply(self._look, self._look.root, self._folders, answer.branch)
+
+    def stop(self) -> None:
+        """Stop between two files. What was written can be taken back, or finished."""
+        self._stopping = True
 
     @work(thread=True, exclusive=True, group="change", exit_on_error=False)
-    def _apply(self, look: Look, root: Path, folders: Folders) -> None:
+    def _apply(self, look: Look, root: Path, folders: Folders, branch: str | None) -> None:
         from edgewise.migration import apply, precautions, resume
 
         outcome: Make | None = None
@@ -124,10 +159,12 @@ class ApplyPane(ListPane):
         try:
             if look.project is not None and look.plan is not None:
                 care = precautions(root, look.plan)
-                made = apply(look.project, look.plan, self._progress, care=care)
+                made = apply(
+                    look.project, look.plan, self._progress, care=care, branch=branch, stop=lambda: self._stopping
+                )
             else:
-                made = resume(root, self._progress)
-            outcome = partial(words.applied, made.applied, look.plan, made.next)
+                made = resume(root, self._progress, stop=lambda: self._stopping)
+            outcome = partial(words.applied, made, look.plan)
         except EdgewiseError as error:
             problem = error
         finally:
@@ -165,7 +202,7 @@ class ApplyPane(ListPane):
         outcome: Make | None = None
         problem: EdgewiseError | None = None
         try:
-            outcome = partial(words.undone, undo(root, keep_mine=keep_mine))
+            outcome = partial(words.undone, undo(root, keep_mine=keep_mine, stop=lambda: self._stopping))
         except EdgewiseError as error:
             problem = error
         finally:
@@ -183,6 +220,7 @@ class ApplyPane(ListPane):
 
     def _begin(self, what: str) -> None:
         self._what, self._done, self._total = what, [], 0
+        self._stopping = False
         self._started = time.monotonic()
         self._tick()
         self.post_message(self.Begun())

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from edgewise.migration.care import Precautions, warnings
 from edgewise.migration.model import FileEdit, Plan
 from edgewise.screens.migrate.history.record import Fate, Record
 from edgewise.screens.migrate.history.words import preview, undo_remark
 from edgewise.screens.migrate.looking import Look
-from edgewise.screens.migrate.words import ACTIONS, summary
+from edgewise.screens.migrate.words import ACTIONS, signed, summary
 from edgewise.text import clean
 from edgewise.widgets.flow import EMPTY
 
@@ -19,9 +20,11 @@ _WIDTH = 64
 """Cells of a dialog's text."""
 
 
-def apply_question(plan: Plan) -> Content:
-    """Which files are written."""
+def apply_question(plan: Plan, care: Precautions | None) -> Content:
+    """Which files are written, and what git could not give back."""
     lines = [summary(plan.edits, done=False), EMPTY, *_files(plan.edits), EMPTY]
+    for warning in warnings(care) if care is not None else ():
+        lines += signed("▲", "$warning", warning, _WIDTH)
     return _joined([*lines, Content.styled("Undo (u) gives back every byte.", "$text-muted")])
 
 

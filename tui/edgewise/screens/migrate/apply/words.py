@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from edgewise.migration.model import Plan, Step
-from edgewise.migration.undoing import Undone
 from edgewise.screens.migrate.apply.checks import Check
 from edgewise.screens.migrate.history.record import Fate, Record
-from edgewise.screens.migrate.history.words import preview, record_lines
+from edgewise.screens.migrate.history.words import preview, record_lines, step_name
 from edgewise.screens.migrate.looking import Look
 from edgewise.screens.migrate.words import ACTIONS, keys, plural, prose, signed, summary, title
 from edgewise.text import clean, clean_lines
 from edgewise.widgets.flow import EMPTY
+
+if TYPE_CHECKING:
+    from edgewise.migration import Applied, Undone
 
 _LATEST = 12
 _BAR = 40
 _SHOWN = 10
 
 
-def ahead(look: Look, plan: Plan, checks: Sequence[Check], width: int) -> list[Content]:
-    """What will be written, what to look at before, and the key that does it."""
+def ahead(look: Look, plan: Plan, checks: Sequence[Check], width: int, *, possible: bool) -> list[Content]:
+    """What will be written, what to look at before, and the key that does it if it is possible."""
     lines = [summary(plan.edits, done=False), EMPTY]
     for check in checks:
         lines += signed(check.sign, check.style, check.text, width)
-    if look.writable:
+    if possible:
         lines += [EMPTY, *keys(("a", "Apply the plan; you are asked once more"))]
     lines += [EMPTY, Content.styled("Steps", "bold")]
     for number, step in enumerate(plan.steps, 1):
@@ -52,16 +55,31 @@ def working(what: str, done: Sequence[str], total: int, seconds: float) -> list[
     return lines + [Content.styled("✓ ", "bold $success") + Content(clean(each, 200)) for each in list(done)[-_LATEST:]]
 
 
-def applied(steps: Sequence[str], plan: Plan | None, following: Sequence[str], width: int) -> list[Content]:
-    """All steps are done: which, what to do next, and what to run once it is proved."""
+def applied(made: Applied, plan: Plan | None, width: int) -> list[Content]:
+    """All steps are done: which, what is left, what git could not give back, and what puts it online."""
     titles = {step.id: step.title for step in plan.steps} if plan else {}
     lines = [title("The project is migrated.", sign="✓", style="$success"), EMPTY, *way_on(), EMPTY]
-    for step in steps:
-        lines += signed("✓", "$success", clean(titles.get(step, step)), width)
-    commands = [command for command in following if not command.startswith("edgewise ")]
+    if made.branch:
+        lines += signed("✓", "$success", f"On the new branch {clean(made.branch, 80)}", width)
+    for step in made.applied:
+        lines += signed("✓", "$success", clean(titles.get(step, step_name(step))), width)
+    lines += left([(str(each.get("id")), str(each.get("title"))) for each in made.findings], width)
+    if made.backup is not None:
+        lines += [EMPTY, Content.styled(f"Copies of what git does not have: {clean(made.backup.folder)}", "bold")]
+        lines += [Content.styled(f"  {clean(command)}", "$text-muted") for command in made.backup.restore]
+    commands = [command for command in made.next if not command.startswith("edgewise ")]
     if commands:
         lines += [EMPTY, Content.styled("Once it is proved, this puts it online", "bold")]
         lines += [Content(f"  {clean_lines(command)}") for command in commands]
+    return lines
+
+
+def left(findings: Sequence[tuple[str, str]], width: int) -> list[Content]:
+    """What remains for a person: ids and titles."""
+    lines = [EMPTY, Content.styled("Left for you", "bold")] if findings else []
+    for identity, name in findings:
+        text = Content(clean(name, 200)) + Content.styled(f"  {clean(identity, 60)}", "$text-muted")
+        lines += signed("▲", "$warning", text, width)
     return lines
 
 
@@ -110,7 +128,9 @@ def conflict_keys() -> list[Content]:
 def migrated(look: Look, width: int) -> list[Content]:
     """A folder that was migrated, in this session or an earlier one."""
     lines = [title("The project is migrated.", sign="✓", style="$success"), EMPTY, *way_on(), EMPTY]
-    return lines + (record_lines(look.record, None, width) if look.record else [])
+    if look.record is None:
+        return lines
+    return [*lines, *record_lines(look.record, None, width), *left(look.record.left, width)]
 
 
 def way_on() -> list[Content]:

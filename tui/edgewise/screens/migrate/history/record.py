@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -65,12 +65,16 @@ class Record:
         steps: ids, in the order in which they were applied.
         choices: how the project was moved.
         program: the version of edgewise that did it.
+        branch: the branch that was made for it.
+        left: id and title of each finding that was left for a person.
     """
 
     steps: tuple[str, ...] = ()
     files: tuple[Kept, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
     program: str = ""
+    branch: str = ""
+    left: tuple[tuple[str, str], ...] = ()
     finished: bool = True
     undoing: bool = False
 
@@ -100,9 +104,17 @@ def recorded_at(root: Path) -> Record | None:
         tuple(_kept(root, each) for each in found.entries),
         {str(key): str(value) for key, value in choices.items()} if isinstance(choices, Mapping) else {},
         str(found.about.get("program", "")),
+        str(found.about.get("branch") or ""),
+        tuple(_left(found.about.get("findings"))),
         found.ended,
         found.undoing,
     )
+
+
+def _left(findings: object) -> Iterator[tuple[str, str]]:
+    for each in findings if isinstance(findings, list) else ():
+        if isinstance(each, Mapping):
+            yield str(each.get("id")), str(each.get("title"))
 
 
 def _kept(root: Path, entry: Entry) -> Kept:

@@ -44,6 +44,8 @@ def record_lines(record: Record, when: datetime | None, width: int) -> list[Cont
     """The steps of a migration with their files, and whether an undo would meet anything in its way."""
     lines = _state(record, width)
     facts = [when_words(when), *(f"{key} {value}" for key, value in record.choices.items())]
+    if record.branch:
+        facts.append(f"branch {record.branch}")
     if record.program:
         facts.append(f"edgewise {record.program}")
     lines.append(Content.styled("   ".join(clean(fact, 60) for fact in facts if fact), "$text-muted"))
