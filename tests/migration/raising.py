@@ -71,6 +71,19 @@ class Raising:
     below: str = "."
 
 
+def script(command: str) -> Raising:
+    """A project with one Function and one script."""
+    return Raising({**WITH_CODE, "package.json": package(scripts={"start": command})})
+
+
+def workflow(command: str = "npx wrangler pages deploy public") -> str:
+    """A workflow of GitHub that runs one command."""
+    return (
+        "on:\n  push:\n    branches: [main]\njobs:\n  x:\n    runs-on: ubuntu-latest\n    steps:\n"
+        f"      - uses: actions/checkout@v4\n      - run: {command}\n"
+    )
+
+
 def many(project: PagesProject) -> PagesProject:
     return replace(project, assets=tuple(f"{number}.html" for number in range(100_001)))
 
@@ -206,16 +219,59 @@ RAISING: Mapping[str, Raising] = {
     ),
     # surroundings
     "secrets-in-git": Raising({**STATIC, ".gitignore": "node_modules\n", ".dev.vars": "A=1\n"}),
+    "secrets-in-image": Raising({**STATIC, ".dev.vars": "A=1\n", "Dockerfile": "FROM node\nCOPY . .\n"}),
+    "env-file-per-environment": Raising({**WITH_CODE, ".dev.vars.staging": "A=1\n"}),
     "tool-state-ignored": Raising({**WITH_CODE, ".gitignore": "node_modules\n"}),
-    "ci-deploys-pages": Raising(
+    "tool-files-ignored": Raising({**WITH_CODE, ".prettierignore": "dist\n"}),
+    "command-files": Raising({**STATIC, "Makefile": "dev:\n\tnpx wrangler pages dev public\n"}),
+    "command-elsewhere": Raising({**STATIC, "tool.py": "run(['npx', 'wrangler', 'pages', 'deploy', folder])\n"}),
+    "readme-commands": Raising({**STATIC, "README.md": "# x\n\n```sh\nnpx wrangler pages dev public\n```\n"}),
+    "docs-mention-pages": Raising({**STATIC, "README.md": "Start it with `wrangler pages dev public` or so.\n"}),
+    "dev-proxy": script("wrangler pages dev --proxy 3000"),
+    "dev-bindings": script("wrangler pages dev public --kv CACHE"),
+    "dev-local-data": Raising(
+        {
+            **WITH_CODE,
+            "wrangler.json": config(kv_namespaces=[{"binding": "CACHE", "id": "0a1b"}]),
+            "package.json": package(scripts={"dev": "wrangler pages dev public --kv CACHE=other"}),
+        }
+    ),
+    "dev-env-file": script("wrangler pages dev public --env-file .env.local"),
+    "dev-port-kept": Raising(
+        {
+            **WITH_CODE,
+            "package.json": package(scripts={"dev": "wrangler pages dev public"}),
+            "test.mjs": "fetch('http://localhost:8788/')\n",
+        }
+    ),
+    "deploy-preview-branch": script("wrangler pages deploy public --branch staging"),
+    "other-pages-project": script("wrangler pages deploy public --project-name other"),
+    "ci-deploys-pages": Raising({**STATIC, ".github/workflows/deploy.yml": workflow()}),
+    "ci-rewritten": Raising({**STATIC, ".github/workflows/deploy.yml": workflow()}, {"ci": "rewrite"}),
+    "ci-runs-script": Raising(
         {
             **STATIC,
-            ".github/workflows/deploy.yml": "on: push\njobs:\n  x:\n    runs-on: ubuntu-latest\n    steps:\n"
-            "      - run: npx wrangler pages deploy public\n",
+            "package.json": package(scripts={"deploy": "wrangler pages deploy public"}),
+            ".github/workflows/deploy.yml": workflow("npm run deploy"),
         }
+    ),
+    "ci-wrangler-version": Raising(
+        {
+            **STATIC,
+            ".github/workflows/deploy.yml": "on:\n  push:\n    branches: [main]\njobs:\n  x:\n"
+            "    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n"
+            "      - uses: cloudflare/wrangler-action@v3\n        with:\n          wranglerVersion: 3.0.0\n"
+            "          command: pages deploy public\n",
+        }
+    ),
+    "deploy-hooks": Raising(
+        {**STATIC, "notify.mjs": "fetch('https://api.cloudflare.com/client/v4/pages/webhooks/deploy_hooks/x')\n"}
     ),
     "cf-pages-variables": Raising({**STATIC, "build.mjs": "console.log(process.env.CF_PAGES_URL)\n"}),
     "pages-dev-links": Raising({**STATIC, "public/index.html": '<a href="https://x.pages.dev/">x</a>'}),
+    "pages-dev-alias": Raising({**STATIC, "public/index.html": '<a href="https://staging.x.pages.dev/">x</a>'}),
+    "pages-dev-others": Raising({**STATIC, "public/index.html": '<a href="https://other.pages.dev/">x</a>'}),
+    "pages-dev-origin": code("const ORIGIN = 'https://x.pages.dev'\nexport const onRequest = () => ORIGIN\n"),
     # frameworks
     "advanced-mode": Raising({**STATIC, "public/_worker.js": WORKER}),
     "framework-as-built": Raising(NUXT),
