@@ -212,3 +212,16 @@ def test_a_static_export_needs_no_adapter(write: Write, text: str) -> None:
 def test_what_only_looks_like_a_static_export(write: Write, text: str) -> None:
     files = {"wrangler.toml": config("out"), "out/index.html": "", "package.json": of({"next": "15.0.0"})}
     assert ids(write({**files, "next.config.ts": text})) == {"nextjs-server"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"package.json": '{"scripts": {"build": "next build && next export"}, "dependencies": {"next": "12.1.0"}}'},
+        {"package.json": of({"next": "13.0.0"}), "out/_next/static/chunks/main-1.js": "a"},
+        {"next.config.mjs": 'export default { output: "export" };', "out/_worker.js": "export default {}"},
+    ],
+)
+def test_an_export_is_known_by_its_command_and_by_what_it_leaves(write: Write, more: Mapping[str, str]) -> None:
+    files = {"wrangler.toml": config("out"), "out/index.html": "", "package.json": of({"next": "14.2.0"})}
+    assert ids(write({**files, **more})) == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from edgewise.migration.model import FileEdit
 from edgewise.project.code import Module, string_value
 from edgewise.project.folder import read_bytes
 from edgewise.project.model import PagesProject, Place
+from edgewise.project.shell import words
 
 OPEN_NEXT = "@opennextjs/cloudflare"
 STATIC_OUTPUT = ".vercel/output/static"
@@ -35,11 +37,13 @@ class Way(StrEnum):
 
 def way_of(project: PagesProject) -> Way:
     """How the project is built for Cloudflare."""
-    if project.advanced_worker is None and exports_statically(project.root):
-        return Way.STATIC
     packages = project.dependencies
     built = project.output is not None and project.output.value == STATIC_OUTPUT
-    if NEXT_ON_PAGES in packages or built:
+    adapted = NEXT_ON_PAGES in packages or built
+    # A _worker.js beside a static export is the user's own: nothing of Next.js runs on the server.
+    if (exports_statically(project.root) or _exported(project)) and not (adapted and project.advanced_worker):
+        return Way.STATIC
+    if adapted:
         return Way.ON_PAGES
     if OPEN_NEXT in packages:
         return Way.OPEN_NEXT
@@ -65,6 +69,17 @@ def exports_statically(root: Path) -> bool:
         if left is not None and left.text().endswith(".output") and string_value(right) == "export":
             return True
     return False
+
+
+def _exported(project: PagesProject) -> bool:
+    """Whether a script runs `next export`, as before Next.js 14, or the output holds an export with its pages."""
+    for script in project.scripts.values():
+        for simple in words(script):
+            texts = [word.text for word in simple]
+            if ("next", "export") in itertools.pairwise(texts):
+                return True
+    pages = any(name.endswith(".html") and not name.startswith("_next/") for name in project.assets)
+    return pages and any(name.startswith("_next/static/") for name in project.assets)
 
 
 @dataclass(frozen=True)
