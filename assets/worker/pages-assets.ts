@@ -14,12 +14,10 @@ interface Site {
   home?: boolean;
   /** Paths ending in /index or /index/ that are files or pages of their own. */
   files?: string[];
-  /** Paths on which _headers takes away headers that Pages adds. */
-  removed?: [path: RegExp, names: string[]][];
-  /** Paths on which _headers says the content type. */
-  typed?: RegExp[];
-  /** Rules of _redirects have status 307, as Workers' own redirects do. */
-  temporary?: boolean;
+  /** Rules of _headers that say the content type or how to cache, or that take away headers which Pages adds. */
+  rules?: { path: RegExp; sets?: string[]; removes?: string[]; type?: string }[];
+  /** Paths that _redirects moves with status 307, which Workers' own redirects have too. */
+  temporary?: RegExp[];
 }
 
 const ADDED = {
@@ -55,16 +53,19 @@ export function pagesAssets(binding: Assets, site: Site = {}) {
     let found = await ask(url);
     if (found.status >= 500) return found;
     let moved = destination(found);
-    if (MOVED.includes(found.status) && !isWorkersOwn(path, moved)) {
-      // By a rule of _redirects; or by Workers itself, for a path that such a rule rewrote.
-      if (moved === undefined || site.temporary) return redirect(request, found);
-      return write(request, 308, found.headers, null, encoded(moved) + url.search);
+    if (MOVED.includes(found.status)) {
+      const temporary = site.temporary ?? [];
+      if (moved === undefined || temporary.some((from) => from.test(url.pathname))) return redirect(request, found);
+      // A rule with status 200 has led to a page whose usual address is another.
+      if (!isWorkersOwn(path, moved)) return write(request, 308, found.headers, null, encoded(moved) + url.search);
     }
     if (method !== "GET" && method !== "HEAD") return write(request, 405, found.headers);
 
     // Workers redirects an unusual spelling of a path to the usual one; Pages answers at once.
     if (moved === squeezed(path)) {
-      const { headers: rules } = found;
+      const rules = new Headers(found.headers);
+      const spelled = rulesFor(encoded(moved)).find((rule) => rule.type !== undefined);
+      if (spelled?.type && !rulesFor(url.pathname).includes(spelled)) rules.set("content-type", spelled.type);
       found = await ask(new URL(encoded(moved) + url.search, url));
       moved = destination(found);
       if (isThere(found)) found = withRules(request, rules, found);
@@ -90,34 +91,36 @@ export function pagesAssets(binding: Assets, site: Site = {}) {
   }
 
   function write(request: Request, status: number, from: Headers, body: BodyInit | null = null, location = "") {
+    const rules = rulesFor(new URL(request.url).pathname);
+    const sets = (name: string) => rules.some((rule) => rule.sets?.includes(name));
     const headers = new Headers(from);
     for (const name of ["cf-cache-status", "x-mf-additional-response-log", "location"]) headers.delete(name);
     if (location) headers.set("location", location);
     if (status === 404) {
       headers.set("cache-control", "no-store");
     } else if (status !== 200 && headers.has("etag")) {
-      if (!typed(request)) headers.delete("content-type"); // of the file, which is not sent
-      if (headers.get("cache-control") === REVALIDATE) headers.delete("cache-control");
+      if (!sets("content-type")) headers.delete("content-type"); // of the file, which is not sent
+      if (!sets("cache-control") && headers.get("cache-control") === REVALIDATE) headers.delete("cache-control");
     }
     if (status !== 200) headers.delete("etag");
     const type = headers.get("content-type");
-    if (type === "text/javascript; charset=utf-8" && !typed(request)) headers.set("content-type", "application/javascript");
+    if (type === "text/javascript; charset=utf-8" && !sets("content-type")) {
+      headers.set("content-type", "application/javascript");
+    }
     if (type === null && status === 200) headers.set("content-type", "application/octet-stream");
     if (type === null && typeof body === "string") headers.set("content-type", "text/plain;charset=UTF-8");
 
     const sniffed = (status === 200 || status === 404 || typeof body === "string") && headers.has("content-type");
-    const { pathname } = new URL(request.url);
-    const removed = (site.removed ?? []).filter(([path]) => path.test(pathname)).flatMap(([, names]) => names);
     for (const [name, value] of Object.entries(ADDED)) {
       const wanted = name !== "x-content-type-options" || sniffed;
-      if (wanted && !headers.has(name) && !removed.includes(name)) headers.set(name, value);
+      const removed = rules.some((rule) => rule.removes?.includes(name));
+      if (wanted && !removed && !headers.has(name)) headers.set(name, value);
     }
     return new Response(request.method === "HEAD" ? null : body, { status, headers });
   }
 
-  function typed(request: Request): boolean {
-    const { pathname } = new URL(request.url);
-    return (site.typed ?? []).some((path) => path.test(pathname));
+  function rulesFor(pathname: string) {
+    return (site.rules ?? []).filter((rule) => rule.path.test(pathname));
   }
 }
 
@@ -148,13 +151,14 @@ function destination({ status, headers }: Response): string | undefined {
 /** Whether Workers redirects from `path` to `moved` by itself, to the usual address of a page. */
 function isWorkersOwn(path: string, moved: string | undefined): boolean {
   const asked = squeezed(path);
-  const less = [/\/$/, /\.html$/, /index$/, /\/index$/, /index\.html$/, /\/index\.html$/].map((end) => asked.replace(end, ""));
-  return moved !== undefined && [asked, `${asked}/`, asked.replace(/\.html$/, "/"), "/", ...less].includes(moved || "/");
+  const ends = [/\/$/, /\.html$/, /index$/, /\/index$/, /index\.html$/, /\/index\.html$/];
+  const usual = [asked, `${asked}/`, asked.replace(/\.html$/, "/"), ...ends.map((end) => asked.replace(end, "") || "/")];
+  return moved !== undefined && usual.includes(moved);
 }
 
 /** The address to which Pages redirects `path`, or undefined. Workers redirects to some more: `moved`. */
 function usualAddress(path: string, moved: string | undefined, files: string[]): string | undefined {
-  if (/\/index\/?$/.test(path) && !files.includes(path)) return path.replace(/index\/?$/, "");
+  if (/\/index\/?$/.test(path) && !files.includes(squeezed(path))) return path.replace(/index\/?$/, "");
   const candidates = [path.endsWith("/") ? path.slice(0, -1) : `${path}/`];
   if (path.endsWith(".html")) candidates.push(path.replace(/(\/)index\.html$|\.html$/, "$1"));
   return candidates.find((each) => squeezed(each) === moved);

@@ -10,6 +10,30 @@ from edgewise.migration.asset_headers import DEFAULTS
 from edgewise.migration.settings import nested_404_only
 from edgewise.project.model import HeaderRule, PagesProject
 
+REVALIDATE = "public, max-age=0, must-revalidate"
+"""What both products say about caching a file when no rule does."""
+
+NATURAL = {
+    "": "application/octet-stream",
+    "atom": "application/atom+xml",
+    "css": "text/css; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "ico": "image/vnd.microsoft.icon",
+    "js": "application/javascript",
+    "json": "application/json",
+    "md": "text/markdown; charset=utf-8",
+    "mjs": "application/javascript",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "rss": "application/rss+xml",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+    "wasm": "application/wasm",
+    "webmanifest": "application/manifest+json",
+    "xml": "application/xml",
+}
+"""What Pages says about files with these extensions when no rule does."""
+
 _HOST = re.compile(r"^https://[^/]*")
 _PART = re.compile(r"(\*|:[A-Za-z]\w*)")
 _SPECIAL = re.compile(r"[-/\\^$*+?.()|\[\]{}]")
@@ -27,15 +51,12 @@ def _fields(project: PagesProject) -> Iterator[str]:
     files = sorted(_named_index(project))
     if files:
         yield f"files: {json.dumps(files, ensure_ascii=False)}"
-    removed = [(rule, names) for rule in project.headers if (names := _removed(rule))]
-    if removed:
-        rows = ", ".join(f"[{_regexp(rule.pattern)}, {json.dumps(names)}]" for rule, names in removed)
-        yield f"removed: [{rows}]"
-    typed = [rule.pattern for rule in project.headers if "content-type" in rule.set]
-    if typed:
-        yield f"typed: [{', '.join(map(_regexp, typed))}]"
-    if any(rule.status == 307 for rule in project.redirects):
-        yield "temporary: true"
+    rules = [text for rule in project.headers if (text := _rule(rule))]
+    if rules:
+        yield "rules: [\n" + "".join(f"    {rule},\n" for rule in rules) + "  ]"
+    temporary = [_regexp(rule.source) for rule in project.redirects if rule.status == 307]
+    if temporary:
+        yield f"temporary: [{', '.join(temporary)}]"
 
 
 def _named_index(project: PagesProject) -> Iterator[str]:
@@ -47,12 +68,21 @@ def _named_index(project: PagesProject) -> Iterator[str]:
             yield path.removesuffix("index.html")
 
 
-def _removed(rule: HeaderRule) -> list[str]:
-    return sorted({name.strip().lower() for name in rule.unset} & set(DEFAULTS) - set(rule.set))
+def _rule(rule: HeaderRule) -> str:
+    """A rule as the module wants it; nothing for the many that change nothing about how Pages answers."""
+    sets = ["content-type"] if "content-type" in rule.set else []
+    if rule.set.get("cache-control") == REVALIDATE:
+        sets.append("cache-control")
+    removes = sorted({name.strip().lower() for name in rule.unset} & set(DEFAULTS) - set(rule.set))
+    parts = [f"{key}: {json.dumps(names)}" for key, names in (("sets", sets), ("removes", removes)) if names]
+    stem, dot, extension = rule.pattern.rpartition("/")[2].rpartition(".")
+    if "content-type" in sets and (type_ := NATURAL.get(extension.lower() if dot and stem else "")):
+        parts.append(f"type: {json.dumps(type_)}")
+    return f"{{ path: {_regexp(rule.pattern)}, {', '.join(parts)} }}" if parts else ""
 
 
 def _regexp(pattern: str) -> str:
-    """A path pattern of ``_headers`` as a regular expression literal."""
+    """A path pattern of ``_headers`` or ``_redirects`` as a regular expression literal."""
     parts = _PART.split(_HOST.sub("", pattern) or "/")
     body = "".join(
         ".*" if part == "*" else r"[^\/]+" if part.startswith(":") and index % 2 else _SPECIAL.sub(r"\\\g<0>", part)
