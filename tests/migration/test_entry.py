@@ -84,7 +84,7 @@ def test_a_folder_of_modules_is_reached_from_above(write: Write) -> None:
 
 
 def test_the_users_own_worker_folder_is_left_alone(write: Write) -> None:
-    assert list(written(write({**SITE, "worker/mine.js": ""})))[0] == "pages-worker/index.js"
+    assert next(iter(written(write({**SITE, "worker/mine.js": ""})))) == "pages-worker/index.js"
 
 
 @pytest.mark.parametrize(
