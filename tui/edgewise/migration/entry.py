@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from edgewise.migration.native.table import native_table
 from edgewise.migration.settings import BUNDLE, EVERYWHERE, Code, WorkerSettings, advanced_module
 from edgewise.migration.site_rules import site_rules
-from edgewise.project.model import PagesProject
+from edgewise.project.model import PagesProject, RoutesSpec
 from edgewise.store.content import content
 
 _ABOUT = {
@@ -18,6 +18,11 @@ _ABOUT = {
     Code.NATIVE: "The Worker of this site: the handlers run on their paths, and files answer all others.",
     Code.ADVANCED: "The Worker of this site: _worker.js runs on its paths, and files answer all others.",
 }
+_TABLE = (
+    "/** Tried from top to bottom: the first row with handlers for a path answers, after all middlewares around it. */"
+)
+_WIDTH = 80
+"""Columns that a value may take before it is broken into lines."""
 _TYPES = """
 interface Env {
   ASSETS: { fetch(request: Request): Promise<Response> };
@@ -60,19 +65,40 @@ def _routed(settings: WorkerSettings) -> bool:
 
 def _entry(project: PagesProject, settings: WorkerSettings) -> str:
     parts = [f"// {_ABOUT[settings.code]}", "\n".join(_imports(project, settings))]
-    if settings.typescript:
+    if settings.typescript and settings.faithful:
         parts.append(_TYPES.strip("\n"))
     if settings.code is Code.NATIVE:
         rows = native_table(project, settings.folder, typescript=settings.typescript).rows
-        parts.append(f"const functions = {{ fetch: pagesFunctions({rows}) }};")
+        parts.append(f"{_TABLE}\nconst table{': Route[]' if settings.typescript else ''} = {rows};")
+        if not settings.faithful:
+            return "\n\n".join([*parts, "export default { fetch: pagesFunctions(table) };"]) + "\n"
+        parts.append("const functions = { fetch: pagesFunctions(table) };")
     if rules := site_rules(project) if settings.faithful else "":
         parts.append(f"/** What _headers, _redirects and the files of this site have that is rare. */\n{rules}")
     if _routed(settings):
-        spec = json.dumps({"include": settings.routes.include, "exclude": settings.routes.exclude}, indent=2)
-        unquoted = spec.replace('"include":', "include:").replace('"exclude":', "exclude:")
-        parts.append(f"/** Where code runs, by the rules of _routes.json. */\nconst routes = {unquoted};")
+        parts.append(f"/** Where code runs, by the rules of _routes.json. */\nconst routes = {_spec(settings.routes)};")
     parts.append(_handler(settings, has_site=bool(rules)))
     return "\n\n".join(parts) + "\n"
+
+
+def _spec(routes: RoutesSpec) -> str:
+    line = f"{{ include: {_listed(routes.include)}, exclude: {_listed(routes.exclude)} }}"
+    if len(line) <= _WIDTH:
+        return line
+    fields = [f"  {name}: {_listed(rules)},\n" for name, rules in _rules(routes)]
+    return "{\n" + "".join(fields) + "}"
+
+
+def _rules(routes: RoutesSpec) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "include", routes.include
+    yield "exclude", routes.exclude
+
+
+def _listed(rules: tuple[str, ...]) -> str:
+    line = f"[{', '.join(map(_quoted, rules))}]"
+    if len(line) <= _WIDTH:
+        return line
+    return "[\n" + "".join(f"    {_quoted(rule)},\n" for rule in rules) + "  ]"
 
 
 def _imports(project: PagesProject, settings: WorkerSettings) -> Iterator[str]:
@@ -87,7 +113,8 @@ def _imports(project: PagesProject, settings: WorkerSettings) -> Iterator[str]:
         yield f"{untyped}export * from {module};"
     elif settings.code is Code.NATIVE:
         yield native_table(project, settings.folder, typescript=settings.typescript).imports
-        yield f'import {{ pagesFunctions }} from "{own}pages-functions.js";'
+        route = ", type Route" if settings.typescript else ""
+        yield f'import {{ pagesFunctions{route} }} from "{own}pages-functions.js";'
     if settings.faithful:
         yield f'import {{ pagesAssets }} from "{own}pages-assets.js";'
     if _routed(settings):
@@ -114,11 +141,9 @@ def _handler(settings: WorkerSettings, *, has_site: bool) -> str:
     files = "pagesAssets(env.ASSETS, site)" if has_site else "pagesAssets(env.ASSETS)"
     if settings.code is Code.NONE:
         lines.append(f"    return {files}.fetch(request);")
-    elif settings.faithful:
+    else:
         lines.append(f"    const files = {files};")
         if _routed(settings):
             lines.append("    if (!runsCode(request, routes)) return files.fetch(request);")
         lines.append(f"    return {code}.fetch(request, {{ ...env, ASSETS: files }}, context);")
-    else:
-        lines.append(f"    return {code}.fetch(request, env, context);")
     return "\n".join(["export default {", *lines, "  },", "};"])

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from edgewise.migration.choices import Choices
+from edgewise.migration.native.table import types_handlers
 from edgewise.migration.worker_first import TooManyRulesError, run_worker_first
+from edgewise.project.folder import read_text
 from edgewise.project.model import Kind, PagesProject, RoutesSpec
 
 BUNDLE = ".wrangler/functions"
@@ -20,6 +24,9 @@ FOLDERS = ("worker", "pages-worker", "edgewise-worker")
 """Where the entry and its modules go: the first of these that is not there yet."""
 EVERYWHERE = RoutesSpec(("/*",), ())
 """Code runs on every path: what Pages does with a ``_worker.js`` and no ``_routes.json``."""
+
+
+_ASSETS_IMPORT = re.compile(r"""["']assets:""")
 
 
 class Code(StrEnum):
@@ -124,7 +131,7 @@ def worker_settings(project: PagesProject, choices: Choices) -> WorkerSettings:
     routes = project.routes or EVERYWHERE
     unbundled = code is Code.ADVANCED and _modules_as_they_are(project)
     folder = _folder(project)
-    typescript = not unbundled and _typescript(project)
+    typescript = not unbundled and _typescript(project, code)
     entry = None
     if choices.faithful or code is Code.NATIVE:
         entry = f"{folder}.js" if unbundled else f"{folder}/index.{'ts' if typescript else 'js'}"
@@ -179,7 +186,10 @@ def _folder(project: PagesProject) -> str:
     return next(free, FOLDERS[-1])
 
 
-def _typescript(project: PagesProject) -> bool:
+def _typescript(project: PagesProject, code: Code) -> bool:
+    """Whether the entry is TypeScript: as the project is, or as the handlers are that it imports."""
+    if code is Code.NATIVE:
+        return types_handlers(project)
     return (
         any(name.endswith((".ts", ".tsx")) for name in project.function_files)
         or (project.root / "tsconfig.json").is_file()
@@ -192,6 +202,7 @@ def _build_command(project: PagesProject, directory: str, date: str) -> str:
     The output directory is named because wrangler would otherwise take a ``_worker.js`` beside it for the code.
     """
     words = [
+        *_cleaning(project, directory),
         "wrangler pages functions build",
         f"--outdir={BUNDLE}",
         shlex.quote(f"--build-output-directory={directory}"),
@@ -199,6 +210,14 @@ def _build_command(project: PagesProject, directory: str, date: str) -> str:
     ]
     words += [f"--compatibility-flag={flag}" for flag in project.compatibility_flags if re.fullmatch(r"[\w-]+", flag)]
     return " ".join(words)
+
+
+def _cleaning(project: PagesProject, directory: str) -> Iterator[str]:
+    """What removes the folders that ``assets:`` imports left in the output: each build makes one of a new name."""
+    texts = (read_text(project.root, f"{project.functions_dir}/{name}") or "" for name in project.function_files)
+    if any(_ASSETS_IMPORT.search(text) for text in texts):
+        folder = json.dumps(f"{directory.rstrip('/')}/cdn-cgi/pages-plugins").replace('"', "'")
+        yield f"node -e \"require('node:fs').rmSync({folder}, {{ recursive: true, force: true }})\" &&"
 
 
 def narrow(settings: WorkerSettings) -> bool:

@@ -46,6 +46,8 @@ def worker_document(project: PagesProject, settings: WorkerSettings) -> dict[str
         document["build"] = {"command": settings.build, "watch_dir": settings.watch}
     if settings.unbundled:
         document |= _modules_as_they_are(settings.folder, project.advanced_worker or "")
+    elif "no_bundle" in document:
+        del document["no_bundle"]  # Pages heeds it for _worker.js only.
     add_tables(document, dev_bindings(project))
     document["assets"] = assets_table(settings)
     return document

@@ -17,8 +17,9 @@ _TAKEN = frozenset(
     type typeof undefined using var void volatile while with yield infinity nan
     array blob cache caches console context cookie crypto data date env error event fetch file global globalthis
     headers html intl isnan iterator json location map math navigator next number object params path performance
-    process promise prototype proxy queue reflect regexp request response self set string symbol url websocket worker
-    routes route assets handler handlers method pagesfunctions pagesassets pagesroutes runfunctions
+    process promise prototype proxy queue reflect regexp request response self set string symbol url websocket
+    worker routes route table functions files site worker runscode assets handler handlers method pagesfunctions
+    pagesassets pagesroutes runfunctions
     """.split()  # noqa: SIM905
 )
 """Words of the language, and names that mean something else to a reader of a Worker; compared in lower case."""

@@ -54,6 +54,12 @@ def native_table(project: PagesProject, folder: str, *, typescript: bool) -> Tab
     return Table("\n".join(imports), "[\n" + "".join(f"{row},\n" for row in rows) + "]")
 
 
+def types_handlers(project: PagesProject) -> bool:
+    """Whether an entry in TypeScript knows the types of the handlers, or at least of some."""
+    files = {each.rsplit(":", 1)[0] for route in project.functions for each in (*route.middlewares, *route.modules)}
+    return any(not _javascript(file) for file in files) or _reads_javascript(project)
+
+
 def _import(parts: list[str], specifier: str, *, untyped: bool) -> str:
     lead = "// @ts-ignore: JavaScript, without types\n" if untyped else ""
     line = f"import {{ {', '.join(parts)} }} from {_string(specifier)};"
