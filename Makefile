@@ -1,6 +1,6 @@
 PYTHON ?= .venv/bin/python
 
-.PHONY: help setup check lint types layers test fast course bench pictures build
+.PHONY: help setup check lint types layers test fast builds course bench pictures build
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,7 +26,10 @@ test:  ## every test, real wrangler included
 	$(PYTHON) -m pytest -n auto
 
 fast:  ## the tests that need neither wrangler nor a terminal: under two minutes
-	$(PYTHON) -m pytest -n 4 -m "not wrangler and not pty"
+	$(PYTHON) -m pytest -n 4 -m "not wrangler and not pty and not builds"
+
+builds:  ## build real framework projects, move them, build them again, prove each state: many minutes
+	EDGEWISE_BUILDS=1 $(PYTHON) -m pytest -m builds -rA
 
 course:  ## the course's own checks
 	$(PYTHON) -m edgewise lessons check

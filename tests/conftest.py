@@ -22,6 +22,8 @@ def _shared_cache() -> Path:
 
 
 SHARED_CACHE = _shared_cache()
+BUILDS = os.environ.get("EDGEWISE_BUILDS") == "1"
+"""Whether tests may install and build real framework projects."""
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +60,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("wrangler") or item.get_closest_marker("pty"):
             item.add_marker(pytest.mark.flaky(reruns=2))
+        if item.get_closest_marker("builds") and not BUILDS:
+            item.add_marker(pytest.mark.skip(reason="real builds take minutes: `make builds`"))
 
 
 SAMPLES = Path(__file__).parent / "samples"

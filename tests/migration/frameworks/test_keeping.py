@@ -26,7 +26,7 @@ def svelte(write: Write, config: str, output: str = ".svelte-kit/cloudflare") ->
             f"{output}/_worker.js": "export default {}",
         }
     )
-    return kept_build(discover(root), own_entry=True)
+    return kept_build(discover(root))
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,6 @@ def test_where_sveltekit_cannot_be_told_it_is_said(write: Write, config: str) ->
     assert str(kept.place) == "svelte.config.js"
 
 
-def test_sveltekit_needs_nothing_when_its_own_file_is_main(write: Write) -> None:
-    svelte(write, f"{HEAD}export default {{ kit: {{ adapter: adapter() }} }};\n")
-    assert kept_build(discover(write({})), own_entry=False) == Kept()
-
-
 def nuxt(write: Write, config: str, scripts: str = "{}", framework: str = "nuxt", name: str = "nuxt.config.ts") -> Path:
     return write(
         {
@@ -103,10 +98,10 @@ def test_nitro_keeps_its_preset_and_writes_no_configuration(
     write: Write, scripts: str, before: str, after: str
 ) -> None:
     root = nuxt(write, f"export default defineNuxtConfig({before})\n", scripts)
-    kept = kept_build(discover(root), own_entry=False)
+    kept = kept_build(discover(root))
     assert [edit.after for edit in kept.edits] == [f"export default defineNuxtConfig({after})\n".encode()]
     (root / "nuxt.config.ts").write_bytes(kept.edits[0].after or b"")
-    assert kept_build(discover(root), own_entry=True) == Kept(place=kept.place), "once is enough"
+    assert kept_build(discover(root)) == Kept(place=kept.place), "once is enough"
 
 
 def test_nitro_takes_the_preset_for_workers(write: Write) -> None:
@@ -133,7 +128,7 @@ def test_a_preset_in_a_script_is_left_to_the_user(write: Write) -> None:
 def test_analog_keeps_its_options_in_a_plugin(write: Write) -> None:
     text = 'export default defineConfig(() => ({ plugins: [analog({ nitro: { preset: "cloudflare-pages" } })] }))\n'
     root = nuxt(write, text, framework="@analogjs/platform", name="vite.config.ts")
-    kept = kept_build(discover(root), own_entry=True)
+    kept = kept_build(discover(root))
     assert kept.edits[0].after == text.replace('" }', f'", {OFF} }}').encode()
     (root / "vite.config.ts").write_text("export default { plugins: [analog()] }\n")
-    assert kept_build(discover(root), own_entry=True).problem is not None
+    assert kept_build(discover(root)).problem is not None

@@ -11,10 +11,12 @@ import pytest
 
 from edgewise.errors import NetworkError, Refused
 from edgewise.migration.parity import prove
+from edgewise.migration.parity.declared import Facts
 from edgewise.migration.parity.events import Stage
 from edgewise.migration.parity.model import NO_ANSWER, Request, Response
 from edgewise.migration.parity.prove import Prover
 from edgewise.migration.parity.wire import Side
+from edgewise.project.model import RoutesSpec
 
 HTML = [("Content-Type", "text/html")]
 
@@ -167,6 +169,39 @@ async def test_a_miss_stands_in_for_what_pages_dev_cannot_serve(both):
     assert "stands in" in exchange.note and exchange.old.status == 404
     prover, *_ = await both(old, page(b"published!"))
     (exchange,) = await prover.run(requests("/data.json/"))
+    assert exchange.verdict == "undeclared"
+
+
+CODE = RoutesSpec(("/*",), ("/data.json",))
+
+
+@pytest.mark.parametrize("target", ["/data.json/", "/page/"])
+async def test_nothing_stands_in_where_code_may_look_at_the_address(both, target):
+    broken = b"[wrangler] Could not serve static asset: Error"
+
+    def old(seen):
+        return (502, HTML, broken) if seen.target == target else (404, HTML, f"no {seen.target}".encode())
+
+    prover, *_ = await both(old, lambda seen: (404, HTML, f"no {seen.target}".encode()))
+    prover.facts = Facts(routes=CODE)
+    assert await prover.run(requests(target)) == ()
+    ((_, reason),) = prover.left_out
+    assert "code answers" in reason
+    prover, *_ = await both(old, lambda seen: (404, HTML, b"no /edgewise-made-up-file"))
+    prover.facts = Facts(routes=CODE)
+    (exchange,) = await prover.run(requests(target))
+    assert exchange.verdict == "equal"
+
+
+async def test_what_must_stay_private_is_never_left_out(both, tmp_path):
+    (tmp_path / "_worker.js").write_bytes(b"secret code")
+
+    def served(seen):
+        return (200, HTML, b"secret code") if seen.target == "/_worker.js" else (404, HTML, seen.target.encode())
+
+    prover, *_ = await both(served, served)
+    prover.facts, prover.output = Facts(routes=CODE), tmp_path
+    (exchange,) = await prover.run(requests("/_worker.js"))
     assert exchange.verdict == "undeclared"
 
 

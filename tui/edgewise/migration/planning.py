@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from edgewise.errors import Refused
 from edgewise.migration.assessment import ready
 from edgewise.migration.choices import Choices
+from edgewise.migration.frameworks.forms import commands_before, to_open_next
+from edgewise.migration.frameworks.nextjs.open_next import resources
 from edgewise.migration.model import Finding, Plan, Severity
 from edgewise.migration.steps import STEPS, Planning, private_files
 from edgewise.project.model import PagesProject
@@ -44,8 +46,11 @@ def make_plan(project: PagesProject, findings: Sequence[Finding], choices: Choic
 def _next(planning: Planning) -> tuple[str, ...]:
     """What to run after applying. With environments, wrangler wants to be told that the top level is meant."""
     project, _ = planning.built
+    first = commands_before(planning.project, planning.choices)
     deploy = "npx wrangler deploy"
-    commands = ["edgewise verify", f'{deploy} --env=""' if "env" in planning.document else deploy]
-    if project.build_command and project.build_product:
+    if to_open_next(planning.project, planning.choices):
+        return (*first, "edgewise verify", *resources(planning.document), "npx opennextjs-cloudflare deploy")
+    commands = [*first, "edgewise verify", f'{deploy} --env=""' if "env" in planning.document else deploy]
+    if not first and project.build_command and project.build_product:
         commands.insert(1, project.build_command.value)
     return tuple(commands)

@@ -6,7 +6,6 @@ adds nothing, and types are not exports.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -24,12 +23,9 @@ _NAMED = frozenset(
         "class_declaration",
         "abstract_class_declaration",
         "enum_declaration",
+        "internal_module",
     }
 )
-_TYPES = frozenset(
-    {"interface_declaration", "type_alias_declaration", "ambient_declaration", "function_signature", "comment"}
-)
-_TYPED = (".ts", ".tsx")
 
 
 @cache
@@ -53,22 +49,15 @@ def syntax_tree(source: str, extension: str) -> SgNode:
 def exported_names(source: str, extension: str) -> list[tuple[str, int]]:
     """Each exported name and the line it is exported on, sorted by name as esbuild lists them."""
     found: dict[str, int] = {}
-    tree = syntax_tree(source, extension)
-    for node in tree.children():
-        if node.kind() == "export_statement" or (node.kind() == "ERROR" and _is_export(node)):
+    for node in syntax_tree(source, extension).children():
+        if node.kind() == "export_statement":
             line = node.range().start.line + 1
-            for name in _names(node, tree if extension in _TYPED else None):
-                found.setdefault(_plain(name), line)
+            for name in _names(node):
+                found.setdefault(name, line)
     return sorted(found.items())
 
 
-def _is_export(broken: SgNode) -> bool:
-    """Whether what the grammar does not take is an export: it stumbles over ``with { type: "json" }`` behind one."""
-    first = next(iter(broken.children()), None)
-    return first is not None and first.kind() == "export"
-
-
-def _names(statement: SgNode, typed: SgNode | None) -> Iterator[str]:
+def _names(statement: SgNode) -> Iterator[str]:
     words = {child.kind() for child in statement.children()}
     if "type" in words or "*" in words:
         return
@@ -79,77 +68,14 @@ def _names(statement: SgNode, typed: SgNode | None) -> Iterator[str]:
         kind = child.kind()
         if kind in _NAMED:
             yield from _field(child, "name")
-        elif kind in ("internal_module", "module"):
-            if _has_values(child):
-                yield from _first_identifier(child)
-        elif kind == "import_alias":
-            yield from _first_identifier(child)
         elif kind in ("lexical_declaration", "variable_declaration"):
             for declarator in child.children():
                 if declarator.kind() == "variable_declarator" and (target := declarator.field("name")):
                     yield from _bound(target)
         elif kind == "export_clause":
-            yield from _clause(child, None if "from" in words or typed is None else _values(typed))
+            yield from _clause(child)
         elif kind == "namespace_export":
             yield from (each.text() for each in child.children() if each.kind() in ("identifier", "string"))
-
-
-def _plain(name: str) -> str:
-    """A name without quotes and with its escapes (``\\u006f``) resolved."""
-    name = name.strip("\"'")
-    if "\\" not in name:
-        return name
-    return re.sub(r"\\u\{?([0-9a-fA-F]{1,6})\}?", lambda match: chr(min(int(match.group(1), 16), 0x10FFFF)), name)
-
-
-def _first_identifier(node: SgNode) -> Iterator[str]:
-    for child in node.children():
-        if child.kind() in ("identifier", "nested_identifier"):
-            yield child.text().partition(".")[0]
-            return
-
-
-def _has_values(namespace: SgNode) -> bool:
-    """Whether a namespace holds anything but types; one that does not is no value itself."""
-    for block in (child for child in namespace.children() if child.kind() == "statement_block"):
-        inner = [child.children()[-1] if child.kind() == "export_statement" else child for child in block.children()]
-        if any(child.is_named() and child.kind() not in _TYPES for child in inner):
-            return True
-    return False
-
-
-def _values(tree: SgNode) -> frozenset[str]:
-    """Every name that a TypeScript module declares or imports as a value: esbuild drops exports of anything else."""
-    found: set[str] = set()
-    for kind in (*_NAMED, "internal_module", "module", "import_alias", "import_require_clause"):
-        for node in tree.find_all(kind=kind):
-            if not _is_ambient(node):
-                found.update(_field(node, "name") if kind in _NAMED else _first_identifier(node))
-    for node in tree.find_all(kind="variable_declarator"):
-        if (target := node.field("name")) and not _is_ambient(node):
-            found.update(_bound(target))
-    for statement in tree.find_all(kind="import_statement"):
-        if not any(child.kind() == "type" for child in statement.children()):
-            found.update(_imported(statement))
-    return frozenset(found)
-
-
-def _is_ambient(node: SgNode) -> bool:
-    return any(each.kind() == "ambient_declaration" for each in node.ancestors())
-
-
-def _imported(statement: SgNode) -> Iterator[str]:
-    for clause in (child for child in statement.children() if child.kind() == "import_clause"):
-        for part in clause.children():
-            if part.kind() == "identifier":
-                yield part.text()
-            elif part.kind() == "namespace_import":
-                yield from _first_identifier(part)
-            elif part.kind() == "named_imports":
-                for specifier in part.children():
-                    if specifier.kind() == "import_specifier" and specifier.children()[0].kind() != "type":
-                        name = specifier.field("alias") or specifier.field("name")
-                        yield name.text() if name is not None else ""
 
 
 def _field(node: SgNode, name: str) -> Iterator[str]:
@@ -158,17 +84,15 @@ def _field(node: SgNode, name: str) -> Iterator[str]:
         yield found.text()
 
 
-def _clause(clause: SgNode, values: frozenset[str] | None) -> Iterator[str]:
+def _clause(clause: SgNode) -> Iterator[str]:
     for specifier in clause.children():
         if specifier.kind() != "export_specifier":
             continue
         if specifier.children() and specifier.children()[0].kind() == "type":
             continue
-        local = specifier.field("name")
-        name = specifier.field("alias") or local
-        known = values is None or (local is not None and _plain(local.text()) in values)
-        if name is not None and known:
-            yield name.text()
+        name = specifier.field("alias") or specifier.field("name")
+        if name is not None:
+            yield name.text().strip("\"'")
 
 
 def _bound(target: SgNode) -> Iterator[str]:

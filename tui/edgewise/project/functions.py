@@ -18,8 +18,6 @@ from edgewise.project.model import FunctionRoute, InvalidLine
 
 FOLDER = "functions"
 _HANDLER = re.compile(r"onRequest(Get|Post|Put|Patch|Delete|Options|Head)?")
-_UNWRITABLE = re.compile(r'[:"\\\n]')
-"""The compiler writes paths into a module as they are, and cuts them at colons."""
 _PARAMETER = re.compile(r"[A-Za-z0-9_]+")
 
 
@@ -86,10 +84,8 @@ def _row(name: str, export: str, method: str) -> FunctionRoute:
     """The row that one exported handler makes.
 
     Raises:
-        ValueError: when the path holds what Pages does not take.
+        ValueError: when a parameter's name is not one that Pages takes.
     """
-    if found := _UNWRITABLE.search(name):
-        raise ValueError(f"{found.group()} in its path breaks the module that the compiler writes")
     stem = name.removesuffix(PurePosixPath(name).suffix)
     folder, _, last = stem.rpartition("/")
     middleware = last in ("_middleware", "_middleware_")

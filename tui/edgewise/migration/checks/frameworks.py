@@ -17,9 +17,9 @@ from edgewise.text import clean
 def check_framework(project: PagesProject, choices: Choices) -> Iterator[Finding]:
     """How the framework's build is moved."""
     framework = project.framework
-    if project.advanced_worker:
-        yield finding("advanced-mode", Place(project.advanced_worker))
-    if framework is None or framework.id not in ROWS:
+    if framework is None or framework.id not in ROWS or own_worker(project):
+        if project.advanced_worker:
+            yield finding("advanced-mode", Place(project.advanced_worker))
         return
     if framework.id == "next":
         from edgewise.migration.checks.nextjs import check_nextjs
@@ -33,8 +33,14 @@ def check_framework(project: PagesProject, choices: Choices) -> Iterator[Finding
     elif choices.adapter == "workers" and offers_workers(project):
         yield from _to_workers(project, framework)
     else:
-        yield from as_built(project, framework, choices)
+        yield from as_built(project, framework)
         yield from _other_way(project, framework)
+
+
+def own_worker(project: PagesProject) -> bool:
+    """Whether the ``_worker.js`` is the user's own, which the build only copies."""
+    source = project.static_source
+    return source is not None and (project.root / source / "_worker.js").exists()
 
 
 def _without_worker(project: PagesProject, framework: Framework) -> Iterator[Finding]:
@@ -45,11 +51,11 @@ def _without_worker(project: PagesProject, framework: Framework) -> Iterator[Fin
         yield finding("framework-no-code", project.output.place if project.output else None, named(framework))
 
 
-def as_built(project: PagesProject, framework: Framework, choices: Choices) -> Iterator[Finding]:
+def as_built(project: PagesProject, framework: Framework) -> Iterator[Finding]:
     """The build's output is moved as it is."""
     assert project.advanced_worker is not None
     yield finding("framework-as-built", Place(project.advanced_worker), named(framework))
-    kept = kept_build(project, own_entry=choices.faithful)
+    kept = kept_build(project)
     if kept.problem is not None:
         yield finding("framework-build-open", kept.place, kept.problem)
     elif kept.edits:

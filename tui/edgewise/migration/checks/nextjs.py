@@ -42,6 +42,8 @@ def check_nextjs(project: PagesProject, choices: Choices) -> Iterator[Finding]:
     way = way_of(project)
     place = Place("package.json")
     if way is Way.STATIC:
+        if project.advanced_worker:
+            yield finding("advanced-mode", Place(project.advanced_worker))
         return
     if way in (Way.OPEN_NEXT, Way.VINEXT):
         yield finding("framework-builds-worker", place, f"{named(framework)}, {way}")
@@ -50,7 +52,7 @@ def check_nextjs(project: PagesProject, choices: Choices) -> Iterator[Finding]:
     elif choices.adapter == "workers":
         yield from _open_next(project)
     elif project.advanced_worker is not None:
-        yield from as_built(project, framework, choices)
+        yield from as_built(project, framework)
         yield finding("nextjs-ways", place, named(framework))
         for where, text in route_notes(read_uses(project.root)):
             yield finding("nextjs-route", where, clean(text, 160))

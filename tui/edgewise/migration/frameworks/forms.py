@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from edgewise.migration.choices import Choices
 from edgewise.migration.frameworks import nitro
 from edgewise.migration.frameworks.keeping import Kept
+from edgewise.migration.frameworks.nextjs import open_next
+from edgewise.migration.frameworks.nextjs.routes import read_uses
 from edgewise.migration.frameworks.nextjs.triage import Way, way_of
 from edgewise.migration.frameworks.table import row_of
+from edgewise.migration.settings import WorkerSettings
 from edgewise.project.model import Origin, PagesProject, Place, Value
 
 NEXT_WORKER, NEXT_ASSETS = ".open-next/worker.js", ".open-next/assets"
 NEXT_BUILD = "npx opennextjs-cloudflare build"
+NEXT_CACHE = "npx opennextjs-cloudflare populateCache local"
+"""Lays the pages that are built beforehand where the Worker finds them on this computer."""
 
 
 def offers_workers(project: PagesProject) -> bool:
@@ -49,6 +56,34 @@ def formed(project: PagesProject, choices: Choices) -> tuple[PagesProject, Choic
         built = Value(NEXT_BUILD, Origin.FRAMEWORK)
         return _at(project, NEXT_ASSETS, NEXT_WORKER, built), replace(choices, mode="idiomatic")
     return _at(project, nitro.PUBLIC, nitro.SERVER, project.build_command), choices
+
+
+def completed_settings(settings: WorkerSettings, project: PagesProject, choices: Choices) -> WorkerSettings:
+    """The settings with what a framework's form for Workers has its own way of.
+
+    OpenNext wants files to be served before it, and answers for every path that has none.
+    """
+    if not to_open_next(project, choices):
+        return settings
+    return replace(settings, first=None, not_found="none", empty_page=False)
+
+
+def completed_document(document: Mapping[str, Any], project: PagesProject, choices: Choices) -> dict[str, Any]:
+    """The wrangler file with what a framework's form for Workers needs beside its entry and files."""
+    if not to_open_next(project, choices):
+        return dict(document)
+    return open_next.document(document, open_next.revalidates(read_uses(project.root)))
+
+
+def commands_before(project: PagesProject, choices: Choices) -> tuple[str, ...]:
+    """What must be run after applying and before the Worker can start; empty when its code is there already."""
+    built, _ = formed(project, choices)
+    if built is project or built.build_command is None:
+        return ()
+    if to_open_next(project, choices):
+        manager = project.package_manager or "npm"
+        return (f"{manager} install", NEXT_BUILD, NEXT_CACHE)
+    return (built.build_command.value,)
 
 
 def _at(project: PagesProject, output: str, worker: str, build: Value[str] | None) -> PagesProject:

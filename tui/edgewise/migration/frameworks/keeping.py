@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from edgewise.migration.frameworks import nitro, sveltekit
 from edgewise.migration.frameworks.table import Reads, depends
 from edgewise.migration.model import FileEdit
+from edgewise.migration.settings import FOLDERS
 from edgewise.project.model import PagesProject, Place
 
 
@@ -34,22 +35,22 @@ class Kept:
 NOTHING = Kept()
 
 
-def kept_build(project: PagesProject, *, own_entry: bool) -> Kept:
+def kept_build(project: PagesProject, folder: str = FOLDERS[0]) -> Kept:
     """What must change so that the next build leaves the same as the last one did for Pages.
 
     Args:
-        own_entry: whether ``main`` will name a module of ours, which imports what the build leaves.
+        folder: where the modules of the Worker are written.
     """
     if project.framework is None or project.advanced_worker is None or project.output is None:
         return NOTHING
     reads = depends(project.framework)
-    if reads is Reads.NOTHING or (reads is Reads.WRANGLER and not own_entry):
+    if reads is Reads.NOTHING:
         return NOTHING
-    edits, problem, place = _KEEPERS[reads](project)
+    edits, problem, place = _KEEPERS[reads](project, folder)
     return Kept(edits, problem, None if place is None else Place(place))
 
 
-_KEEPERS: Mapping[Reads, Callable[[PagesProject], tuple[tuple[FileEdit, ...], str | None, str | None]]] = {
+_KEEPERS: Mapping[Reads, Callable[[PagesProject, str], tuple[tuple[FileEdit, ...], str | None, str | None]]] = {
     Reads.WRANGLER: sveltekit.keep,
     Reads.PROVIDER: nitro.keep,
 }

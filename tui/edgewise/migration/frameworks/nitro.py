@@ -49,7 +49,7 @@ HOMES = {
 }
 
 
-def keep(project: PagesProject) -> tuple[tuple[FileEdit, ...], str | None, str | None]:
+def keep(project: PagesProject, _folder: str) -> tuple[tuple[FileEdit, ...], str | None, str | None]:
     """Edits that pin the preset for Pages, or what is to be set by hand and where."""
     return _set(project, None)
 

@@ -76,8 +76,7 @@ ROWS: Mapping[str, Row] = {
             Reads.WRANGLER,
             since=7,
             workers_only=("@sveltejs/kit", 3),
-            form="With main and assets in the wrangler file, as --mode idiomatic writes it, the same adapter builds "
-            "for Workers.",
+            form="Without the option config, the same adapter builds for Workers, over the module that main names.",
         ),
         Row("nuxt", Emits.FOLDER, Reads.PROVIDER, rewritten=True, form=_NITRO),
         Row("analog", Emits.FOLDER, Reads.PROVIDER, rewritten=True, form=_NITRO),

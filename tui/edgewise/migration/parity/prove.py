@@ -118,7 +118,16 @@ class Prover:
         ignored = _not_compared(old, new)
         note = note or ignored
         differences = await self._compared(request, old, new, ignore_body=bool(ignored))
+        unexplained = any(each.finding is None for each in differences)
+        if reason is not None and unexplained and self._made_by_code(request) and not artefact(request, new, output):
+            self.left_out.append((request, f"{reason}, and no other address can stand in for it: code answers"))
+            return None
         return Exchange(request, old, new, differences, note)
+
+    def _made_by_code(self, request: Request) -> bool:
+        """Whether code answers a request, or the one that stands in for it: code may look at the address."""
+        substitute = self._substitutes[request.key]
+        return self.facts.runs_code(request.path) or self.facts.runs_code(substitute.path)
 
     async def _compared(
         self,

@@ -18,7 +18,7 @@ def build_kept(plan: Planning) -> Step | None:
         "framework-build",
         "Keep the framework's build as it is on Pages",
         "Otherwise the next build would look at the Worker's configuration and leave something else.",
-        kept_build(plan.project, own_entry=plan.choices.faithful).edits,
+        kept_build(plan.project, plan.settings.folder).edits,
         ("framework-build-kept",),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from edgewise.migration.choices import Choices
 from edgewise.migration.diff import edit_diff
-from edgewise.migration.frameworks.forms import formed
+from edgewise.migration.frameworks.forms import completed_document, completed_settings, formed
 from edgewise.migration.model import FileEdit, Finding, Step
 from edgewise.migration.placing import Placement, source_files
 from edgewise.migration.settings import WorkerSettings, worker_settings
@@ -46,12 +46,13 @@ class Planning:
     @cached_property
     def settings(self) -> WorkerSettings:
         """The settings of the Worker to be."""
-        return worker_settings(*self.built)
+        return completed_settings(worker_settings(*self.built), self.project, self.choices)
 
     @cached_property
     def document(self) -> dict[str, Any]:
         """What the wrangler file must say."""
-        return worker_document(self.built[0], self.settings)
+        plain = worker_document(self.built[0], self.settings)
+        return completed_document(plain, self.project, self.choices)
 
     @cached_property
     def around(self) -> Surroundings:

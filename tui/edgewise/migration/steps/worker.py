@@ -12,7 +12,7 @@ from edgewise.project.model import Origin
 
 def entry(plan: Planning) -> Step | None:
     """The modules of the Worker that edgewise writes."""
-    files = entry_files(plan.project, plan.settings)
+    files = entry_files(plan.built[0], plan.settings)
     edits = [FileEdit(path, plan.bytes(path), data_of(text)) for path, text in files.items()]
     whys = []
     if plan.settings.faithful:
@@ -51,6 +51,8 @@ def config(plan: Planning) -> Step | None:
         [edit],
         (
             "pages-config",
+            "framework-as-built",
+            "advanced-mode",
             "mixed-config",
             "production-values",
             "functions-compile",

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from edgewise.migration.frameworks.nextjs.rewriting import HELPER, OPEN_NEXT
 from edgewise.migration.frameworks.nextjs.routes import Feature, Use
 from edgewise.project.model import PagesProject
 
 CONFIG = "open-next.config.ts"
 IGNORED = (".open-next/",)
+FLAGS = ("nodejs_compat", "global_fetch_strictly_public")
+OLDEST_DATE = "2025-05-05"
+"""Since then the runtime has FinalizationRegistry, which Next.js uses."""
+SELF = "WORKER_SELF_REFERENCE"
 BUCKET = "NEXT_INC_CACHE_R2_BUCKET"
 _STATIC_CACHE = "overrides/incremental-cache/static-assets-incremental-cache"
 _R2_CACHE = "overrides/incremental-cache/r2-incremental-cache"
@@ -38,6 +45,41 @@ def config_text(uses: tuple[Use, ...], *, build: str | None = None) -> str:
     call = f"defineCloudflareConfig({{ {', '.join(options)} }})"
     lines.append(f'export default {{ ...{call}, buildCommand: "{build}" }};' if build else f"export default {call};")
     return "\n".join([*lines, ""])
+
+
+def document(old: Mapping[str, Any], renewed: bool) -> dict[str, Any]:
+    """The wrangler file with OpenNext's flags and bindings.
+
+    Args:
+        old: the file without them.
+        renewed: whether pages are kept in R2.
+    """
+    found = dict(old)
+    found["compatibility_date"] = max(str(found.get("compatibility_date", "")), OLDEST_DATE)
+    flags = [str(flag) for flag in found.get("compatibility_flags", [])]
+    found["compatibility_flags"] = list(dict.fromkeys([*flags, *FLAGS]))
+    name = str(found.get("name", ""))
+    found["services"] = _with(found.get("services"), {"binding": SELF, "service": name})
+    if renewed:
+        found["r2_buckets"] = _with(
+            found.get("r2_buckets"), {"binding": BUCKET, "bucket_name": f"{name}-opennext-cache"}
+        )
+    return found
+
+
+def resources(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """Commands that make what the wrangler file names and the account may lack."""
+    rows = document.get("r2_buckets")
+    names = [each.get("bucket_name") for each in rows if isinstance(each, dict)] if isinstance(rows, list) else []
+    ours = [name for name in names if isinstance(name, str) and name.endswith("-opennext-cache")]
+    return tuple(f"npx wrangler r2 bucket create {name}" for name in ours)
+
+
+def _with(rows: Any, row: Mapping[str, str]) -> list[Any]:
+    """The rows of a binding's table with one more, unless its binding is there."""
+    held = list(rows) if isinstance(rows, list) else []
+    there = any(isinstance(each, dict) and each.get("binding") == row["binding"] for each in held)
+    return held if there else [*held, dict(row)]
 
 
 def build_command(project: PagesProject) -> str | None:

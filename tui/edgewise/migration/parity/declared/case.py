@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from edgewise.migration.parity.model import Difference, Request, Response
-from edgewise.project.model import HeaderRule
+from edgewise.project.model import HeaderRule, RoutesSpec
+from edgewise.project.routes import runs_function
 
 _FUNCTIONAL = 2
 _HOST = re.compile(r"^https?://[^/]*")
@@ -23,10 +24,16 @@ class Facts:
     Attributes:
         rules: its own rules of ``_headers``.
         hidden: assets, relative to the output directory, that Pages serves and the migration holds back.
+        routes: where the project's code runs; ``None`` when it has none.
     """
 
     rules: tuple[HeaderRule, ...] = ()
     hidden: frozenset[str] = frozenset()
+    routes: RoutesSpec | None = None
+
+    def runs_code(self, path: str) -> bool:
+        """Whether Pages gives a request for ``path`` to the project's code."""
+        return self.routes is not None and runs_function(self.routes, path)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from edgewise.migration.model import Finding, Severity
 from edgewise.migration.parity.declared import Facts
 from edgewise.migration.parity.staging.assets import assets_directory
 from edgewise.migration.parity.staging.sides import Stager, require_output
+from edgewise.migration.settings import EVERYWHERE
 from edgewise.project import discover
 from edgewise.project.boundary import leaves, reachable
 from edgewise.project.model import PagesProject
@@ -89,7 +90,12 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -
         raise _not_ready(findings, stager.root)
     ids = frozenset(finding.id for finding in findings)
     edits = make_plan(project, findings, choices).edits if ready(findings) else ()
-    facts = Facts(project.headers, frozenset(hidden_assets(project, {edit.path for edit in edits})))
+    runs_code = bool(project.advanced_worker or project.functions)
+    facts = Facts(
+        project.headers,
+        frozenset(hidden_assets(project, {edit.path for edit in edits})),
+        (project.routes or EVERYWHERE) if runs_code else None,
+    )
     prepare = _applying(stager.overrides, choices) if local_new and not migrated else None
     return Planned(project, ids, facts, choices, prepare, migrated, frozenset(before))
 

@@ -1,0 +1,1 @@
+export const load = ({ url }) => ({ port: url.searchParams.get("port") ?? "Lisbon" });

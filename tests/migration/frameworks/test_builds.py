@@ -1,0 +1,120 @@
+"""Real framework projects, from their build for Pages to a Worker that is built again: nothing but real tools.
+
+Each application is installed and built once. What is proved is that the Worker answers as Pages did, and that it still
+does after the next build, which is where a move that ignores the framework breaks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from tests.conftest import SHARED_CACHE
+
+from edgewise.migration import Choices, apply, assess, make_plan, ready, undo
+from edgewise.migration.parity import ParityReport, groups, verify
+from edgewise.migration.parity.model import Request
+from edgewise.project import discover
+from edgewise.runtime.process import Completed, run
+from edgewise.runtime.toolchain import Toolchain, ensure
+
+pytestmark = pytest.mark.builds
+
+APPS = Path(__file__).parents[2] / "apps"
+SECONDS = 900.0
+INSTALL = "npm install --no-audit --no-fund --loglevel=error"
+PAGES: Mapping[str, tuple[str, str]] = {
+    "astro": (INSTALL, "npm run build"),
+    "sveltekit": (INSTALL, "npm run build"),
+    "nextjs": (f"{INSTALL} --legacy-peer-deps", "npm run pages:build"),
+}
+"""How each application is installed, and built for Pages."""
+ASKED: Mapping[str, tuple[str, ...]] = {
+    "astro": ("GET /?name=Ann", "GET /api/berths?pier=3", "POST /api/berths", "GET /about/", "GET /nowhere"),
+    "sveltekit": ("GET /?port=Faro", "GET /api/tides?port=Faro", "POST /api/tides", "GET /about", "GET /nowhere"),
+    "nextjs": ("GET /keepers/Ann", "GET /api/lamps?lamp=2", "POST /api/lamps", "GET /about", "GET /nowhere"),
+}
+"""Requests for what only the code knows."""
+
+App = Callable[[str], Path]
+
+
+@pytest.fixture(scope="module")
+def toolchain() -> Toolchain:
+    return asyncio.run(ensure())
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, toolchain: Toolchain) -> Iterator[App]:
+    """Gives a copy of an application that is installed and built for Pages."""
+    home = tmp_path_factory.mktemp("builds")
+
+    def give(name: str) -> Path:
+        root = home / name
+        if not root.exists():
+            shutil.copytree(APPS / name, root)
+            for command in PAGES[name]:
+                shell(toolchain, root, command)
+        return root
+
+    yield give
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def shell(toolchain: Toolchain, root: Path, command: str) -> Completed:
+    """Run a command line in a process group of its own, and end whatever it leaves running."""
+    extra = {"npm_config_cache": str(SHARED_CACHE / "npm"), "NODE_OPTIONS": ""}
+    done = asyncio.run(run(["sh", "-c", command], cwd=root, env=toolchain.environment(extra), timeout=SECONDS))
+    assert done.returncode == 0, f"{command}\n{done.tail}"
+    return done
+
+
+def proof(toolchain: Toolchain, root: Path, name: str, choices: Choices) -> ParityReport:
+    asked = [Request(*line.split(" "), why="the application's own") for line in ASKED[name]]
+    report = asyncio.run(verify(root, toolchain=toolchain, choices=choices, extra=asked))
+    causes = [f"{group.title}: {group.exchanges[0].request.label()}" for group in groups(report.exchanges)]
+    assert report.undeclared == 0, "\n".join(causes)
+    assert report.proved
+    assert len(report.exchanges) > 100
+    return report
+
+
+@pytest.mark.parametrize("mode", ["faithful", "idiomatic"])
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_as_built_and_built_again(built: App, toolchain: Toolchain, name: str, mode: str) -> None:
+    root = built(name)
+    choices = Choices(mode=mode)
+    before = sources(root)
+    project = discover(root)
+    findings = assess(project, choices)
+    assert ready(findings), [each for each in findings if each.severity == "blocker"]
+    proof(toolchain, root, name, choices)
+    apply(project, make_plan(project, findings, choices))
+    try:
+        migrated = sources(root)
+        shell(toolchain, root, PAGES[name][1])
+        assert sources(root) == migrated, "the next build writes over nothing of the Worker"
+        assert not (root / ".wrangler/deploy/config.json").exists(), "no other configuration wins"
+        proof(toolchain, root, name, choices)
+    finally:
+        undo(root)
+    assert sources(root) == before
+
+
+def sources(root: Path) -> dict[str, bytes]:
+    """What git would see of the project, without lock files."""
+    ignored = {line for line in (root / ".gitignore").read_text().split() if line} | {".edgewise"}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and path.relative_to(root).parts[0] not in ignored and path.name != "package-lock.json"
+    }
+
+
+def dependencies(root: Path) -> dict[str, str]:
+    document = json.loads((root / "package.json").read_text())
+    return {**document.get("dependencies", {}), **document.get("devDependencies", {})}
