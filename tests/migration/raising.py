@@ -272,6 +272,16 @@ RAISING: Mapping[str, Raising] = {
     "pages-dev-alias": Raising({**STATIC, "public/index.html": '<a href="https://staging.x.pages.dev/">x</a>'}),
     "pages-dev-others": Raising({**STATIC, "public/index.html": '<a href="https://other.pages.dev/">x</a>'}),
     "pages-dev-origin": code("const ORIGIN = 'https://x.pages.dev'\nexport const onRequest = () => ORIGIN\n"),
+    "old-assets": Raising(
+        {
+            "wrangler.json": config(pages_build_output_dir="dist"),
+            "dist/index.html": "<p>",
+            "dist/assets/index-4f3a2b1c.js": "x",
+            "package.json": package(dependencies={"vite": "6"}, scripts={"build": "vite build"}),
+        }
+    ),
+    "image-guard": Raising({**STATIC, "functions/_image.js": HANDLER}),
+    "redirect-slashes": Raising({**STATIC, "public/_redirects": "/old/* /new//:splat 301\n"}),
     # frameworks
     "advanced-mode": Raising({**STATIC, "public/_worker.js": WORKER}),
     "framework-as-built": Raising(NUXT),

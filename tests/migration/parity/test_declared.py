@@ -394,3 +394,69 @@ def test_addresses_that_could_lead_to_another_site_are_read_as_pages_does():
     assert set(got.values()) == {"index-canonical"}
     elsewhere = redirect(308, "//www.example.com/")
     assert None in found(elsewhere, NEW_NOT_FOUND, "/%5Cwww.example.com/index/", misses=lost).values()
+
+
+def text(location: str) -> bytes:
+    return f"Redirecting to {location}".encode()
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirect_slashes(status):
+    old = redirect(status, "/new//a?x=//", text("/new//a?x=//"))
+    new = redirect(status, "/new/a?x=//", text("/new/a?x=//"))
+    assert found(old, new, "/old/a") == {"header:location": "redirect-slashes", "body": "redirect-slashes"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (redirect(301, "/new//a"), redirect(301, "/new/b")),  # another page
+        (redirect(301, "/new/a"), redirect(301, "/new//a")),  # the other way round
+        (redirect(301, "//host.example/a"), redirect(301, "/host.example/a")),  # another host
+        (redirect(301, "https://host.example//a"), redirect(301, "https://host.example/a")),
+        (redirect(301, "/new//a?x=1"), redirect(301, "/new/a?x=2")),
+    ],
+)
+def test_other_targets_stay_undeclared(old, new):
+    assert found(old, new, "/old/a")["header:location"] is None
+
+
+def test_the_text_of_a_redirect_that_says_something_else():
+    old, new = redirect(301, "/a//b", text("/a//b")), redirect(301, "/a/b", b"Something else")
+    assert found(old, new, "/old")["body"] is None
+    assert found(old, redirect(302, "/a/b", text("/a/b")), "/old")["status"] is None
+
+
+REFUSED = Response(403, {"content-type": "text/plain;charset=UTF-8"}, b"Blocked")
+DRAWN = Response(200, {"content-type": HTML}, b"<p>")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/_next/image?url=https%3A%2F%2Fhost.example%2Fa.png&w=64",
+        "/_next/image?url=//host.example/a.png&w=64",
+        "/_image?href=//host.example/a.png",
+    ],
+)
+def test_image_guard(target):
+    assert set(found(DRAWN, REFUSED, target).values()) == {"image-guard"}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/_next/image?url=%2Fa.png&w=64",  # the site's own
+        "/_image?href=/a.png",
+        "/_image?href=https://host.example/a.png",  # not what the guard looks at
+        "/_next/images?url=https://host.example/a.png",
+        "/members?url=https://host.example/",
+        "/_next/image",
+    ],
+)
+def test_other_refusals_stay_undeclared(target):
+    assert set(found(DRAWN, REFUSED, target).values()) == {None}
+
+
+def test_a_guard_that_was_lost_is_not_the_image_guard():
+    assert set(found(REFUSED, DRAWN, "/_image?href=//host.example/a.png").values()) == {None}

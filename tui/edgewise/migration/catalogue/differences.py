@@ -94,4 +94,18 @@ DIFFERENCES = table(
         _LEFT,
         explains="x-content-type-options on answers with a 3xx or 405 status, and the type of such a file on a 405",
     ),
+    CatalogueEntry(
+        "redirect-slashes", _N, "Doubled slashes in the target of a redirect become one",
+        "Workers collapses repeated slashes in targets of rules with a splat or a placeholder. Pages sends people to "
+        "the target as it is written, or as the splat makes it.",
+        _LEFT,
+        explains="location and text of redirects whose target has two slashes in a row",
+    ),
+    CatalogueEntry(
+        "image-guard", _N, "Image endpoints refuse addresses of other hosts",
+        "In front of every Worker, requests to /_next/image with the address of another host, and to /_image with one "
+        "that begins with two slashes, are answered with 403 unless the code sends an image.",
+        "Nothing to do as long as the images are the site's own, or the endpoint sends images and nothing else.",
+        explains="status, headers and body of such requests",
+    ),
 )  # fmt: skip

@@ -243,6 +243,12 @@ PLATFORM = table(
         "yourself.",
     ),
     CatalogueEntry(
+        "old-assets", _N, "Files of earlier deployments are gone at once",
+        "Pages goes on serving files of earlier deployments for up to a week, so that a page that was open during a "
+        "deployment still finds its scripts. A Worker serves the files of its own version only.",
+        "Let the app load anew when a script is missing; bundlers have an event for it.",
+    ),
+    CatalogueEntry(
         "branch-previews", _N, "Branches are not deployed by themselves",
         "Pages with a connected repository builds each branch and gives it an address. The Worker is not connected.",
         "Connect the repository to the Worker (Settings, Builds), switch on builds of other branches, and switch off "

@@ -19,5 +19,17 @@ def check_platform(project: PagesProject) -> Iterator[Finding]:
     if pages:
         yield finding("web-analytics")
         yield finding("preview-noindex")
+    if project.build_product and any(name.endswith((".js", ".mjs", ".css")) for name in project.assets):
+        yield finding("old-assets")
+    if _draws_images(project):
+        yield finding("image-guard")
     if in_repository(project.root):
         yield finding("branch-previews")
+
+
+def _draws_images(project: PagesProject) -> bool:
+    """Whether the code answers the addresses at which frameworks resize images."""
+    if any(route.route.startswith(("/_next/image", "/_image")) for route in project.functions):
+        return True
+    framework = project.framework
+    return project.advanced_worker is not None and framework is not None and framework.id in ("next", "astro")

@@ -23,6 +23,15 @@ def check_redirects(project: PagesProject) -> Iterator[Finding]:
     for line in loops:
         yield finding("spa-redirect-line", Place(name, line.line), clean(line.text, 60))
     yield from _invalid("redirect-lines-invalid", name, others)
+    doubled = [rule for rule in project.redirects if rule.dynamic and rule.status != 200 and _may_double(rule.target)]
+    if doubled:
+        yield finding("redirect-slashes", Place(name, doubled[0].line), clean(doubled[0].target, 80))
+
+
+def _may_double(target: str) -> bool:
+    """Whether a relative target can have two slashes in a row: as written, or because a splat begins with one."""
+    path = target.partition("?")[0]
+    return path.startswith("/") and ("//" in path or "/:splat" in path)
 
 
 def check_headers(project: PagesProject, choices: Choices) -> Iterator[Finding]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from edgewise.migration.parity.declared import canonical, headers, private
+from edgewise.migration.parity.declared import canonical, headers, private, router
 from edgewise.migration.parity.declared.case import Case, Facts, Rule
 from edgewise.migration.parity.model import Difference
 
-RULES: tuple[Rule, ...] = (*canonical.RULES, *headers.RULES, *private.RULES)
+RULES: tuple[Rule, ...] = (*canonical.RULES, *headers.RULES, *private.RULES, *router.RULES)
 
 __all__ = ["RULES", "Case", "Facts", "Rule", "attribute"]
 
