@@ -170,8 +170,8 @@ def test_a_large_file_blocks(write: Write) -> None:
             "package.json:2",
         ),
         (
-            {**SITE, "build.sh": "echo\nif [ $CF_PAGES_BRANCH = main ]; then echo; fi\n"},
-            "cf-pages-variables",
+            {**SITE, "build.sh": "echo\nif [ $CF_PAGES_BRANCH = main ]; then echo $CF_PAGES_URL; fi\n"},
+            "cf-pages-build",
             "build.sh:2",
         ),
         ({**SITE, "o/a.html": "<a href='https://x.pages.dev/'>"}, "pages-dev-links", "o/a.html:1"),

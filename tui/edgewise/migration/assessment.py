@@ -59,7 +59,7 @@ def assess(found: PagesProject, choices: Choices = DEFAULT) -> list[Finding]:
         *local_files.check_local_files(found, usage.bindings),
         *scripts.check_scripts(around),
         *ci.check_workflows(around),
-        *mentioned.check_mentioned(around),
+        *mentioned.check_mentioned(around, usage),
         *platform.check_platform(found),
     ]
     return sorted(dict.fromkeys(findings), key=lambda each: _ORDER.index(each.severity))

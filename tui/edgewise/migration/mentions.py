@@ -1,6 +1,7 @@
 """Words that matter wherever they stand in a project's files.
 
-``CF_PAGES*`` variables, ``*.pages.dev`` addresses, port 8788, calls of ``wrangler pages``, and deploy hooks.
+``CF_PAGES*`` variables, ``*.pages.dev`` addresses, port 8788, calls of ``wrangler pages``, deploy hooks, and
+descriptions of the Pages project for Terraform or Pulumi.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     PORT = "port"
     COMMAND = "command"
     HOOK = "hook"
+    INFRASTRUCTURE = "infrastructure"
 
 
 _PATTERNS: tuple[tuple[Kind, bytes, re.Pattern[bytes]], ...] = (
@@ -58,6 +60,8 @@ _PATTERNS: tuple[tuple[Kind, bytes, re.Pattern[bytes]], ...] = (
         ),
     ),
     (Kind.HOOK, b"deploy_hooks/", re.compile(rb"pages/webhooks/deploy_hooks/")),
+    (Kind.INFRASTRUCTURE, b"cloudflare_pages_", re.compile(rb"\"cloudflare_pages_(?:project|domain)\"")),
+    (Kind.INFRASTRUCTURE, b"cloudflare.Pages", re.compile(rb"\bcloudflare\.Pages(?:Project|Domain)\(")),
 )
 """What is looked for: a sign that is quick to find, then the whole pattern."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from edgewise.migration.build_variables import VariableFile, variable_files
 from edgewise.migration.choices import Choices
 from edgewise.migration.ci import CiFile, workflow_files
 from edgewise.migration.command_files import CommandFile, command_files
+from edgewise.migration.frameworks.edits import edited_paths
 from edgewise.migration.mentions import Kind, Mention, find_mentions
 from edgewise.migration.scripts import Rewritten, Target, rewrite_scripts
 from edgewise.migration.scripts.targeting import target_of
@@ -52,6 +54,12 @@ class Surroundings:
     def workflows(self) -> list[CiFile]:
         """Workflows of the repository that deploy this project."""
         return workflow_files(self.project, self.target)
+
+    @cached_property
+    def variables(self) -> list[VariableFile]:
+        """Files that read variables of Pages."""
+        told = self.of_kind(Kind.VARIABLE)
+        return variable_files(self.project, told, edited_paths(self.project, self.choices) if told else ())
 
     @cached_property
     def files(self) -> list[CommandFile]:

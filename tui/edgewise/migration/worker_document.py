@@ -29,8 +29,14 @@ NOT_INHERITED = (
 """Keys that an environment does not take over from the top level (wrangler's own list, as far as Pages knows them)."""
 
 
-def worker_document(project: PagesProject, settings: WorkerSettings) -> dict[str, Any]:
-    """What the wrangler file must say after the migration."""
+def worker_document(
+    project: PagesProject, settings: WorkerSettings, variables: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """What the wrangler file must say after the migration.
+
+    Args:
+        variables: of Pages, which the code reads; see :func:`edgewise.migration.build_variables.pages_variables`.
+    """
     document = with_production_on_top(project.settings)
     document.pop("pages_build_output_dir", None)
     if "name" not in document or project.name.origin is Origin.OPTION:
@@ -49,6 +55,7 @@ def worker_document(project: PagesProject, settings: WorkerSettings) -> dict[str
     elif "no_bundle" in document:
         del document["no_bundle"]  # Pages heeds it for _worker.js only.
     add_tables(document, dev_bindings(project))
+    add_variables(document, variables or {})
     document["assets"] = assets_table(settings)
     return document
 
@@ -79,6 +86,17 @@ def assets_table(settings: WorkerSettings) -> dict[str, Any]:
     if settings.first is not None:
         table["run_worker_first"] = settings.first if isinstance(settings.first, bool) else list(settings.first)
     return table
+
+
+def add_variables(document: dict[str, Any], variables: Mapping[str, str]) -> None:
+    """Put the variables of Pages into ``vars`` of production and of previews, where they are not set."""
+    environments = document.get("env")
+    preview = environments.get("preview") if isinstance(environments, dict) else None
+    for holder, branch in ((document, None), (preview, "preview")):
+        held = holder.get("vars", {}) if isinstance(holder, dict) else None
+        if variables and isinstance(holder, dict) and isinstance(held, dict):
+            named = {**variables, "CF_PAGES_BRANCH": branch} if branch and "CF_PAGES_BRANCH" in variables else variables
+            holder["vars"] = {**held, **{name: value for name, value in named.items() if name not in held}}
 
 
 def with_production_on_top(old: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from edgewise.project.shell import Word, words
 
-__all__ = ["TALK", "Option", "PagesCall", "Word", "pages_calls", "words"]
+__all__ = ["DEV_AND_DEPLOY", "TALK", "Option", "PagesCall", "Word", "pages_calls", "words"]
 
 SWITCHES = frozenset(
     """

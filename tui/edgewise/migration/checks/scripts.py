@@ -55,7 +55,7 @@ def _first_dev(around: Surroundings) -> Place | None:
 
 
 def _files(around: Surroundings) -> Iterator[Finding]:
-    changed = [each for each in around.files if each.before != each.after]
+    changed = [each for each in around.files if each.calls_changed]
     for identity, documentation in (("command-files", False), ("readme-commands", True)):
         paths = [each.path for each in changed if each.documentation is documentation]
         if paths:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from edgewise.errors import InputError
+from edgewise.migration.build_variables.files import rewrite_variables
 from edgewise.migration.command_files.forms import rewrite_form
 from edgewise.migration.command_files.kinds import Form, form_of
 from edgewise.migration.mentions import Kind, Mention, mentions_in
@@ -26,6 +27,7 @@ class CommandFile:
         remarks: what to say about calls, each with its line.
         left: the line of the first call that is still there, or ``None``.
         default_port: whether a changed call relied on the default port.
+        calls_changed: whether a call changes.
     """
 
     path: str
@@ -35,6 +37,7 @@ class CommandFile:
     remarks: tuple[tuple[int, Remark], ...] = ()
     left: int | None = None
     default_port: bool = False
+    calls_changed: bool = False
 
     @property
     def documentation(self) -> bool:
@@ -65,9 +68,11 @@ def _file(project: PagesProject, mention: Mention, target: Target) -> Iterator[C
         yield CommandFile(path, None, before, before, left=mention.place.line)
         return
     found = rewrite_form(before.decode("utf-8", "surrogateescape"), form, path, target)
-    after = found.text.encode("utf-8", "surrogateescape")
+    after = rewrite_variables(found.text.encode("utf-8", "surrogateescape"), path)
     remarks = () if form is Form.MARKDOWN else found.remarks
-    yield CommandFile(path, form, before, after, remarks, _left(after, path, remarks), found.default_port)
+    changed = found.text.encode("utf-8", "surrogateescape") != before
+    left = _left(after, path, remarks)
+    yield CommandFile(path, form, before, after, remarks, left, found.default_port, calls_changed=changed)
 
 
 def _left(after: bytes, path: str, remarks: tuple[tuple[int, Remark], ...]) -> int | None:

@@ -14,7 +14,7 @@ from edgewise.migration.scripts.dev import translate_dev
 from edgewise.migration.scripts.options import dynamic
 from edgewise.migration.scripts.others import STILL_WORK, translate_other
 from edgewise.migration.scripts.target import Remark, Target, Translation, left
-from edgewise.project.commands import TALK, PagesCall, pages_calls
+from edgewise.project.commands import DEV_AND_DEPLOY, TALK, PagesCall, pages_calls
 from edgewise.project.shell import Word, words
 
 _MOVING = re.compile(r"^(?:--prefix|--cwd|--dir|-C|--filter|-F|-w|--workspace|workspace)(?:=|$)")
@@ -78,6 +78,8 @@ def _translate(call: PagesCall, text: str, target: Target, quote: str) -> Transl
         return Translation(None)
     if call.broken:
         return left("a redirection stands between its arguments")
+    if call.verb in DEV_AND_DEPLOY and len(call.arguments) > 1 and not call.proxied:
+        return left("it names more than a folder")
     here = _folder(call, text, target)
     if here is None or any(_MOVING.match(word) for word in call.before):
         return left("it runs in another folder or package")

@@ -7,6 +7,7 @@ from typing import Any
 
 from edgewise.migration.branches import production_branch
 from edgewise.migration.choices import Choices
+from edgewise.migration.frameworks.forms import formed
 from edgewise.migration.scripts.bindings import declared_bindings, dev_bindings
 from edgewise.migration.scripts.target import Target
 from edgewise.migration.settings import TooManyRulesError, worker_settings
@@ -40,7 +41,8 @@ def target_of(project: PagesProject, choices: Choices, *, keep_port: bool = Fals
 def _document(project: PagesProject, choices: Choices) -> Mapping[str, Any]:
     """The new wrangler file, or the old one when the new one cannot be worked out yet."""
     try:
-        return worker_document(project, worker_settings(project, choices))
+        built, holding = formed(project, choices)
+        return worker_document(built, worker_settings(built, holding))
     except (TooManyRulesError, ValueError):
         return project.config.document if project.config else {}
 

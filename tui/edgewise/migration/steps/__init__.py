@@ -10,7 +10,7 @@ from collections.abc import Callable
 from edgewise.migration.model import Step
 from edgewise.migration.steps.assets import empty_page, headers, private_files, redirects
 from edgewise.migration.steps.ci import workflows
-from edgewise.migration.steps.commands import command_files, readme, scripts
+from edgewise.migration.steps.commands import build_variables, command_files, readme, scripts
 from edgewise.migration.steps.frameworks import adapter, build_kept, next_files, next_sources
 from edgewise.migration.steps.ignored import gitignore, tools
 from edgewise.migration.steps.planning import Planning
@@ -31,6 +31,7 @@ STEPS: tuple[Callable[[Planning], Step | None], ...] = (
     redirects,
     scripts,
     command_files,
+    build_variables,
     readme,
     workflows,
     gitignore,

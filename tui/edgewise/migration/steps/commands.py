@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edgewise.migration.build_variables.files import rewrite_package
 from edgewise.migration.frameworks.forms import to_open_next
 from edgewise.migration.frameworks.nextjs.package import edit_package
 from edgewise.migration.model import FileEdit, Step
@@ -20,13 +21,13 @@ def scripts(plan: Planning) -> Step | None:
     text = before.removeprefix(BOM).decode("utf-8", "surrogateescape")
     if to_open_next(plan.project, plan.choices):
         text = edit_package(plan.project, text)
-    result = rewrite_scripts(text, plan.around.target)
+    text = rewrite_package(rewrite_scripts(text, plan.around.target).text)
     return plan.step(
         "package-scripts",
         "Let scripts start and deploy the Worker",
         _WHY,
-        [FileEdit("package.json", before, bom + data_of(result.text))],
-        ("package-scripts", "nextjs-upgrade"),
+        [FileEdit("package.json", before, bom + data_of(text))],
+        ("package-scripts", "nextjs-upgrade", "cf-pages-build"),
     )
 
 
@@ -37,7 +38,19 @@ def command_files(plan: Planning) -> Step | None:
         "Let other files start and deploy the Worker",
         _WHY,
         [FileEdit(each.path, each.before, each.after) for each in plan.around.files if not each.documentation],
-        ("command-files",),
+        ("command-files", "cf-pages-build"),
+    )
+
+
+def build_variables(plan: Planning) -> Step | None:
+    """Files that read what Pages sets in a build, and that no step before this one changes."""
+    taken = {"package.json", *(each.path for each in plan.around.files)}
+    return plan.step(
+        "build-variables",
+        "Read what Workers Builds sets in a build",
+        "Workers Builds has other names for the branch and the commit. Where those are not set, the old ones count.",
+        [FileEdit(each.path, each.before, each.after) for each in plan.around.variables if each.path not in taken],
+        ("cf-pages-build",),
     )
 
 

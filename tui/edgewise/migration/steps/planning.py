@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from edgewise.migration.build_variables import pages_variables, run_time_variables
 from edgewise.migration.choices import Choices
 from edgewise.migration.diff import edit_diff
 from edgewise.migration.frameworks.forms import completed_document, completed_settings, formed
@@ -15,6 +16,7 @@ from edgewise.migration.model import FileEdit, Finding, Step
 from edgewise.migration.placing import Placement, source_files
 from edgewise.migration.settings import WorkerSettings, worker_settings
 from edgewise.migration.surroundings import Surroundings
+from edgewise.migration.usage import read_usage
 from edgewise.migration.worker_document import worker_document
 from edgewise.project.boundary import read_reachable
 from edgewise.project.model import PagesProject
@@ -51,8 +53,15 @@ class Planning:
     @cached_property
     def document(self) -> dict[str, Any]:
         """What the wrangler file must say."""
-        plain = worker_document(self.built[0], self.settings)
+        plain = worker_document(self.built[0], self.settings, self.variables)
         return completed_document(plain, self.project, self.choices)
+
+    @cached_property
+    def variables(self) -> dict[str, str]:
+        """Variables of Pages that the running code reads."""
+        if "cf-pages-run-time" not in self.found:
+            return {}
+        return pages_variables(self.project, run_time_variables(read_usage(self.project)))
 
     @cached_property
     def around(self) -> Surroundings:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from edgewise.migration.usage.model import Feature
+from edgewise.project.model import Place
 
 if TYPE_CHECKING:
     from ast_grep_py import Rule, SgNode
 
 _HOST = re.compile(r"\b[a-z0-9-]+\.pages\.dev\b")
 _VARIABLE = re.compile(r"CF_PAGES(_[A-Z_]+)?")
+_NAMED = re.compile(r"\bCF_PAGES(?:_BRANCH|_COMMIT_SHA|_URL)?\b")
 _WORDS = re.compile(r"waitUntil|passThroughOnException|next|ASSETS|caches|\bcf\b|HTMLRewriter|CF_PAGES|pages\.dev")
 """One of these stands in every module that uses a feature."""
 _CANDIDATES: list[Rule] = [
@@ -39,6 +41,12 @@ def features_of(tree: SgNode, source: str) -> Iterator[tuple[Feature, SgNode]]:
         found = _READERS[node.kind()](node)
         if found is not None:
             yield found, node
+
+
+def pages_variables_of(source: str, name: str) -> Iterator[tuple[str, Place]]:
+    """The variables of Pages that a module's text names, each with the line it is named on first."""
+    for match in _NAMED.finditer(source) if "CF_PAGES" in source else ():
+        yield match.group(), Place(name, source.count("\n", 0, match.start()) + 1)
 
 
 def _call(node: SgNode) -> Feature | None:

@@ -53,6 +53,8 @@ class Usage:
         assets_imports: imports through ``assets:``, by what they name.
         guards: middleware that keeps people out.
         modules: how many modules were read.
+        pages_variables: the variables of Pages that are named (``CF_PAGES`` and the like).
+        read: the modules that were read, relative to the project.
     """
 
     bindings: Mapping[str, Place] = field(default_factory=dict)
@@ -65,6 +67,8 @@ class Usage:
     assets_imports: Mapping[str, Place] = field(default_factory=dict)
     guards: tuple[Guard, ...] = ()
     modules: int = 0
+    pages_variables: Mapping[str, Place] = field(default_factory=dict)
+    read: frozenset[str] = frozenset()
 
     def first(self, feature: Feature) -> Place | None:
         """Where the feature is used first, or ``None``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from edgewise.migration.usage.bindings import env_names
-from edgewise.migration.usage.features import features_of
+from edgewise.migration.usage.features import features_of, pages_variables_of
 from edgewise.migration.usage.guards import guards_of
 from edgewise.migration.usage.model import Feature, Usage
 from edgewise.migration.usage.modules import ModuleGraph, read_modules
@@ -36,10 +36,13 @@ def read_usage(project: PagesProject) -> Usage:
     process = not NODE_FLAGS.isdisjoint(project.compatibility_flags)
     bindings: dict[str, Place] = {}
     features: dict[Feature, list[Place]] = {}
+    variables: dict[str, Place] = {}
     for module in graph.modules.values():
         for name, node in env_names(module.tree, module.source, process=process):
             if name not in BUILT_IN:
                 bindings.setdefault(name, module.place(node))
+        for name, place in pages_variables_of(module.source, module.name):
+            variables.setdefault(name, place)
         for feature, node in features_of(module.tree, module.source):
             features.setdefault(feature, []).append(module.place(node))
     leads = _by_lead(graph)
@@ -54,6 +57,8 @@ def read_usage(project: PagesProject) -> Usage:
         assets_imports=leads[Lead.ASSETS],
         guards=tuple(guards_of(project, graph)),
         modules=len(graph.modules),
+        pages_variables=variables,
+        read=frozenset(graph.modules),
     )
 
 
