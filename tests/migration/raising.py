@@ -268,6 +268,11 @@ RAISING: Mapping[str, Raising] = {
         {**STATIC, "notify.mjs": "fetch('https://api.cloudflare.com/client/v4/pages/webhooks/deploy_hooks/x')\n"}
     ),
     "cf-pages-variables": Raising({**STATIC, "build.mjs": "console.log(process.env.CF_PAGES_URL)\n"}),
+    "cf-pages-build": Raising({**STATIC, "build.sh": "echo $CF_PAGES_BRANCH\n"}),
+    "cf-pages-run-time": code("export const onRequest = ({ env }) => new Response(env.CF_PAGES)\n"),
+    "cf-pages-commit": code("export const onRequest = ({ env }) => new Response(env.CF_PAGES_COMMIT_SHA)\n"),
+    "cf-pages-url": code("export const onRequest = ({ env }) => new Response(env.CF_PAGES_URL)\n"),
+    "terraform-pages": Raising({**STATIC, "main.tf": 'resource "cloudflare_pages_project" "x" {}\n'}),
     "pages-dev-links": Raising({**STATIC, "public/index.html": '<a href="https://x.pages.dev/">x</a>'}),
     "pages-dev-alias": Raising({**STATIC, "public/index.html": '<a href="https://staging.x.pages.dev/">x</a>'}),
     "pages-dev-others": Raising({**STATIC, "public/index.html": '<a href="https://other.pages.dev/">x</a>'}),
