@@ -13,7 +13,7 @@ def edited_paths(project: PagesProject, choices: Choices) -> frozenset[str]:
     """Paths of the files that steps of the framework change or may change; others keep their hands off them."""
     if project.framework is None:
         return frozenset()
-    edits = [*kept_build(project, own_entry=choices.faithful).edits]
+    edits = [*kept_build(project).edits]
     if choices.adapter == "workers":
         edits += adapter_edits(project).edits
     if to_open_next(project, choices):

@@ -7,7 +7,7 @@ from typing import Any
 
 from edgewise.migration.branches import production_branch
 from edgewise.migration.choices import Choices
-from edgewise.migration.frameworks.forms import formed
+from edgewise.migration.frameworks.forms import completed_document, completed_settings, formed
 from edgewise.migration.scripts.bindings import declared_bindings, dev_bindings
 from edgewise.migration.scripts.target import Target
 from edgewise.migration.settings import TooManyRulesError, worker_settings
@@ -42,7 +42,8 @@ def _document(project: PagesProject, choices: Choices) -> Mapping[str, Any]:
     """The new wrangler file, or the old one when the new one cannot be worked out yet."""
     try:
         built, holding = formed(project, choices)
-        return worker_document(built, worker_settings(built, holding))
+        settings = completed_settings(worker_settings(built, holding), project, choices)
+        return completed_document(worker_document(built, settings), project, choices)
     except (TooManyRulesError, ValueError):
         return project.config.document if project.config else {}
 
