@@ -405,6 +405,11 @@ def test_redirect_slashes(status):
     old = redirect(status, "/new//a?x=//", text("/new//a?x=//"))
     new = redirect(status, "/new/a?x=//", text("/new/a?x=//"))
     assert found(old, new, "/old/a") == {"header:location": "redirect-slashes", "body": "redirect-slashes"}
+    typed = redirect(status, "/new//a", text("/new//a"), content_type="text/plain;charset=UTF-8")
+    assert set(found(typed, redirect(status, "/new/a"), "/old/a").values()) == {"redirect-slashes"}
+    headless = redirect(status, "/new//a", content_type="text/plain;charset=UTF-8")
+    asked = Request("HEAD", "/old/a")
+    assert set(found(headless, redirect(status, "/new/a"), asked).values()) == {"redirect-slashes"}
 
 
 @pytest.mark.parametrize(
@@ -425,6 +430,8 @@ def test_the_text_of_a_redirect_that_says_something_else():
     old, new = redirect(301, "/a//b", text("/a//b")), redirect(301, "/a/b", b"Something else")
     assert found(old, new, "/old")["body"] is None
     assert found(old, redirect(302, "/a/b", text("/a/b")), "/old")["status"] is None
+    page = redirect(301, "/a//b", b"<a href=/a//b>", content_type=HTML)
+    assert found(page, redirect(301, "/a/b"), "/old")["body"] != "redirect-slashes"
 
 
 REFUSED = Response(403, {"content-type": "text/plain;charset=UTF-8"}, b"Blocked")
