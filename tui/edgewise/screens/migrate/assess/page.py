@@ -14,6 +14,7 @@ from edgewise.commands import Command, Commanding
 from edgewise.migration.model import Finding
 from edgewise.screens.dialogs import keys_line
 from edgewise.screens.migrate.assess.explanation import explanation
+from edgewise.screens.migrate.assess.handbook import handbook
 from edgewise.screens.migrate.page import Page
 
 
@@ -44,7 +45,7 @@ class FindingPage(Commanding, ModalScreen[str | None]):
         page.focus()
 
     def _lines(self, width: int) -> list[Content]:
-        return explanation(self._finding, self._root, width, around=4)
+        return [*explanation(self._finding, self._root, width, around=4), *handbook(self._finding.id, width)]
 
     def action_leave(self) -> None:
         """Close."""
