@@ -11,6 +11,7 @@ from importlib import metadata
 from tests.bench.assessing import assess
 from tests.bench.lesson import lesson
 from tests.bench.measure import HEAD, Comparison
+from tests.bench.proving import proof
 from tests.bench.starting import memory, paint, version
 
 BENCHES: dict[str, Callable[[int], Comparison | list[Comparison]]] = {
@@ -19,6 +20,7 @@ BENCHES: dict[str, Callable[[int], Comparison | list[Comparison]]] = {
     "memory": memory,
     "lesson": lesson,
     "assess": assess,
+    "proof": proof,
 }
 
 
