@@ -467,3 +467,31 @@ def test_other_refusals_stay_undeclared(target):
 
 def test_a_guard_that_was_lost_is_not_the_image_guard():
     assert set(found(REFUSED, DRAWN, "/_image?href=//host.example/a.png").values()) == {None}
+
+
+def test_in_faithful_mode_only_the_last_tier_is_ever_explained():
+    faithful = Facts(faithful=True)
+    moved = found(redirect(308, "/about"), redirect(307, "/about"), "/about/", facts=faithful)
+    assert moved == {"status": None}
+    assert set(found(NOT_FOUND, NEW_NOT_FOUND, facts=faithful).values()) == {None, "not-found-cache-control"}
+    assert found(NOT_FOUND, NEW_NOT_FOUND, facts=faithful)["header:cache-control"] is None
+    assert found(typed("application/javascript"), typed("text/javascript; charset=utf-8"), "/a.js", facts=faithful) == {
+        "header:content-type": None
+    }
+    assert found(PAGE, NEW_PAGE, facts=faithful) == {"header:etag": "etag-value"}
+
+
+def test_what_is_kept_private_is_declared_in_every_mode():
+    secret = Response(200, {"content-type": "text/plain"}, b"TOKEN=1")
+    for faithful in (True, False):
+        facts = Facts(hidden=frozenset({".env"}), faithful=faithful)
+        got = found(secret, NEW_NOT_FOUND, "/.env", misses=MISSES, facts=facts)
+        assert got["status"] == got["body"] == "private-files"
+
+
+def test_what_no_code_can_change_is_declared_in_faithful_mode_too():
+    faithful = Facts(faithful=True)
+    refused = found(DRAWN, REFUSED, "/_image?href=//host.example/a.png", facts=faithful)
+    assert set(refused.values()) == {"image-guard"}
+    old, new = redirect(301, "/new//a", text("/new//a")), redirect(301, "/new/a", text("/new/a"))
+    assert set(found(old, new, "/old/a", facts=faithful).values()) == {"redirect-slashes"}

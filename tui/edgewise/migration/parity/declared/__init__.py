@@ -2,7 +2,7 @@
 
 A difference is declared only when a rule matches its request kind, its old and its new value. There is no
 rule for "any header" or "any body", and none that a 200 and a 404 could pass without both sides ending
-in the same answer.
+in the same answer. In faithful mode only ETags and the like may differ, whatever the rules say.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from dataclasses import replace
 from edgewise.migration.parity.declared import canonical, headers, private, router
 from edgewise.migration.parity.declared.case import Case, Facts, Rule
 from edgewise.migration.parity.model import Difference
+
+LAST_TIER = 4
+"""The only tier on which a faithful migration may differ."""
 
 RULES: tuple[Rule, ...] = (*canonical.RULES, *headers.RULES, *private.RULES, *router.RULES)
 
@@ -31,6 +34,8 @@ def attribute(
 
     def explained(difference: Difference) -> Difference:
         for rule in rules:
+            if case.facts.faithful and difference.tier < LAST_TIER and not rule.always:
+                continue
             if difference.what in rule.covers and rule.explains(case, difference):
                 return replace(difference, finding=rule.finding)
         return difference

@@ -25,11 +25,13 @@ class Facts:
         rules: its own rules of ``_headers``.
         hidden: assets, relative to the output directory, that Pages serves and the migration holds back.
         routes: where the project's code runs; ``None`` when it has none.
+        faithful: whether the Worker is to answer as Pages: nothing above the last tier is explained then.
     """
 
     rules: tuple[HeaderRule, ...] = ()
     hidden: frozenset[str] = frozenset()
     routes: RoutesSpec | None = None
+    faithful: bool = False
 
     def runs_code(self, path: str) -> bool:
         """Whether Pages gives a request for ``path`` to the project's code."""
@@ -99,11 +101,16 @@ class Rule:
     """A finding and the exact condition under which it explains a difference.
 
     ``explains`` is only asked about a difference whose ``what`` is in ``covers``.
+
+    Attributes:
+        always: whether it explains in faithful mode too: a difference that is made on purpose, to keep something
+            private, or by a part of Workers in front of all code.
     """
 
     finding: str
     covers: frozenset[str]
     explains: Callable[[Case, Difference], bool]
+    always: bool = False
 
 
 def matches(rule: HeaderRule, path: str) -> bool:

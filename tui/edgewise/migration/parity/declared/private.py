@@ -28,5 +28,6 @@ RULES = (
             }
         ),
         private_file,
+        always=True,
     ),
 )

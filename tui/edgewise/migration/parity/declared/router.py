@@ -44,10 +44,16 @@ def image_guard(case: Case, _difference: Difference) -> bool:
 
 
 RULES = (
-    Rule("redirect-slashes", frozenset({"header:location", "header:content-type", "body"}), redirect_slashes),
+    Rule(
+        "redirect-slashes",
+        frozenset({"header:location", "header:content-type", "body"}),
+        redirect_slashes,
+        always=True,
+    ),
     Rule(
         "image-guard",
         frozenset({"status", "body", "header:content-type", "header:cache-control", "header:etag"}),
         image_guard,
+        always=True,
     ),
 )
