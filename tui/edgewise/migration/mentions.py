@@ -32,7 +32,8 @@ _KINDS = frozenset(
         ".yaml", ".html", ".json", ".jsonc", ".toml", ".md", ".mdx", ".tf", ".py", ".rb", ".go", ".php", ".xml",
     }
 )  # fmt: skip
-_NAMES = frozenset({"Makefile", "makefile", "GNUmakefile", "Dockerfile", "justfile", "Justfile", "Procfile"})
+_RULES = ("_headers", "_redirects")
+_NAMES = frozenset({"Makefile", "makefile", "GNUmakefile", "Dockerfile", "justfile", "Justfile", "Procfile", *_RULES})
 _LOCKS = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml"})
 
 
@@ -138,7 +139,8 @@ def _chosen(project: PagesProject) -> list[str]:
     sources = islice(_sources(project, output), MAX_FILES)
     if output == "." or project.build_product:
         return list(sources)
-    published = (f"{output}/{name}" for name in project.assets if _wanted(name.rpartition("/")[2]))
+    assets = (name for name in project.assets if _wanted(name.rpartition("/")[2]))
+    published = (f"{output}/{name}" for name in (*_RULES, *assets))
     return sorted((*sources, *islice(published, MAX_ASSETS)), key=lambda name: (name.count("/"), name))
 
 

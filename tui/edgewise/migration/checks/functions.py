@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from edgewise.migration.catalogue import finding
 from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding
+from edgewise.migration.scripts.bindings import dev_bindings
 from edgewise.migration.usage import Usage
 from edgewise.project.config import place_of
 from edgewise.project.model import Kind, PagesProject, Place
@@ -30,7 +31,7 @@ def check_functions(project: PagesProject, choices: Choices) -> Iterator[Finding
 def check_bindings(project: PagesProject, usage: Usage) -> Iterator[Finding]:
     """Bindings, variables and queues: declared, used, and emptied."""
     document = project.settings
-    declared = declared_names(document)
+    declared = declared_names(document) | declared_names(dev_bindings(project))
     missing = {name: place for name, place in usage.bindings.items() if name not in declared}
     if missing:
         first = next(iter(missing.values()))

@@ -32,17 +32,19 @@ def rewrite_pages_action(text: str, step: YamlValue, target: Target, *, checked_
         target: seen from the folder that the step runs in.
         checked_out: whether the job has the repository, on the branch that was pushed.
     """
+    uses = step.get("uses")
+    line = uses.line if uses is not None else step.line
     command, why = _command(step, target)
     if command is None:
-        return CiRewrite(text, (CiPlace(step.line, why=why),) if why else ())
+        return CiRewrite(text, (CiPlace(line, why=why),) if why else ())
     wanted = f"uses: {ACTION} with command: {command}"
     why = _obstacle(text, step, checked_out)
     if why:
-        return CiRewrite(text, (CiPlace(step.line, why=f"{why}; else {wanted}"),))
+        return CiRewrite(text, (CiPlace(line, why=f"{why}; else {wanted}"),))
     result = _outputs(_changed(text, step, command, target), step)
     if not _as_meant(text, result, step, command, target):
-        return CiRewrite(text, (CiPlace(step.line, why=f"write it as {wanted}"),))
-    return CiRewrite(result, (CiPlace(step.line, new=f"uses: {ACTION}, command: {command}"),))
+        return CiRewrite(text, (CiPlace(line, why=f"write it as {wanted}"),))
+    return CiRewrite(result, (CiPlace(line, new=f"uses: {ACTION}, command: {command}"),))
 
 
 def _command(step: YamlValue, target: Target) -> tuple[str | None, str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from edgewise.errors import InputError, Refused, ToolchainError
 from edgewise.migration.locking import unchanging
+from edgewise.migration.parity.staging.given import given_to_code
 from edgewise.migration.parity.staging.production import oracle_notes, write_oracle_document
 from edgewise.migration.parity.staging.tree import copy_project, overlay
 from edgewise.project import discover
@@ -113,7 +114,10 @@ class Stager:
             arguments += ["--compatibility-flag", flag]
         if await self._generate_routes(project, usable):
             notes.append("Functions run on the paths of the _routes.json that Pages' build makes from functions/.")
-        return OldSide(project.root, project, tuple(arguments), tuple(notes), document)
+        given = await asyncio.to_thread(given_to_code, project, document)
+        arguments += given.arguments
+        notes += given.notes
+        return OldSide(project.root, project, tuple(arguments), tuple(notes), given.document)
 
     async def _generate_routes(self, project: PagesProject, date: str) -> bool:
         """Write the generated ``_routes.json`` into the copy: `wrangler pages dev` has none of its own."""

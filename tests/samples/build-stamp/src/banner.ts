@@ -1,0 +1,1 @@
+export const preview = process.env.CF_PAGES_BRANCH !== "main";
