@@ -43,7 +43,7 @@ def test_deployed_from_everywhere(sample: Sample) -> None:
         ".github/workflows/nightly.yml:13",
         ".github/workflows/publish.yml:16",
     ]
-    assert found["ci-wrangler-version"] == [".github/workflows/nightly.yml:9"]
+    assert found["ci-wrangler-version"] == [".github/workflows/nightly.yml:10"]
     assert found["ci-runs-script"] == [".github/workflows/release.yml:10"]
     assert found["command-files"] == ["Makefile"]
     assert found["readme-commands"] == ["README.md"]
