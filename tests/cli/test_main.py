@@ -93,3 +93,16 @@ def test_a_reader_that_goes_away_is_not_an_error() -> None:
         process.wait(timeout=60)
     assert "Traceback" not in said
     assert "BrokenPipe" not in said
+
+
+def test_a_mistake_of_ours_is_a_document_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(arguments: object, out: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("edgewise.cli.paths.run", fail)
+    with pytest.raises(ZeroDivisionError):
+        main(["paths", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert (found["schema"], found["code"]) == ("edgewise/error/1", "internal-error")

@@ -15,6 +15,8 @@ from tests.migration.trees import tree
 
 from edgewise.cli import main
 from edgewise.migration import FINDINGS
+from edgewise.migration.index import history
+from edgewise.store import folders
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 Sample = Callable[[str], Path]
@@ -308,6 +310,7 @@ def test_interrupted_between_two_files(sample: Sample, number: signal.Signals) -
     assert (found["schema"], found["code"]) == ("edgewise/error/1", "stopped")
     assert "edgewise migrate --yes" in found["fix"]
     assert "edgewise undo" in found["fix"]
+    assert [each.state for each in history(folders())] == ["interrupted"]
     assert "✓ 1/" in done.stderr
     assert "✓ 2/" not in done.stderr
     assert main(["migrate", str(root), "--yes"]) == 0

@@ -20,19 +20,23 @@ from tests.conftest import SAMPLES
 from tests.migration.dying import die_at_call, die_at_record
 from tests.migration.trees import Tree, tree
 
-from edgewise.migration import DECISIONS, Choices, apply, assess, choices_from, make_plan, ready, resume, status, undo
+from edgewise.migration import DECISIONS, Choices, apply, assess, make_plan, ready, resume, status, undo
 from edgewise.migration.journal import journal_path
 from edgewise.migration.model import Plan
 from edgewise.project import discover
 from edgewise.project.model import PagesProject
 
+
+def options(key: str) -> tuple[str, ...]:
+    """What can be chosen for a decision."""
+    return tuple(next(each for each in DECISIONS if each.key == key).options)
+
+
 NAMES = sorted(path.name for path in SAMPLES.iterdir())
 EVERYTHING = ("functions-blog", "redirects-headers")
 """Samples that die at every moment of every record. The others do so after each record, or before it in turn."""
-CHOICES = [
-    choices_from(dict(zip((each.key for each in DECISIONS), values, strict=True)))
-    for values in product(*(each.options for each in DECISIONS))
-]
+CHOICES = [Choices(mode=mode, functions=functions) for mode, functions in product(*map(options, ("mode", "functions")))]
+"""Both modes with both strategies."""
 Sample = Callable[[str], Path]
 
 
@@ -93,7 +97,7 @@ def finished(root: Path) -> Tree:
 
 
 def words(choices: Choices) -> str:
-    return "-".join(str(value) for value in choices.document().values())
+    return f"{choices.mode}-{choices.functions}"
 
 
 @pytest.mark.parametrize("choices", CHOICES, ids=words)

@@ -198,6 +198,17 @@ def test_copies_never_go_through_links(root: Path, tmp_path: Path) -> None:
     assert list(outside.iterdir()) == []
 
 
+def test_linked_copies_are_dropped_without_a_look(root: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "mine").write_text("x")
+    for kind in ("originals", "conflicts", "backup"):
+        (root / ".edgewise" / kind).symlink_to(outside)
+    assert undo(root) == Undone(restored=["a"])
+    assert (outside / "mine").read_text() == "x"
+    assert set(tree(root)) == {"a"}
+
+
 @pytest.mark.parametrize("name", ["journal.jsonl", "lock", ".gitignore"])
 def test_a_foreign_folder_with_links_leads_nowhere(write: Write, tmp_path: Path, name: str) -> None:
     root = write({"a": "1", ".edgewise/x": ""})

@@ -41,6 +41,20 @@ def main(argv: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         # As a shell counts it: not 0, which would say that all is well when nobody knows.
         return 128 + signal.SIGPIPE
+    except Exception as error:
+        # A mistake of ours. Whoever reads JSON gets a document all the same, and the traceback goes to stderr.
+        if out.as_json:
+            out.error(_mistake(error))
+        raise
+
+
+def _mistake(error: Exception) -> EdgewiseError:
+    return EdgewiseError(
+        f"edgewise made a mistake: {type(error).__name__}.",
+        code="internal-error",
+        where="edgewise",
+        fix="Please report it, with the lines on standard error.",
+    )
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:

@@ -39,8 +39,10 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
 
     project = open_project(arguments)
     finishing = status(project.root) == "interrupted"
-    applied, told = (_finish if finishing else _begin)(project, arguments, out)
-    update(folders(), project.root)
+    try:
+        applied, told = (_finish if finishing else _begin)(project, arguments, out)
+    finally:
+        update(folders(), project.root)
     if out.as_json:
         out.document("migrate", {**migrate_document(applied), "resumed": finishing, "warnings": told})
     else:
@@ -76,7 +78,7 @@ def _begin(project: PagesProject, arguments: argparse.Namespace, out: Output) ->
     if care.uncommitted and arguments.branch is None:
         out.narrate("  --branch NAME makes a branch for the migration first; commit before to keep the two apart.")
     with stopping() as stop:
-        return apply(project, plan, _progress(out), care=care, branch=arguments.branch, stop=stop), told
+        return apply(project, plan, _progress(project, out), care=care, branch=arguments.branch, stop=stop), told
 
 
 def _finish(project: PagesProject, arguments: argparse.Namespace, out: Output) -> tuple[Applied, list[str]]:
@@ -92,12 +94,16 @@ def _finish(project: PagesProject, arguments: argparse.Namespace, out: Output) -
         )
     out.narrate("Finishing the migration that was interrupted.")
     with stopping() as stop:
-        return resume(project.root, _progress(out), stop=stop), []
+        return resume(project.root, _progress(project, out), stop=stop), []
 
 
-def _progress(out: Output) -> Any:
+def _progress(project: PagesProject, out: Output) -> Any:
+    from edgewise.migration.index import update
+
     def progress(done: int, total: int, path: str) -> None:
         out.narrate(f"  ✓ {done}/{total} {clean(path)}")
+        if done == 1:
+            update(folders(), project.root)  # so that the history knows of it, however this ends
 
     return progress
 

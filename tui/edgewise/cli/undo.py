@@ -29,9 +29,11 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     from edgewise.migration.index import update
 
     root = Path(arguments.dir)
-    with stopping() as stop:
-        result = undo(root, keep_mine=arguments.keep_mine, stop=stop)
-    update(folders(), root)
+    try:
+        with stopping() as stop:
+            result = undo(root, keep_mine=arguments.keep_mine, stop=stop)
+    finally:
+        update(folders(), root)
     if out.as_json:
         out.document("undo", undo_document(result))
     else:

@@ -12,14 +12,14 @@ from edgewise.errors import EdgewiseError, Interrupted, Refused
 from edgewise.migration.asides import put_by
 from edgewise.migration.backup import Backup, back_up, recorded_backup
 from edgewise.migration.care import NONE, Precautions, new_branch
-from edgewise.migration.journal import Entry, Journal, Recorded, journal_path, read_journal
+from edgewise.migration.journal import FOLDER, Entry, Journal, Recorded, journal_path, read_journal
 from edgewise.migration.locking import locked
 from edgewise.migration.model import Plan
 from edgewise.migration.writing import check_reach, look, put, resolve, without_clashes
 from edgewise.project.config import NAMES
 from edgewise.project.model import PagesProject
 from edgewise.store.anchored import Kind
-from edgewise.text import clean
+from edgewise.text import clean, clean_lines
 
 OnProgress = Callable[[int, int, str], None]
 """Called with the number of files made, the number in all, and the path of the one just made."""
@@ -83,7 +83,7 @@ def apply(
         )
         if branch is not None:
             new_branch(root, branch, care)
-        put_by(root)
+        _put_by(root)
         backup = back_up(root, entries, care.unsaved)
         about = {
             "program": __version__,
@@ -98,6 +98,18 @@ def apply(
         }
         Journal(root).begin(entries, about)
         return _make(root, Recorded(entries, about), on_progress, stop)
+
+
+def _put_by(root: Path) -> None:
+    try:
+        put_by(root)
+    except OSError as error:
+        raise EdgewiseError(
+            f"The copies of an earlier migration cannot be moved: {error.strerror}. Nothing has been changed.",
+            code="backup-failed",
+            where=clean(str(root / FOLDER)),
+            fix="Make the folder writable, or move what is in it.",
+        ) from None
 
 
 def check_fresh(root: Path) -> None:
@@ -159,8 +171,17 @@ def _applied(root: Path, about: Mapping[str, Any]) -> Applied:
         list(about["next"]),
         branch if isinstance(branch, str) else None,
         recorded_backup(about.get("backup")),
-        [each for each in findings if isinstance(each, dict)] if isinstance(findings, list) else [],
+        [_cleaned(each) for each in findings if isinstance(each, dict)] if isinstance(findings, list) else [],
     )
+
+
+def _cleaned(value: Any) -> Any:
+    """JSON from a journal, which may come from elsewhere, with text that is safe to show."""
+    if isinstance(value, dict):
+        return {clean(str(key)): _cleaned(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(each) for each in value]
+    return clean_lines(value) if isinstance(value, str) else value
 
 
 def _stopped(root: Path, made: int, total: int) -> Interrupted:

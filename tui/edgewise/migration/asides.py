@@ -40,8 +40,15 @@ def keep(root: Path, kind: str, path: str, data: bytes, mode: int | None) -> str
 
 
 def drop(root: Path, kind: str) -> None:
-    """Remove all copies of one kind. Links are removed, never followed."""
+    """Remove all copies of one kind. Links are removed, never followed.
+
+    Raises:
+        OSError: as the file system says it.
+    """
     top = root / FOLDER / kind
+    if top.is_symlink():
+        anchored.remove(root, f"{FOLDER}/{kind}")
+        return
     for folder, names, files in os.walk(top, topdown=False):
         below = Path(folder).relative_to(root).as_posix()
         for name in files:
@@ -51,10 +58,7 @@ def drop(root: Path, kind: str) -> None:
                 anchored.remove(root, f"{below}/{name}")
             else:
                 anchored.remove_folder(root, f"{below}/{name}")
-    if top.is_symlink():
-        anchored.remove(root, f"{FOLDER}/{kind}")
-    else:
-        anchored.remove_folder(root, f"{FOLDER}/{kind}")
+    anchored.remove_folder(root, f"{FOLDER}/{kind}")
 
 
 def put_by(root: Path) -> None:

@@ -20,6 +20,7 @@ from edgewise.migration.journal import Entry, Recorded, journal_path, read_journ
 from edgewise.migration.model import Action, FileEdit
 from edgewise.store.files import read_json, write_json
 from edgewise.store.folders import Folders
+from edgewise.text import clean
 
 SCHEMA = "edgewise/migrations/2"
 KEPT = 500
@@ -72,13 +73,13 @@ class Record:
     def document(self) -> dict[str, Any]:
         """This as JSON."""
         return {
-            "root": str(self.root),
+            "root": clean(str(self.root)),
             "state": str(self.state),
             "migrated": self.migrated.isoformat(timespec="seconds"),
             "undone": None if self.undone is None else self.undone.isoformat(timespec="seconds"),
-            "steps": list(self.steps),
-            "choices": dict(self.choices),
-            "files": [{"path": path, "action": str(action)} for path, action in self.files],
+            "steps": [clean(step) for step in self.steps],
+            "choices": {clean(key): clean(value) for key, value in self.choices},
+            "files": [{"path": clean(path), "action": str(action)} for path, action in self.files],
         }
 
 

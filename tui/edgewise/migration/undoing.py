@@ -83,7 +83,15 @@ def undo(root: Path, *, keep_mine: bool = False, stop: Callable[[], bool] | None
         work = _Undoing(root, recorded, keep_mine)
         result = work.run(stop or (lambda: False))
         if not result.conflicts:
-            _forget(root, result)
+            try:
+                _forget(root, result)
+            except OSError as error:
+                raise EdgewiseError(
+                    f"All files are taken back, and the journal cannot be removed: {error.strerror}.",
+                    code="undo-failed",
+                    where=clean(str(root / FOLDER)),
+                    fix="Make the folder writable and run `edgewise undo` again.",
+                ) from None
     return result
 
 
