@@ -54,9 +54,9 @@ def test_lessons_exist() -> None:
     assert {entry.lesson for entry in FINDINGS.values() if entry.lesson} <= lessons
 
 
-def test_a_rule_that_declares_a_difference_is_described() -> None:
+def test_what_declares_a_difference_has_a_rule_and_the_other_way_round() -> None:
     explaining = {identity for identity, entry in FINDINGS.items() if entry.explains}
-    assert {rule.finding for rule in declared.RULES} <= explaining
+    assert {rule.finding for rule in declared.RULES} == explaining
 
 
 def test_each_finding_has_a_page_and_each_page_a_finding() -> None:

@@ -60,8 +60,6 @@ AUTOMATIC = table(
         "access-control-allow-origin, referrer-policy and x-content-type-options come from Pages itself and would be "
         "gone: pages on other origins could no longer read the files.",
         "They are added to _headers, merged into the rule for /* if there is one.",
-        explains="access-control-allow-origin, referrer-policy or x-content-type-options on answers that _headers does "
-        "not reach",
     ),
     CatalogueEntry(
         "private-files", _A, "Private files must stay out of what is published",

@@ -47,7 +47,6 @@ WORK = table(
         "header-rule-overlap", _M, "Header rules overlap in a way that Workers treats differently",
         "Pages lets the first rule that sets a default header replace it; on Workers the value would be added to it.",
         "Check the headers of these paths in the proof, and join the rules.",
-        explains="access-control-allow-origin, referrer-policy or x-content-type-options holds two values or lacks one",
     ),
     CatalogueEntry(
         "linked-assets", _M, "The output directory holds symbolic links",
