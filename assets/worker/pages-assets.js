@@ -61,6 +61,7 @@ export function pagesAssets(binding, site = {}) {
       if (spelled?.type && !rulesFor(url.pathname).includes(spelled)) rules.set("content-type", spelled.type);
       found = await ask(new URL(encoded(moved) + url.search, url));
       moved = destination(found);
+      if (MOVED.includes(found.status) && !isWorkersOwn(path, moved)) return redirect(request, found);
       if (isThere(found)) found = withRules(request, rules, found);
     }
     const usual = usualAddress(path, moved, site.files ?? []);

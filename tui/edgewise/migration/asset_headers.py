@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from edgewise.migration.ignore_files import hidden
 from edgewise.migration.rule_edits import clean_headers, newline_of
-from edgewise.project.headers import MAX_RULES, parse_headers
+from edgewise.project.headers import MAX_RULES, effective, parse_headers
 from edgewise.project.model import HeaderRule, PagesProject
 from edgewise.project.rule_text import trim
 
@@ -51,7 +51,7 @@ def merge_headers(old: str, untyped: Sequence[str] = ()) -> HeadersMerge:
         untyped: assets without a known content type, relative paths; they get Pages' type by a rule of their own.
     """
     text = clean_headers(old)
-    rules = _effective(parse_headers(text)[0])
+    rules = effective(parse_headers(text)[0])
     wide = next((rule for rule in rules if rule.pattern == ALL), None)
     if wide is None and len(rules) >= MAX_RULES - 1:
         return HeadersMerge(text, (rules[-1].line,))
@@ -74,11 +74,6 @@ def merge_headers(old: str, untyped: Sequence[str] = ()) -> HeadersMerge:
     if not any("content-type" in rule.set for rule in rules):
         lines = _with_types(lines, untyped, MAX_RULES - 2 - len(rules), end)
     return HeadersMerge("\n".join(lines), tuple(sorted({*unsettled, *more})))
-
-
-def _effective(rules: Sequence[HeaderRule]) -> list[HeaderRule]:
-    """The rules that count: of one path the last, at the place of the first."""
-    return list({rule.pattern: rule for rule in rules}.values())
 
 
 def _without_earlier(text: str, wide: HeaderRule) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from edgewise.migration.asset_headers import DEFAULTS
 from edgewise.migration.settings import nested_404_only
+from edgewise.project.headers import effective
 from edgewise.project.model import HeaderRule, PagesProject
 
 REVALIDATE = "public, max-age=0, must-revalidate"
@@ -51,7 +52,7 @@ def _fields(project: PagesProject) -> Iterator[str]:
     files = sorted(_named_index(project))
     if files:
         yield f"files: {json.dumps(files, ensure_ascii=False)}"
-    rules = [text for rule in project.headers if (text := _rule(rule))]
+    rules = [text for rule in effective(project.headers) if (text := _rule(rule))]
     if rules:
         yield "rules: [\n" + "".join(f"    {rule},\n" for rule in rules) + "  ]"
     temporary = [_regexp(rule.source) for rule in project.redirects if rule.status == 307]

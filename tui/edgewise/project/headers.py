@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from edgewise.project.model import HeaderRule, InvalidLine
@@ -43,6 +44,11 @@ def parse_headers(text: str) -> tuple[tuple[HeaderRule, ...], tuple[InvalidLine,
             reader.header(number, line)
     reader.close()
     return tuple(reader.rules), tuple(sorted(reader.invalid, key=lambda each: each.line))
+
+
+def effective(rules: Sequence[HeaderRule]) -> list[HeaderRule]:
+    """The rules that count: of one path the last, at the place of the first."""
+    return list({rule.pattern: rule for rule in rules}.values())
 
 
 class _Reader:

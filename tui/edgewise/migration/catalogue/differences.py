@@ -69,6 +69,14 @@ DIFFERENCES = table(
         explains="status 307 with a location that differs from the request only in percent-encoding or backslashes",
     ),
     CatalogueEntry(
+        "spelling-follows-rules", _N, "Odd spellings of an address follow the redirects of its usual spelling",
+        "Pages matches _redirects with the path as it is written, so //old or /%6Fld may reach a file where /old is "
+        "sent elsewhere. A Worker gets a file by its usual path only, and the rule answers then.",
+        _LEFT,
+        explains="the answers to paths with doubled slashes or needless escapes whose usual spelling a rule of "
+        "_redirects matches",
+    ),
+    CatalogueEntry(
         "double-slash", _N, "Addresses with doubled slashes are redirected",
         "Pages serves //about like /about. Workers redirects, or does not find it.",
         _LEFT,

@@ -10,6 +10,7 @@ from edgewise.migration.catalogue import finding
 from edgewise.migration.choices import Choices
 from edgewise.migration.ignore_files import hidden, hidden_assets
 from edgewise.migration.model import Finding
+from edgewise.migration.placing import in_output
 from edgewise.migration.settings import (
     TooManyRulesError,
     nested_404_only,
@@ -80,6 +81,8 @@ def check_differences(project: PagesProject, choices: Choices) -> Iterator[Findi
         return
     if choices.faithful:
         yield finding("etag-value")
+        if project.redirects:
+            yield finding("spelling-follows-rules", Place(in_output(project, "_redirects"), project.redirects[0].line))
         return
     suffixes = {_extension(name) for name in project.assets}
     strange = suffixes - KNOWN

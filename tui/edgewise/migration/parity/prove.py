@@ -119,9 +119,13 @@ class Prover:
         note = note or ignored
         differences = await self._compared(request, old, new, ignore_body=bool(ignored))
         unexplained = any(each.finding is None for each in differences)
-        if reason is not None and unexplained and self._made_by_code(request) and not artefact(request, new, output):
-            self.left_out.append((request, f"{reason}, and no other address can stand in for it: code answers"))
-            return None
+        if reason is not None and unexplained and not artefact(request, new, output):
+            if self._made_by_code(request):
+                self.left_out.append((request, f"{reason}, and no other address can stand in for it: code answers"))
+                return None
+            if self.facts.patterns(request.path) != self.facts.patterns(self._substitutes[request.key].path):
+                self.left_out.append((request, f"{reason}, and no other address can stand in for it: it has rules"))
+                return None
         return Exchange(request, old, new, differences, note)
 
     def _made_by_code(self, request: Request) -> bool:

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote_from_bytes
 
-from edgewise.migration.parity.declared.case import Case, Rule, collapsed, decoded, path_of, query_of
+from edgewise.migration.parity.declared.case import (
+    Case,
+    Rule,
+    collapsed,
+    decoded,
+    path_of,
+    pattern_matches,
+    query_of,
+)
 from edgewise.migration.parity.model import Difference
 
 _EVERYTHING_OF_AN_ANSWER = frozenset(
@@ -114,7 +123,19 @@ def html_alias(case: Case, _difference: Difference) -> bool:
     )
 
 
+def spelling(case: Case, _difference: Difference) -> bool:
+    """An unusual spelling of a path, whose usual spelling a rule of ``_redirects`` sends elsewhere.
+
+    Pages matches rules with the path as it is written; to the Worker the file can only be had by its usual path.
+    """
+    path = case.request.path
+    usual = "/" + quote_from_bytes(decoded(collapsed(path)).lstrip(b"/"), safe="/-_.!~*'()")
+    redirects = [pattern for pattern in case.facts.redirects if pattern_matches(pattern, usual)]
+    return usual != path and bool(redirects) and not any(pattern_matches(pattern, path) for pattern in redirects)
+
+
 RULES = (
+    Rule("spelling-follows-rules", _EVERYTHING_OF_AN_ANSWER, spelling, always=True),
     Rule("canonical-redirect-status", frozenset({"status"}), canonical_redirect),
     Rule("double-slash", _EVERYTHING_OF_AN_ANSWER, double_slash),
     Rule("encoded-path-redirect", _EVERYTHING_OF_AN_ANSWER, encoded_path),

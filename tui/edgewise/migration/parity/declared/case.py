@@ -25,6 +25,7 @@ class Facts:
         rules: its own rules of ``_headers``.
         hidden: assets, relative to the output directory, that Pages serves and the migration holds back.
         routes: where the project's code runs; ``None`` when it has none.
+        redirects: paths of its own rules of ``_redirects``.
         faithful: whether the Worker is to answer as Pages: nothing above the last tier is explained then.
     """
 
@@ -32,6 +33,12 @@ class Facts:
     hidden: frozenset[str] = frozenset()
     routes: RoutesSpec | None = None
     faithful: bool = False
+    redirects: tuple[str, ...] = ()
+
+    def patterns(self, path: str) -> set[str]:
+        """The paths of all rules, of ``_headers`` and ``_redirects``, that apply to ``path``."""
+        known = {*self.redirects, *(rule.pattern for rule in self.rules)}
+        return {pattern for pattern in known if pattern_matches(pattern, path)}
 
     def runs_code(self, path: str) -> bool:
         """Whether Pages gives a request for ``path`` to the project's code."""
@@ -115,7 +122,12 @@ class Rule:
 
 def matches(rule: HeaderRule, path: str) -> bool:
     """Whether a rule of ``_headers`` applies to ``path``. The host of an absolute pattern is not looked at."""
-    pattern = _HOST.sub("", rule.pattern) or "/"
+    return pattern_matches(rule.pattern, path)
+
+
+def pattern_matches(pattern: str, path: str) -> bool:
+    """Whether the path of a rule, of ``_headers`` or ``_redirects``, means ``path``."""
+    pattern = _HOST.sub("", pattern) or "/"
     parts = _VARIABLE.split(pattern)
     expression = "".join(
         ".*" if part == "*" else "[^/]+" if part.startswith(":") else re.escape(part) for part in parts

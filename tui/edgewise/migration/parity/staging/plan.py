@@ -96,6 +96,7 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -
         frozenset(hidden_assets(project, {edit.path for edit in edits})),
         (project.routes or EVERYWHERE) if runs_code else None,
         choices.faithful,
+        tuple(rule.source for rule in project.redirects),
     )
     prepare = _applying(stager.overrides, choices) if local_new and not migrated else None
     return Planned(project, ids, facts, choices, prepare, migrated, frozenset(before))
