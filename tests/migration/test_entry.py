@@ -40,7 +40,7 @@ def test_functions_run_where_pages_runs_them(write: Write) -> None:
     assert list(files) == ["worker/index.js", "worker/pages-assets.js", "worker/pages-routes.js"]
     entry = files["worker/index.js"]
     assert 'import functions from "../.wrangler/functions/index.js";' in entry
-    assert 'include: [\n    "/api/a"\n  ]' in entry
+    assert 'const routes = { include: ["/api/a"], exclude: [] };' in entry
     assert "if (!runsCode(request, routes)) return files.fetch(request);" in entry
     assert "return functions.fetch(request, { ...env, ASSETS: files }, context);" in entry
 
