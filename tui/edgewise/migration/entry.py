@@ -60,7 +60,8 @@ def _modules(settings: WorkerSettings) -> Iterator[str]:
 def _routed(settings: WorkerSettings) -> bool:
     """Whether the entry must tell by the path whether code runs: nobody has told before it is called."""
     everywhere = (settings.routes.include, settings.routes.exclude) == (EVERYWHERE.include, ())
-    return settings.faithful and settings.code is not Code.NONE and not everywhere
+    known = everywhere and settings.routes_file is None
+    return settings.faithful and settings.code is not Code.NONE and not known
 
 
 def _entry(project: PagesProject, settings: WorkerSettings) -> str:
@@ -75,8 +76,10 @@ def _entry(project: PagesProject, settings: WorkerSettings) -> str:
         parts.append("const functions = { fetch: pagesFunctions(table) };")
     if rules := site_rules(project) if settings.faithful else "":
         parts.append(f"/** What _headers, _redirects and the files of this site have that is rare. */\n{rules}")
-    if _routed(settings):
+    if _routed(settings) and settings.routes_file is None:
         parts.append(f"/** Where code runs, by the rules of _routes.json. */\nconst routes = {_spec(settings.routes)};")
+    elif _routed(settings) and settings.unbundled:
+        parts.append("/** Where code runs, as the build says. */\nconst routes = JSON.parse(rules);")
     parts.append(_handler(settings, has_site=bool(rules)))
     return "\n\n".join(parts) + "\n"
 
@@ -111,6 +114,9 @@ def _imports(project: PagesProject, settings: WorkerSettings) -> Iterator[str]:
         module = _quoted(_relative(advanced_module(project) or "", here))
         yield f"{untyped}import worker from {module};"
         yield f"{untyped}export * from {module};"
+        if settings.faithful and settings.routes_file is not None:
+            name = "rules" if settings.unbundled else "routes"
+            yield f"{untyped}import {name} from {_quoted(_relative(settings.routes_file, here))};"
     elif settings.code is Code.NATIVE:
         yield native_table(project, settings.folder, typescript=settings.typescript).imports
         route = ", type Route" if settings.typescript else ""
@@ -123,7 +129,7 @@ def _imports(project: PagesProject, settings: WorkerSettings) -> Iterator[str]:
 
 def _relative(path: str, folder: str) -> str:
     found = posixpath.relpath(path, folder)
-    return found if found.startswith(".") else f"./{found}"
+    return found if found.startswith("../") else f"./{found}"
 
 
 def _quoted(text: str) -> str:

@@ -55,6 +55,7 @@ class WorkerSettings:
         watch: the folder whose changes ``wrangler dev`` compiles again.
         first: the value of ``run_worker_first``; ``None`` without code.
         routes: where the project's code runs.
+        routes_file: the ``_routes.json`` that says so, relative to the root, where each build writes it anew.
         unbundled: whether modules are uploaded as they are, because they find each other while they run.
         empty_page: whether an empty 404 page is added, to keep paths that are not there away from the code.
     """
@@ -71,6 +72,7 @@ class WorkerSettings:
     watch: str | None = None
     first: bool | tuple[str, ...] | None = None
     routes: RoutesSpec = EVERYWHERE
+    routes_file: str | None = None
     unbundled: bool = False
     faithful: bool = False
     typescript: bool = False
@@ -158,6 +160,7 @@ def worker_settings(project: PagesProject, choices: Choices) -> WorkerSettings:
         watch=project.functions_dir if compiled else None,
         first=first,
         routes=routes,
+        routes_file=_routes_file(project) if code is Code.ADVANCED else None,
         unbundled=unbundled,
         faithful=choices.faithful,
         typescript=typescript,
@@ -178,6 +181,13 @@ def _modules_as_they_are(project: PagesProject) -> bool:
     document = project.config.document if project.config else {}
     folder = project.advanced_worker is not None and (project.root / project.advanced_worker).is_dir()
     return folder or document.get("no_bundle") is True
+
+
+def _routes_file(project: PagesProject) -> str | None:
+    """The ``_routes.json`` that a build makes along with the code: the next build may write other rules."""
+    path = f"{project.output.value}/_routes.json" if project.output is not None else ""
+    text = read_text(project.root, path) if project.build_product and project.routes is not None else None
+    return path if text is not None and '"exclude"' in text else None
 
 
 def _folder(project: PagesProject) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import posixpath
 from collections.abc import Mapping
 from typing import Any
 
@@ -51,7 +52,7 @@ def worker_document(
     if settings.build:
         document["build"] = {"command": settings.build, "watch_dir": settings.watch}
     if settings.unbundled:
-        document |= _modules_as_they_are(settings.folder, project.advanced_worker or "")
+        document |= _modules_as_they_are(settings, project.advanced_worker or "")
     elif "no_bundle" in document:
         del document["no_bundle"]  # Pages heeds it for _worker.js only.
     add_tables(document, dev_bindings(project))
@@ -60,17 +61,27 @@ def worker_document(
     return document
 
 
-def _modules_as_they_are(folder: str, code: str) -> dict[str, Any]:
-    """What makes wrangler upload the modules of ``_worker.js`` as they are, as it does for Pages."""
-    below = f"{code}/**/*"
+def _modules_as_they_are(settings: WorkerSettings, code: str) -> dict[str, Any]:
+    """What makes wrangler upload the modules of ``_worker.js`` as they are, as it does for Pages.
+
+    wrangler names the entry by its file name alone, and the other modules by their paths below ``base_dir``. So that
+    they find each other, the entry lies at the top of that folder.
+    """
+    if settings.entry is None:
+        base, own = posixpath.dirname(settings.main or ""), ["**/*.js", "**/*.mjs"]
+        below = "**/*"
+    else:
+        base, below = ".", f"{code}/**/*"
+        own = [f"{settings.folder}/*.js", code, f"{below}.js", f"{below}.mjs"]
+    texts = [settings.routes_file] if settings.entry is not None and settings.routes_file is not None else []
     return {
         "no_bundle": True,
         "find_additional_modules": True,
-        "base_dir": ".",
+        "base_dir": base,
         "rules": [
-            {"type": "ESModule", "globs": [f"{folder}/*.js", code, f"{below}.js", f"{below}.mjs"]},
+            {"type": "ESModule", "globs": own},
             {"type": "CompiledWasm", "globs": [f"{below}.wasm", f"{below}.wasm?module"], "fallthrough": False},
-            {"type": "Text", "globs": [f"{below}.txt", f"{below}.html", f"{below}.sql"], "fallthrough": False},
+            {"type": "Text", "globs": [*texts, f"{below}.txt", f"{below}.html", f"{below}.sql"], "fallthrough": False},
             {"type": "Data", "globs": [f"{below}.bin"], "fallthrough": False},
         ],
     }
