@@ -128,6 +128,7 @@ class Journal:
                 flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
                 handle = os.open(NAME, flags, 0o600, dir_fd=folder)
                 try:
+                    anchored.adopt(handle, os.fstat(folder))
                     _append(handle, {"record": record, **fields})
                 finally:
                     os.close(handle)

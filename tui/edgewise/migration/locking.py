@@ -102,6 +102,7 @@ def _open(root: Path) -> int:
         with anchored.folder(root, FOLDER, make=True) as folder:
             flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
             handle = os.open(LOCK, flags, 0o600, dir_fd=folder)
+            anchored.adopt(handle, os.fstat(folder))
             _hide(folder)
             return handle
     except OSError as error:
@@ -118,6 +119,7 @@ def _hide(folder: int) -> None:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         with os.fdopen(os.open(IGNORE, flags, 0o644, dir_fd=folder), "wb") as file:
             file.write(b"*\n")
+            anchored.adopt(file.fileno(), os.fstat(folder))
 
 
 def _lock(handle: int, kind: int, root: Path) -> None:

@@ -152,6 +152,20 @@ def remove_folder(top: Path, relative: str) -> bool:
     return True
 
 
+def adopt(handle: int, like: os.stat_result) -> None:
+    """Give a new file or folder the owner of ``like``, and its group, as far as this user may.
+
+    Who runs edgewise as root must be able to go on as the owner of the project.
+    """
+    mine = os.fstat(handle)
+    if like.st_gid != mine.st_gid and (os.geteuid() == 0 or stat.S_ISREG(like.st_mode)):
+        with suppress(OSError):
+            os.fchown(handle, -1, like.st_gid)
+    if like.st_uid != mine.st_uid:
+        with suppress(OSError):
+            os.fchown(handle, like.st_uid, -1)
+
+
 def sync(handle: int) -> None:
     """Wait until a file is on the disk itself. macOS keeps it in the drive's cache unless asked in its own way."""
     full = getattr(fcntl, "F_FULLFSYNC", None)
@@ -180,10 +194,15 @@ def _descend(handle: int, name: str, make: bool) -> int:
     except FileNotFoundError:
         if not make:
             raise
+    made = False
     with suppress(FileExistsError):
         os.mkdir(name, dir_fd=handle)
+        made = True
     os.fsync(handle)
-    return os.open(name, _FOLDER, dir_fd=handle)
+    below = os.open(name, _FOLDER, dir_fd=handle)
+    if made:
+        adopt(below, os.fstat(handle))
+    return below
 
 
 def _look(parent: int, name: str) -> Found:
@@ -228,7 +247,7 @@ def _write(parent: int, name: str, data: bytes, mode: int | None, like: os.stat_
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            _own(handle, like)
+            adopt(handle, like if like is not None and stat.S_ISREG(like.st_mode) else os.fstat(parent))
             if mode is not None:
                 os.fchmod(handle, mode)  # after the owner: changing that clears the set-user-id bit
             sync(handle)
@@ -236,16 +255,3 @@ def _write(parent: int, name: str, data: bytes, mode: int | None, like: os.stat_
         with suppress(OSError):
             os.unlink(name, dir_fd=parent)
         raise
-
-
-def _own(handle: int, like: os.stat_result | None) -> None:
-    """Give the new file the owner and group of the one it replaces, as far as this user may."""
-    mine = os.fstat(handle)
-    if like is None or not stat.S_ISREG(like.st_mode):
-        return
-    if like.st_gid != mine.st_gid:
-        with suppress(OSError):
-            os.fchown(handle, -1, like.st_gid)
-    if like.st_uid != mine.st_uid:
-        with suppress(OSError):
-            os.fchown(handle, like.st_uid, -1)
