@@ -16,6 +16,8 @@ from edgewise.runtime.devserver import DevServer
 from edgewise.runtime.toolchain import Toolchain
 
 START_SECONDS = 120.0
+_AS_DEPLOYED = {"NODE_ENV": "production"}
+"""What the compiler puts into the code: local servers would say development, each in its own way."""
 
 
 @dataclass
@@ -84,7 +86,7 @@ async def serving(
     name, command = ("old side", "wrangler pages dev") if kind == "pages" else ("new side", "wrangler dev")
     label = f"{command} {arguments[0]}" if kind == "pages" else command
     # The server listens before its address is known, so the two cannot share one `with`.
-    async with DevServer(toolchain, kind, root, arguments, timeout=START_SECONDS) as server:
+    async with DevServer(toolchain, kind, root, arguments, _AS_DEPLOYED, timeout=START_SECONDS) as server:
         side = Side(name, server.url, host=host)
         side.aliases += aliases
         watch = Watch(name, server)
