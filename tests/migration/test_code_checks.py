@@ -71,6 +71,12 @@ def test_installed_packages_are_no_finding(findings):
     assert "packages-not-installed" not in findings(files)
 
 
+@pytest.mark.parametrize(("mode", "found"), [("faithful", False), ("idiomatic", True)])
+def test_code_sees_other_answers_for_files_without_the_module(findings, mode, found):
+    code = "export const onRequest = ({ env, request }) => env.ASSETS.fetch(request);"
+    assert ("code-reads-assets" in findings({"functions/a.js": code}, mode=mode)) is found
+
+
 def test_native_cannot_hold_assets_imports(findings):
     files = {"functions/a.js": 'export { onRequest } from "assets:../static";'}
     found = findings(files, functions="native")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from edgewise.migration.native.table import native_table
 from edgewise.migration.settings import BUNDLE, EVERYWHERE, Code, WorkerSettings, advanced_module
 from edgewise.migration.site_rules import site_rules
+from edgewise.migration.usage import imports_runtime
 from edgewise.project.model import PagesProject, RoutesSpec
 from edgewise.store.content import content
 
@@ -65,7 +66,9 @@ def _routed(settings: WorkerSettings) -> bool:
 
 
 def _entry(project: PagesProject, settings: WorkerSettings) -> str:
-    parts = [f"// {_ABOUT[settings.code]}", "\n".join(_imports(project, settings))]
+    shared = settings.faithful and settings.code is not Code.NONE and imports_runtime(project)
+    first = ['import { withEnv } from "cloudflare:workers";'] if shared else []
+    parts = [f"// {_ABOUT[settings.code]}", "\n".join([*first, *_imports(project, settings)])]
     if settings.typescript and settings.faithful:
         parts.append(_TYPES.strip("\n"))
     if settings.code is Code.NATIVE:
@@ -80,7 +83,7 @@ def _entry(project: PagesProject, settings: WorkerSettings) -> str:
         parts.append(f"/** Where code runs, by the rules of _routes.json. */\nconst routes = {_spec(settings.routes)};")
     elif _routed(settings) and settings.unbundled:
         parts.append("/** Where code runs, as the build says. */\nconst routes = JSON.parse(rules);")
-    parts.append(_handler(settings, has_site=bool(rules)))
+    parts.append(_handler(settings, has_site=bool(rules), shared=shared))
     return "\n\n".join(parts) + "\n"
 
 
@@ -136,7 +139,12 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _handler(settings: WorkerSettings, *, has_site: bool) -> str:
+def _handler(settings: WorkerSettings, *, has_site: bool, shared: bool) -> str:
+    """The export.
+
+    Args:
+        shared: whether code may import the bindings, which then have to be the same that it is called with.
+    """
     typed = settings.typescript
     code = "worker" if settings.code is Code.ADVANCED else "functions"
     with_context = settings.code is not Code.NONE
@@ -151,5 +159,9 @@ def _handler(settings: WorkerSettings, *, has_site: bool) -> str:
         lines.append(f"    const files = {files};")
         if _routed(settings):
             lines.append("    if (!runsCode(request, routes)) return files.fetch(request);")
-        lines.append(f"    return {code}.fetch(request, {{ ...env, ASSETS: files }}, context);")
+        if shared:
+            lines.append("    const bindings = { ...env, ASSETS: files };")
+            lines.append(f"    return withEnv(bindings, () => {code}.fetch(request, bindings, context));")
+        else:
+            lines.append(f"    return {code}.fetch(request, {{ ...env, ASSETS: files }}, context);")
     return "\n".join(["export default {", *lines, "  },", "};"])

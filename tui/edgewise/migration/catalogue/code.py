@@ -72,6 +72,12 @@ CODE = table(
         "Nothing changes. Few of them are still maintained.",
     ),
     CatalogueEntry(
+        "code-reads-assets", _M, "Code asks for files by itself",
+        "What env.ASSETS answers is what Workers says: 307 where Pages says 308, another cache-control on 404 pages, "
+        "no added headers. Code that looks at such things can go another way than on Pages.",
+        "Look at the places that call env.ASSETS.fetch, or choose the faithful mode, in which it answers as on Pages.",
+    ),
+    CatalogueEntry(
         "cache-api", _N, "The code uses the Cache API",
         "It works on your own domain. On a workers.dev address, nothing is kept and every look-up is a miss.",
         "Prove caching on the domain that visitors use.",

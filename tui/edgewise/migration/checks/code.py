@@ -35,6 +35,8 @@ def check_code(project: PagesProject, usage: Usage, choices: Choices) -> Iterato
             yield finding("function-route-invalid", Place(f"{project.functions_dir}/{clean(file)}"))
     if place := usage.first(Feature.WAIT_UNTIL):
         yield finding("long-work", place)
+    if not choices.faithful and (place := usage.first(Feature.ASSETS)):
+        yield finding("code-reads-assets", place)
     if place := usage.first(Feature.CACHE_API):
         yield finding("cache-api", place)
 

@@ -50,6 +50,7 @@ class Usage:
         unresolved: imports of files that are not there.
         builtins: modules of Node that are imported.
         files: imported files that are no code, by their path.
+        runtime: modules of the runtime that are imported, such as ``cloudflare:workers``.
         assets_imports: imports through ``assets:``, by what they name.
         guards: middleware that keeps people out.
         modules: how many modules were read.
@@ -64,6 +65,7 @@ class Usage:
     unresolved: Mapping[str, Place] = field(default_factory=dict)
     builtins: Mapping[str, Place] = field(default_factory=dict)
     files: Mapping[str, Place] = field(default_factory=dict)
+    runtime: Mapping[str, Place] = field(default_factory=dict)
     assets_imports: Mapping[str, Place] = field(default_factory=dict)
     guards: tuple[Guard, ...] = ()
     modules: int = 0

@@ -15,6 +15,7 @@ from edgewise.project.model import PagesProject, Place
 
 BUILT_IN = frozenset({"ASSETS", "CF_PAGES", "CF_PAGES_BRANCH", "CF_PAGES_COMMIT_SHA", "CF_PAGES_URL", "NODE_ENV"})
 """What nobody has to declare."""
+RUNTIME = "cloudflare:workers"
 NODE_FLAGS = frozenset({"nodejs_compat", "nodejs_compat_v2"})
 _LEADS = (
     Lead.PACKAGE,
@@ -22,6 +23,7 @@ _LEADS = (
     Lead.MISSING_FILE,
     Lead.BUILTIN,
     Lead.FILE,
+    Lead.RUNTIME,
     Lead.ASSETS,
 )
 
@@ -54,12 +56,26 @@ def read_usage(project: PagesProject) -> Usage:
         unresolved=leads[Lead.MISSING_FILE],
         builtins=leads[Lead.BUILTIN],
         files=leads[Lead.FILE],
+        runtime=leads[Lead.RUNTIME],
         assets_imports=leads[Lead.ASSETS],
         guards=tuple(guards_of(project, graph)),
         modules=len(graph.modules),
         pages_variables=variables,
         read=frozenset(graph.modules),
     )
+
+
+def imports_runtime(project: PagesProject) -> bool:
+    """Whether code takes its bindings from ``cloudflare:workers`` instead of from what it is called with.
+
+    The modules of a ``_worker.js`` are only searched: most are bundles, and large.
+    """
+    if project.advanced_worker is None:
+        graph = read_modules(project, _entries(project))
+        return any(lead.name == RUNTIME for module in graph.modules.values() for _, lead in module.leads)
+    found = project.root / project.advanced_worker
+    files = sorted(found.rglob("*.*js")) if found.is_dir() else [found]
+    return any(RUNTIME.encode() in file.read_bytes() for file in files if file.is_file())
 
 
 def _entries(project: PagesProject) -> Iterator[str]:
