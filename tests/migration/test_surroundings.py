@@ -231,3 +231,41 @@ def test_names_like_the_project_s_are_its_own(write: Write) -> None:
     found = places(root)
     assert found["pages-dev-links"] == ["a.md:1", "a.md:3"]
     assert found["pages-dev-others"] == ["a.md:2"]
+
+
+def test_scripts_at_the_top_of_a_monorepo(write: Write) -> None:
+    scripts = {
+        "web": "wrangler pages dev apps/web/o",
+        "up": "npm run build -w web && wrangler pages deploy apps/web/o --project-name x --branch main",
+        "docs": "wrangler pages deploy apps/docs/o --project-name docs",
+        "bare": "wrangler pages dev",
+    }
+    root = write(
+        {
+            ".git/HEAD": "ref: refs/heads/main\n",
+            "package.json": json.dumps({"workspaces": ["apps/*"], "scripts": scripts}, indent=1),
+            **{f"apps/web/{name}": text for name, text in SITE.items()},
+        }
+    )
+    found = places(root / "apps/web")
+    assert found["package-scripts"] == ["../../package.json:6"]
+    new = json.loads(texts(root / "apps/web")["../../package.json"])["scripts"]
+    assert new == {
+        **scripts,
+        "web": "wrangler dev --cwd apps/web",
+        "up": "npm run build -w web && wrangler deploy --cwd apps/web",
+    }
+
+
+def test_another_project_s_workflow_is_left(write: Write) -> None:
+    step = "    - run: npx wrangler pages deploy\n      working-directory: apps/docs\n"
+    workflow = f"on: [push]\njobs:\n  a:\n    steps:\n    - uses: actions/checkout@v4\n{step}"
+    root = write(
+        {
+            ".git/HEAD": "ref: refs/heads/main\n",
+            ".github/workflows/a.yml": workflow,
+            **{f"apps/web/{name}": text for name, text in SITE.items()},
+        }
+    )
+    assert "ci-deploys-pages" not in places(root / "apps/web", REWRITE)
+    assert "../../.github/workflows/a.yml" not in texts(root / "apps/web", REWRITE)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from edgewise.migration.build_variables import VariableFile, variable_files
@@ -13,6 +14,7 @@ from edgewise.migration.frameworks.edits import edited_paths
 from edgewise.migration.mentions import Kind, Mention, find_mentions
 from edgewise.migration.scripts import Rewritten, Target, rewrite_scripts
 from edgewise.migration.scripts.targeting import target_of
+from edgewise.project.boundary import boundary
 from edgewise.project.folder import read_text
 from edgewise.project.model import PagesProject, Place
 from edgewise.project.package_json import NAME
@@ -42,13 +44,23 @@ class Surroundings:
     @cached_property
     def target(self) -> Target:
         """The Worker that calls are rewritten for."""
-        return target_of(self.project, self.choices, keep_port=self.port_user is not None)
+        return target_of(self.project, keep_port=self.port_user is not None)
 
     @cached_property
     def package(self) -> Rewritten:
         """``package.json`` with its scripts rewritten; an empty text without one."""
         text = read_text(self.project.root, NAME) or ""
         return rewrite_scripts(text.removeprefix("\ufeff"), self.target)
+
+    @cached_property
+    def workspace_package(self) -> tuple[str, Rewritten] | None:
+        """The ``package.json`` at the top of the repository around the project: its path, and it rewritten."""
+        top = boundary(self.project.root)
+        text = read_text(top, NAME) if top != self.project.root else None
+        if text is None or "wrangler" not in text:
+            return None
+        path = os.path.relpath(top / NAME, self.project.root).replace(os.sep, "/")
+        return path, rewrite_scripts(text.removeprefix("\ufeff"), replace(self.target, folder="."))
 
     @cached_property
     def workflows(self) -> list[CiFile]:

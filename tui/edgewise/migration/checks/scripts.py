@@ -12,8 +12,11 @@ from edgewise.migration.model import Finding
 from edgewise.migration.scripts.bindings import declared_bindings, dev_bindings
 from edgewise.migration.settings import TooManyRulesError, narrow, worker_settings
 from edgewise.migration.surroundings import Surroundings
+from edgewise.project import jsonc
+from edgewise.project.boundary import boundary
+from edgewise.project.folder import read_text
 from edgewise.project.model import PagesProject, Place
-from edgewise.project.package_json import load_package
+from edgewise.project.package_json import NAME, load_package
 from edgewise.text import clean
 
 INSTALL = {"npm": "npm install --save-dev", "pnpm": "pnpm add -D", "yarn": "yarn add -D", "bun": "bun add -d"}
@@ -31,6 +34,7 @@ def check_scripts(around: Surroundings) -> Iterator[Finding]:
     for name, remark in result.remarks:
         detail = f"{clean(name, 40)}: {clean(remark.detail, 200)}" if remark.detail else clean(name, 40)
         yield finding(remark.id, package.place(name), detail)
+    yield from _above(around)
     if result.default_port:
         yield _port(around, package.place(result.default_port))
     yield from _files(around)
@@ -40,6 +44,24 @@ def check_scripts(around: Surroundings) -> Iterator[Finding]:
         command = f"{INSTALL[project.package_manager or 'npm']} wrangler@4"
         version = clean(project.dependencies["wrangler"], 20)
         yield finding("wrangler-too-old", package.dependency("wrangler"), f"{version} ({command})")
+
+
+def _above(around: Surroundings) -> Iterator[Finding]:
+    """Scripts at the top of the repository that start or deploy this project."""
+    if around.workspace_package is None:
+        return
+    path, result = around.workspace_package
+    text = read_text(boundary(around.project.root), NAME) or ""
+
+    def place(name: str) -> Place:
+        return Place(path, jsonc.line_at(text, ["scripts", name]))
+
+    if result.changed:
+        names = ", ".join(clean(name, 40) for name in result.changed)
+        yield finding("package-scripts", place(result.changed[0]), names)
+    for name, remark in result.remarks:
+        if remark.id != "other-pages-project":
+            yield finding(remark.id, place(name), clean(f"{name}: {remark.detail}" if remark.detail else name, 240))
 
 
 def _port(around: Surroundings, place: Place) -> Finding:

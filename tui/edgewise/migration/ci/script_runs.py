@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from edgewise.migration.ci.place import CiPlace
 from edgewise.migration.scripts import Target
-from edgewise.migration.scripts.deploy import elsewhere
+from edgewise.migration.scripts.target import elsewhere
 from edgewise.project import yaml_text
 from edgewise.project.commands import pages_calls
 from edgewise.project.model import PagesProject

@@ -28,7 +28,7 @@ def dev_bindings(project: PagesProject) -> dict[str, Any]:
     """
     if not project.functions and not project.advanced_worker:
         return {}
-    known = set(declared_bindings(project.config.document if project.config else {}))
+    known = set(declared_bindings(project.settings))
     tables: dict[str, Any] = {}
     for option in _options(project):
         found = _table(option)
@@ -41,7 +41,7 @@ def dev_bindings(project: PagesProject) -> dict[str, Any]:
         if key == "durable_objects":
             tables.setdefault(key, {"bindings": []})["bindings"].append(value)
         elif key in ("ai", "version_metadata"):
-            if key not in (project.config.document if project.config else {}):
+            if key not in project.settings:
                 tables.setdefault(key, value)
         else:
             tables.setdefault(key, []).append(value)

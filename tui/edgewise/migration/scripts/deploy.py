@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from edgewise.migration.scripts.options import dynamic, joined, quoted, written
-from edgewise.migration.scripts.target import Remark, Target, Translation, left
+from edgewise.migration.scripts.target import Remark, Target, Translation, elsewhere, left
 from edgewise.project.commands import PagesCall
-from edgewise.project.folder import tidy
 
 _EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{|\}\}).)*)\}\}", re.DOTALL)
 _VARIABLE = re.compile(r"\$\w+|\$\{\w+\}")
@@ -18,18 +17,6 @@ DROPPED = frozenset(
     "project-name commit-hash commit-message commit-dirty skip-caching bundle install-skills force".split()  # noqa: SIM905
 )
 """Options that name the Pages project, or describe the commit to its dashboard."""
-
-
-def elsewhere(call: PagesCall, target: Target) -> str:
-    """What shows that a call means another Pages project than this one; empty when nothing does."""
-    name = call.option("project-name")
-    if name and target.name and not dynamic(name) and name != target.name:
-        return f"--project-name {name}"
-    named = call.directory
-    here = target.output_here
-    if named and here and not name and not dynamic(named) and tidy(named) != here:
-        return f"the folder {named}"
-    return ""
 
 
 def translate_deploy(call: PagesCall, target: Target, quote: str = "'") -> Translation:

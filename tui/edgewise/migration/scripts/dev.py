@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edgewise.migration.scripts.options import dynamic, joined, quoted, written
-from edgewise.migration.scripts.target import Remark, Target, Translation, left
+from edgewise.migration.scripts.target import Remark, Target, Translation, elsewhere, left
 from edgewise.project.commands import Option, PagesCall
 from edgewise.project.folder import tidy
 
@@ -28,6 +28,8 @@ BINDINGS = frozenset({"kv", "d1", "r2", "do", "service", "ai", "version-metadata
 
 def translate_dev(call: PagesCall, target: Target, quote: str = "'") -> Translation:
     """The counterpart of a call of ``wrangler pages dev``."""
+    if target.cwd != "." and (other := elsewhere(call, target)):
+        return left(other, "other-pages-project")
     if call.proxied:
         return Translation(None, (Remark("dev-proxy", _proxied(call)),))
     parts = ["dev", "" if target.cwd == "." else f"--cwd {quoted(target.cwd, quote)}", _assets(call, target, quote)]

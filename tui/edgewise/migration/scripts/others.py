@@ -36,6 +36,8 @@ def translate_other(call: PagesCall, target: Target, quote: str = "'") -> Transl
     name = call.option("project-name")
     if name and target.name and not dynamic(name) and name != target.name:
         return left(f"--project-name {name}", "other-pages-project")
+    if not name and target.cwd != ".":
+        return left("it runs in another folder or package")
     verb, kept = _SAME[call.verb]
     if call.verb == "deployment tail" and call.arguments:
         return left("a deployment of the Pages project is named; `wrangler tail` follows the live Worker")

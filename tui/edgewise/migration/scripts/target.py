@@ -6,6 +6,8 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from edgewise.migration.scripts.options import dynamic
+from edgewise.project.commands import PagesCall
 from edgewise.project.folder import tidy
 
 PRODUCTION_BRANCHES = frozenset({"main", "master", "production"})
@@ -117,3 +119,17 @@ class Translation:
 def left(why: str, identity: str = "script-keeps-pages") -> Translation:
     """A call that stays as it is, and why."""
     return Translation(None, (Remark(identity, why),))
+
+
+def elsewhere(call: PagesCall, target: Target) -> str:
+    """What shows that a call means another Pages project than this one; empty when nothing does.
+
+    A name tells, then a folder; a call with neither means the project in whose folder it runs.
+    """
+    name = call.option("project-name")
+    if name and target.name and not dynamic(name):
+        return "" if name == target.name else f"--project-name {name}"
+    named, here = call.directory, target.output_here
+    if named and here and not dynamic(named):
+        return "" if tidy(named) == here or (name and target.cwd == ".") else f"the folder {named}"
+    return "" if target.cwd == "." else f"the folder {target.folder}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from edgewise.migration.build_variables.files import rewrite_package
 from edgewise.migration.frameworks.forms import to_open_next
 from edgewise.migration.frameworks.nextjs.package import edit_package
@@ -16,17 +18,28 @@ def scripts(plan: Planning) -> Step | None:
     """``package.json``."""
     before = plan.bytes("package.json")
     if before is None:
-        return None
+        return _scripts_step(plan, [])
     bom = BOM if before.startswith(BOM) else b""
     text = before.removeprefix(BOM).decode("utf-8", "surrogateescape")
     if to_open_next(plan.project, plan.choices):
         text = edit_package(plan.project, text)
     text = rewrite_package(rewrite_scripts(text, plan.around.target).text)
+    return _scripts_step(plan, [FileEdit("package.json", before, bom + data_of(text))])
+
+
+def _scripts_step(plan: Planning, edits: list[FileEdit]) -> Step | None:
+    """The step, with the scripts at the top of the repository that start or deploy this project."""
+    above = plan.around.workspace_package
+    if above is not None and above[1].changed and (before := plan.bytes(above[0])) is not None:
+        bom = BOM if before.startswith(BOM) else b""
+        text = before.removeprefix(BOM).decode("utf-8", "surrogateescape")
+        result = rewrite_scripts(text, replace(plan.around.target, folder="."))
+        edits = [*edits, FileEdit(above[0], before, bom + data_of(result.text))]
     return plan.step(
         "package-scripts",
         "Let scripts start and deploy the Worker",
         _WHY,
-        [FileEdit("package.json", before, bom + data_of(text))],
+        edits,
         ("package-scripts", "nextjs-upgrade", "cf-pages-build"),
     )
 
