@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgewise.migration.usage import Feature, read_usage
+from edgewise.migration.usage import Feature, imported_folders, read_usage
 from edgewise.migration.usage.bindings import env_names
 from edgewise.project import discover
 from edgewise.project.exports import LANGUAGES, syntax_tree
@@ -338,3 +338,15 @@ def test_code_elsewhere_in_the_workspace_is_followed(write):
     found = read_usage(discover(top / "site"))
     assert found.bindings == {"FOUND": Place("../shared/db.ts", 1)}
     assert not found.unresolved, "what lies outside the workspace is there, and is not read"
+
+
+def test_folders_that_code_comes_from(write):
+    files = {
+        "functions/a.js": 'import "../lib/deep/a.js";\nimport "../lib/b.js";\nimport "../top.js";\n'
+        'import "./helper.js";\nimport words from "../data/words.txt";\nimport "pkg";\n' + HANDLER,
+        "functions/helper.js": "",
+        **dict.fromkeys(("lib/deep/a.js", "lib/b.js", "top.js", "data/words.txt", "other/c.js"), ""),
+        "node_modules/pkg/index.js": "",
+        "index.html": "",
+    }
+    assert imported_folders(discover(write(files))) == ("data", "lib")

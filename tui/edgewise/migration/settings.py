@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from edgewise.migration.choices import Choices
 from edgewise.migration.native.table import types_handlers
+from edgewise.migration.usage import imported_folders
 from edgewise.migration.worker_first import TooManyRulesError, run_worker_first
 from edgewise.project.folder import read_text
 from edgewise.project.model import Kind, PagesProject, RoutesSpec
@@ -52,7 +53,7 @@ class WorkerSettings:
         folder: where that module, and those that it needs, are written.
         main: the Worker's entry, or ``None`` for a Worker without code.
         build: the command that compiles the Functions.
-        watch: the folder whose changes ``wrangler dev`` compiles again.
+        watch: the folder, or folders, whose changes ``wrangler dev`` compiles again.
         first: the value of ``run_worker_first``; ``None`` without code.
         routes: where the project's code runs.
         routes_file: the ``_routes.json`` that says so, relative to the root, where each build writes it anew.
@@ -69,7 +70,7 @@ class WorkerSettings:
     folder: str = FOLDERS[0]
     main: str | None = None
     build: str | None = None
-    watch: str | None = None
+    watch: str | tuple[str, ...] | None = None
     first: bool | tuple[str, ...] | None = None
     routes: RoutesSpec = EVERYWHERE
     routes_file: str | None = None
@@ -157,7 +158,7 @@ def worker_settings(project: PagesProject, choices: Choices) -> WorkerSettings:
         folder=folder,
         main=entry or (f"{BUNDLE}/index.js" if compiled else advanced_module(project)),
         build=_build_command(project, directory, date) if compiled else None,
-        watch=project.functions_dir if compiled else None,
+        watch=_watched(project) if compiled else None,
         first=first,
         routes=routes,
         routes_file=_routes_file(project) if code is Code.ADVANCED else None,
@@ -220,6 +221,14 @@ def _build_command(project: PagesProject, directory: str, date: str) -> str:
     ]
     words += [f"--compatibility-flag={flag}" for flag in project.compatibility_flags if re.fullmatch(r"[\w-]+", flag)]
     return " ".join(words)
+
+
+def _watched(project: PagesProject) -> str | tuple[str, ...] | None:
+    """The folders that the Functions come from. One that the build writes into would make it start over for ever."""
+    output = "" if project.output is None or project.output.value == "." else project.output.value
+    holders = [each for each in imported_folders(project) if not f"{output}/".startswith(f"{each}/")]
+    folders = (project.functions_dir or "functions", *holders)
+    return folders if len(folders) > 1 else project.functions_dir
 
 
 def _cleaning(project: PagesProject, directory: str) -> Iterator[str]:

@@ -50,7 +50,8 @@ def worker_document(
     if settings.main:
         document["main"] = settings.main
     if settings.build:
-        document["build"] = {"command": settings.build, "watch_dir": settings.watch}
+        watched = list(settings.watch) if isinstance(settings.watch, tuple) else settings.watch
+        document["build"] = {"command": settings.build, "watch_dir": watched}
     if settings.unbundled:
         document |= _modules_as_they_are(settings, project.advanced_worker or "")
     elif "no_bundle" in document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -81,6 +82,20 @@ def read_modules(project: PagesProject, entries: Iterable[str]) -> ModuleGraph:
                 seen.add(target)
                 waiting.append(target)
     return ModuleGraph(modules)
+
+
+def module_graph(project: PagesProject, entries: Iterable[str]) -> ModuleGraph:
+    """:func:`read_modules`, done once for a project: a value of it stands for the moment in which it was read."""
+    known = _GRAPHS.get(id(project))
+    if known is not None and known[0]() is project:
+        return known[1]
+    graph = read_modules(project, entries)
+    key = id(project)
+    _GRAPHS[key] = (weakref.ref(project, lambda _: _GRAPHS.pop(key, None)), graph)
+    return graph
+
+
+_GRAPHS: dict[int, tuple[weakref.ref[PagesProject], ModuleGraph]] = {}
 
 
 def _targets(leads: Iterable[Found]) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 
 from edgewise.migration.usage.bindings import env_names
 from edgewise.migration.usage.features import features_of, pages_variables_of
 from edgewise.migration.usage.guards import guards_of
 from edgewise.migration.usage.model import Feature, Usage
-from edgewise.migration.usage.modules import ModuleGraph, read_modules
+from edgewise.migration.usage.modules import ModuleGraph, module_graph
 from edgewise.migration.usage.resolving import Lead
 from edgewise.project.exports import LANGUAGES
 from edgewise.project.model import PagesProject, Place
@@ -34,7 +35,7 @@ def read_usage(project: PagesProject) -> Usage:
     Imports are followed by relative paths, path aliases and packages of the same workspace, never into installed
     packages.
     """
-    graph = read_modules(project, _entries(project))
+    graph = module_graph(project, _entries(project))
     process = not NODE_FLAGS.isdisjoint(project.compatibility_flags)
     bindings: dict[str, Place] = {}
     features: dict[Feature, list[Place]] = {}
@@ -71,11 +72,20 @@ def imports_runtime(project: PagesProject) -> bool:
     The modules of a ``_worker.js`` are only searched: most are bundles, and large.
     """
     if project.advanced_worker is None:
-        graph = read_modules(project, _entries(project))
+        graph = module_graph(project, _entries(project))
         return any(lead.name == RUNTIME for module in graph.modules.values() for _, lead in module.leads)
     found = project.root / project.advanced_worker
     files = sorted(found.rglob("*.*js")) if found.is_dir() else [found]
     return any(RUNTIME.encode() in file.read_bytes() for file in files if file.is_file())
+
+
+def imported_folders(project: PagesProject) -> tuple[str, ...]:
+    """Folders outside ``functions/`` that code is imported from, relative to the root; none within another."""
+    inside = f"{project.functions_dir}/"
+    graph = module_graph(project, _entries(project))
+    files = [*graph.modules, *_by_lead(graph)[Lead.FILE]]
+    folders = sorted({posixpath.dirname(name) for name in files if not name.startswith(inside)} - {""})
+    return tuple(each for each in folders if not any(each.startswith(f"{other}/") for other in folders))
 
 
 def _entries(project: PagesProject) -> Iterator[str]:
