@@ -61,6 +61,7 @@ def config(plan: Planning) -> Step | None:
             "auth-middleware",
             "not-found-page",
             "spa-fallback",
+            "cf-pages-run-time",
         ),
     )
 
