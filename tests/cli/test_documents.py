@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from edgewise.cli import main
+from edgewise.migration.bundle import BundleSize
 from edgewise.migration.parity.document import report_document
 from edgewise.migration.parity.model import (
     Difference,
@@ -105,10 +106,18 @@ def test_errors(tmp_path: Path, capsys: Capture) -> None:
     )
 
 
-def test_assessments(sample: Sample, tmp_path: Path, capsys: Capture) -> None:
+def test_assessments(sample: Sample, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def measured(*_: object, **__: object) -> BundleSize:
+        return BundleSize(2048, 1024)
+
+    monkeypatch.setattr("edgewise.runtime.toolchain.ensure", measured)
+    monkeypatch.setattr("edgewise.migration.bundle.measure_bundle", measured)
     names = ("functions-blog", "nextjs-story", "no-config")
     check(
-        "assess", *(call(capsys, "assess", str(sample(name))) for name in names), call(capsys, "assess", str(tmp_path))
+        "assess",
+        *(call(capsys, "assess", str(sample(name))) for name in names),
+        call(capsys, "assess", str(tmp_path)),
+        call(capsys, "assess", str(sample("static-404")), "--bundle"),
     )
 
 

@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
                 "project": project_document(project),
                 "findings": [each.document() for each in findings],
                 "ready": is_ready,
-                **({"bundle": size.document()} if size else {}),
+                "bundle": size.document() if size else None,
             },
         )
     else:
