@@ -74,6 +74,8 @@ SITE = Target(
         ("sh -c 'wrangler pages dev dist -b \"A=b c\"'", "sh -c 'wrangler dev --var \"A:b c\"'"),
         ("U=$(wrangler pages deploy dist --branch main)", "U=$(wrangler deploy)"),
         ("wrangler pages deploy \\\n  dist \\\n  --branch main\nls", "wrangler deploy\nls"),
+        ("pkill -f 'wrangler pages dev'; a", "pkill -f 'wrangler dev'; a"),
+        ("pnpm exec -- wrangler pages deploy --branch main", "pnpm exec -- wrangler deploy"),
         ("vite build # wrangler pages dev dist", "vite build # wrangler pages dev dist"),
         ("wrangler pages functions build --outdir x", "wrangler pages functions build --outdir x"),
         ("wrangler pages download config", "wrangler pages download config"),

@@ -173,6 +173,16 @@ def test_bindings_of_a_dev_script(write: Write) -> None:
     [
         ({}, "main"),
         ({".git/HEAD": "ref: refs/heads/master\n"}, "master"),
+        ({"package.json": '{"scripts": {"up": "wrangler pages deploy o --branch production"}}'}, "production"),
+        ({"package.json": '{"scripts": {"up": "wrangler pages deploy o --branch staging"}}'}, "main"),
+        ({"a.tf": 'resource "cloudflare_pages_project" "x" {\n  production_branch = "live"\n}\n'}, "live"),
+        (
+            {
+                ".git/HEAD": "ref: refs/heads/master\n",
+                ".github/workflows/a.yml": "# pages\na:\n  branch: main\nb: pages deploy --branch=dev\n",
+            },
+            "main",
+        ),
         ({".git/HEAD": "ref: refs/heads/feature/x\n"}, "main"),
         ({".git/HEAD": "0a1b\n", ".git/refs/remotes/origin/HEAD": "ref: refs/remotes/origin/trunk\n"}, "trunk"),
     ],

@@ -30,6 +30,7 @@ _KINDS = frozenset(
     {
         ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte", ".astro", ".sh", ".yml",
         ".yaml", ".html", ".json", ".jsonc", ".toml", ".md", ".mdx", ".tf", ".py", ".rb", ".go", ".php", ".xml",
+        ".ps1", ".bat", ".cmd", ".fish", ".bash", ".zsh",
     }
 )  # fmt: skip
 _RULES = ("_headers", "_redirects")

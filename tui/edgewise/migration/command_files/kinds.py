@@ -28,7 +28,7 @@ _YAML = re.compile(
     r"(?:Taskfile|taskfile|(?:docker-)?compose(?:\.[\w-]+)?|lefthook|mprocs|process-compose|\.pre-commit-config|moon)"
     r"(?:\.dist)?\.ya?ml"
 )
-_CODE = re.compile(r"(?:playwright|cypress|vite|vitest|wdio)\.config\.(?:[cm]?[jt]s)")
+_CODE = re.compile(r"[\w.-]+\.config\.[cm]?[jt]s")
 _README = re.compile(
     r"(?:README|CONTRIBUTING|DEVELOPMENT|DEVELOPING|DEPLOY|DEPLOYMENT)(?:[._-][\w-]+)?\.md", re.IGNORECASE
 )

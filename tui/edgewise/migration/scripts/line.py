@@ -62,8 +62,9 @@ def rewrite(text: str, target: Target, *, bare: bool = False, quote: str = "'", 
             if call.program and (pin := _OLD_PIN.search(text, call.program.start, call.program.end)):
                 edits.append((pin.start(), pin.end(), "@4"))
     count = len(calls)
+    patterns = _patterns(text)
     for word in _quoted_commands(text, [(start, end) for start, end, _ in edits]) if depth < 3 else ():
-        inner = _inside(text, word, target, depth)
+        inner = _inside(text, word, _as_pattern(target) if word in patterns else target, depth)
         remarks += (replace(remark, offset=word.start) for remark in inner.remarks)
         port = port or inner.default_port
         count += inner.calls
@@ -71,6 +72,15 @@ def rewrite(text: str, target: Target, *, bare: bool = False, quote: str = "'", 
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
     return Rewrite(text, tuple(dict.fromkeys(remarks)), port, count)
+
+
+def _patterns(text: str) -> set[Word]:
+    """Quoted words by which a process is found, so that no more may be said in them than is always there."""
+    return {word for simple in words(text) if simple and simple[0].text in ("pkill", "pgrep") for word in simple}
+
+
+def _as_pattern(target: Target) -> Target:
+    return replace(target, keep_port=False, output=None)
 
 
 def _translate(call: PagesCall, text: str, target: Target, quote: str) -> Translation:
