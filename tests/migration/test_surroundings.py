@@ -11,8 +11,14 @@ import pytest
 
 from edgewise.migration import Choices, assess, make_plan
 from edgewise.migration.branches import production_branch
+from edgewise.migration.build_variables import variable_files
+from edgewise.migration.build_variables.files import rewrite_package
+from edgewise.migration.ci import workflow_files
+from edgewise.migration.command_files import command_files
 from edgewise.migration.mentions import Kind, find_mentions, host_of, mentions_in
+from edgewise.migration.scripts import rewrite_scripts
 from edgewise.migration.scripts.bindings import dev_arguments, dev_bindings
+from edgewise.migration.surroundings import Surroundings
 from edgewise.project import discover, jsonc
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
@@ -279,3 +285,31 @@ def test_another_project_s_workflow_is_left(write: Write) -> None:
     )
     assert "ci-deploys-pages" not in places(root / "apps/web", REWRITE)
     assert "../../.github/workflows/a.yml" not in texts(root / "apps/web", REWRITE)
+
+
+@pytest.mark.parametrize("name", ["deployed-from-everywhere", "build-stamp", "dev-server-in-front"])
+def test_a_second_time_changes_nothing(sample: Sample, name: str) -> None:
+    root = sample(name)
+    project = discover(root)
+    plan = make_plan(project, assess(project, REWRITE), REWRITE)
+    around = Surroundings(project, REWRITE)
+    target = around.target
+    assert plan.edits
+    for edit in plan.edits:
+        (root / edit.path).parent.mkdir(parents=True, exist_ok=True)
+        (root / edit.path).write_bytes(edit.after or b"")
+    text = (root / "package.json").read_text()
+    assert rewrite_scripts(text, target).text == rewrite_package(text) == text
+    again = find_mentions(project)
+    assert all(file.before == file.after for file in command_files(project, again, target))
+    assert all(file.before == file.after for file in workflow_files(project, target))
+    assert all(file.before == file.after for file in variable_files(project, again))
+
+
+def test_endings_and_odd_bytes_stay(write: Write) -> None:
+    package = b'\xef\xbb\xbf{\r\n "scripts": { "dev": "wrangler pages dev o" }, "\\u00e9": "caf\xe9" }\r\n'
+    makefile = b"# caf\xe9\r\ndev:\r\n\twrangler pages dev o\r\n"
+    root = write({**SITE, "package.json": package, "Makefile": makefile})
+    edits = {edit.path: edit.after for edit in make_plan(discover(root), assess(discover(root))).edits}
+    assert edits["package.json"] == package.replace(b"pages dev o", b"dev")
+    assert edits["Makefile"] == makefile.replace(b"pages dev o", b"dev")

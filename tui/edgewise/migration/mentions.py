@@ -69,7 +69,7 @@ _PATTERNS: tuple[tuple[Kind, bytes, re.Pattern[bytes]], ...] = (
 
 
 _GUARD = re.compile(
-    rb"origin|cors|allow|redirect_?ur[il]|callback|oauth|csp|frame-ancestors|content-security|referer|whitelist|trusted"
+    rb"origin|cors|allow|\bdomain\b|redirect_?ur[il]|callback|oauth|csp|frame-ancestors|content-security|referer|whitelist|trusted"
     rb"|endsWith|includes\(|\.test\(",
     re.IGNORECASE,
 )
