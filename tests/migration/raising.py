@@ -227,6 +227,9 @@ RAISING: Mapping[str, Raising] = {
     "command-elsewhere": Raising({**STATIC, "tool.py": "run(['npx', 'wrangler', 'pages', 'deploy', folder])\n"}),
     "readme-commands": Raising({**STATIC, "README.md": "# x\n\n```sh\nnpx wrangler pages dev public\n```\n"}),
     "docs-mention-pages": Raising({**STATIC, "README.md": "Start it with `wrangler pages dev public` or so.\n"}),
+    "dev-binding-unreadable": Raising(
+        {**WITH_CODE, "package.json": package(scripts={"dev": "wrangler pages dev public --d1 x-production"})}
+    ),
     "dev-proxy": script("wrangler pages dev --proxy 3000"),
     "dev-bindings": script("wrangler pages dev public --kv CACHE"),
     "dev-local-data": Raising(

@@ -59,6 +59,7 @@ SITE = Target(
         ("wrangler pages publish dist --commit-dirty=true", "wrangler deploy"),
         ("npm run build && wrangler pages deploy dist --project-name=site", "npm run build && wrangler deploy"),
         ("wrangler pages deploy $OUT --project-name $NAME --branch main", "wrangler deploy"),
+        (f"wrangler pages deploy --branch {'x' * 80}", f"wrangler versions upload --preview-alias {'x' * 40}"),
         ("wrangler pages deploy --branch staging", "wrangler versions upload --preview-alias staging"),
         ("wrangler pages deployment create dist --branch=main", "wrangler deploy"),
         ("cd dist && wrangler pages deploy .", "cd dist && wrangler deploy --cwd .."),
@@ -125,6 +126,7 @@ def test_calls_that_are_left_alone(script: str, identity: str, reason: str) -> N
         ("wrangler pages deploy --branch staging", ["deploy-preview-branch"]),
         ("wrangler pages dev dist --kv CACHE --d1 DB", ["dev-local-data"]),
         ("wrangler pages dev dist --env-file .env.dev", ["dev-env-file"]),
+        ("wrangler pages dev dist --d1=site-production --project-name site", ["dev-binding-unreadable"]),
         ("wrangler pages dev dist", []),
     ],
 )

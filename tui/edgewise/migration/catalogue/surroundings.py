@@ -59,6 +59,11 @@ SCRIPTS = table(
         "Nothing changes in production. Fill the local data again, or copy it with `wrangler kv`, `d1` or `r2`.",
     ),
     CatalogueEntry(
+        "dev-binding-unreadable", _N, "A script binds a name that code cannot read",
+        "--kv, --d1 and --r2 take the name of a binding, not that of the resource, so env has no such property.",
+        'The option is dropped. If code reads it as env["NAME"], declare the binding in the wrangler file.',
+    ),
+    CatalogueEntry(
         "dev-env-file", _M, "A script starts wrangler pages dev with --env-file",
         "There the file only sets variables of wrangler itself. wrangler dev takes the code's variables from it, and "
         "does not read .dev.vars then.",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from edgewise.migration.scripts.dev import BINDINGS
+from edgewise.migration.scripts.dev import BINDINGS, IDENTIFIER
 from edgewise.migration.scripts.options import dynamic
 from edgewise.project.commands import Option, pages_calls
 from edgewise.project.model import PagesProject
@@ -35,7 +35,7 @@ def dev_bindings(project: PagesProject) -> dict[str, Any]:
         if found is None:
             continue
         name, key, value = found
-        if name in known:
+        if name in known or not IDENTIFIER.fullmatch(name):
             continue
         known.add(name)
         if key == "durable_objects":

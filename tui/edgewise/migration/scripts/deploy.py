@@ -64,13 +64,17 @@ def _for_branches(value: str, target: Target) -> str | None:
         return "deploy"
     expression = _EXPRESSION.fullmatch(value)
     if pipeline.expressions and (expression or not value):
-        test = (
-            f"({expression.group(1).strip()}) == '{branch}'" if expression else f"github.ref == 'refs/heads/{branch}'"
-        )
+        test = _is(expression.group(1).strip(), branch) if expression else f"github.ref == 'refs/heads/{branch}'"
         return f"${{{{ {test} && 'deploy' || '{target.preview}' }}}}"
     if pipeline.shell and _VARIABLE.fullmatch(value):
         return f'$([ "{value}" = "{branch}" ] && echo "deploy" || echo "{target.preview}")'
     return None
+
+
+def _is(expression: str, branch: str) -> str:
+    """An expression of GitHub that says whether another one is the name of ``branch``."""
+    whole = expression if re.fullmatch(r"[\w.-]+", expression) else f"({expression})"
+    return f"{whole} == '{branch}'"
 
 
 def kept_options(call: PagesCall, quote: str = "'") -> tuple[list[str], str]:
@@ -86,7 +90,8 @@ def kept_options(call: PagesCall, quote: str = "'") -> tuple[list[str], str]:
 
 def preview_words(target: Target, branch: str) -> str:
     """What makes a preview of ``branch``, with a name of its own where that is possible."""
-    alias = re.sub(r"[^a-z0-9]+", "-", branch.lower()).strip("-")[:40].strip("-")
+    longest = min(40, 62 - len(target.name or ""))  # alias and Worker share a part of the host name: 63 characters
+    alias = re.sub(r"[^a-z0-9]+", "-", branch.lower()).strip("-")[: max(longest, 0)].strip("-")
     if target.preview == "versions upload" and alias[:1].isalpha():
         return f"versions upload --preview-alias {alias}"
     if target.preview == "preview" and alias:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from edgewise.migration.scripts.options import dynamic, joined, quoted, written
@@ -19,11 +20,13 @@ KEPT = frozenset(
 )
 """Options that ``wrangler dev`` has too, with the same meaning."""
 DROPPED = frozenset(
-    "local experimental-local persist simulate-cron bundle install-skills experimental-provision".split()  # noqa: SIM905
+    "local experimental-local persist simulate-cron bundle install-skills experimental-provision project-name".split()  # noqa: SIM905
 )
-"""Options that say what ``wrangler dev`` does anyway."""
+"""Options that say what ``wrangler dev`` does anyway, or what the wrangler file says."""
 BINDINGS = frozenset({"kv", "d1", "r2", "do", "service", "ai", "version-metadata"})
 """Options that bind a resource; a Worker's bindings stand in its wrangler file."""
+IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
+"""Names that code can read as ``env.NAME``."""
 
 
 def translate_dev(call: PagesCall, target: Target, quote: str = "'") -> Translation:
@@ -85,7 +88,11 @@ def _bound(option: Option, target: Target) -> list[Remark] | None:
     name, equals, reference = (option.value or "").partition("=")
     if not target.code:
         return []
-    if not name or dynamic(name) or name not in target.bindings:
+    if not name or dynamic(name):
+        return None
+    if not IDENTIFIER.fullmatch(name):
+        return [Remark("dev-binding-unreadable", name)]
+    if name not in target.bindings:
         return None
     known = target.bindings[name]
     local = reference if equals else name
