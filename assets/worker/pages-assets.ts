@@ -18,6 +18,8 @@ interface Site {
   rules?: { path: RegExp; sets?: string[]; removes?: string[]; type?: string }[];
   /** Paths that _redirects moves with status 307, which Workers' own redirects have too. */
   temporary?: RegExp[];
+  /** Paths that _redirects rewrites to others, with status 200. */
+  rewritten?: RegExp[];
 }
 
 const ADDED = {
@@ -48,16 +50,16 @@ export function pagesAssets(binding: Assets, site: Site = {}) {
     const { method, headers } = request;
     const url = new URL(request.url);
     const path = decoded(url.pathname);
+    const among = (rules: RegExp[] = []) => rules.some((rule) => rule.test(url.pathname));
     const ask = (target: URL) => binding.fetch(new Request(target, { method, headers, redirect: "manual" }));
 
     let found = await ask(url);
     if (found.status >= 500) return found;
     let moved = destination(found);
     if (MOVED.includes(found.status)) {
-      const temporary = site.temporary ?? [];
-      if (moved === undefined || temporary.some((from) => from.test(url.pathname))) return redirect(request, found);
-      // A rule with status 200 has led to a page whose usual address is another.
-      if (!isWorkersOwn(path, moved)) return write(request, 308, found.headers, null, encoded(moved) + url.search);
+      if (moved === undefined || among(site.temporary)) return redirect(request, found);
+      const own = isWorkersOwn(path, moved) && !among(site.rewritten);
+      if (!own) return write(request, 308, found.headers, null, encoded(moved) + url.search); // of the rewritten path
     }
     if (method !== "GET" && method !== "HEAD") return write(request, 405, found.headers);
 
@@ -71,7 +73,7 @@ export function pagesAssets(binding: Assets, site: Site = {}) {
       if (MOVED.includes(found.status) && !isWorkersOwn(path, moved)) return redirect(request, found);
       if (isThere(found)) found = withRules(request, rules, found);
     }
-    const usual = usualAddress(path, moved, site.files ?? []);
+    const usual = among(site.rewritten) ? undefined : usualAddress(path, moved, site.files ?? []);
     if (usual !== undefined) return write(request, 308, found.headers, null, encoded(usual) + url.search);
     if (moved === undefined && isThere(found)) return write(request, found.status, found.headers, found.body);
 

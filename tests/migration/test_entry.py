@@ -95,6 +95,7 @@ def test_the_users_own_worker_folder_is_left_alone(write: Write) -> None:
         ({"o/a/index": ""}, 'const site = {\n  files: ["/a/index"],\n};'),
         ({"o/a/index/index.html": ""}, 'const site = {\n  files: ["/a/index/"],\n};'),
         ({"o/_redirects": "/a/:b /c 307\n/d /e 301\n"}, "const site = {\n  temporary: [/^\\/a\\/[^\\/]+$/],\n};"),
+        ({"o/_redirects": "/app/* /x 200\n"}, "const site = {\n  rewritten: [/^\\/app\\/.*$/],\n};"),
         ({"o/_headers": "/a/*\n  X-Mine: 1\n"}, ""),
         (
             {"o/_headers": "/a.b/*\n  ! Referrer-Policy\n"},

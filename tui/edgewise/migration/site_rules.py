@@ -55,9 +55,10 @@ def _fields(project: PagesProject) -> Iterator[str]:
     rules = [text for rule in effective(project.headers) if (text := _rule(rule))]
     if rules:
         yield "rules: [\n" + "".join(f"    {rule},\n" for rule in rules) + "  ]"
-    temporary = [_regexp(rule.source) for rule in project.redirects if rule.status == 307]
-    if temporary:
-        yield f"temporary: [{', '.join(temporary)}]"
+    for field, status in (("temporary", 307), ("rewritten", 200)):
+        paths = [_regexp(rule.source) for rule in project.redirects if rule.status == status]
+        if paths:
+            yield f"{field}: [{', '.join(paths)}]"
 
 
 def _named_index(project: PagesProject) -> Iterator[str]:
