@@ -24,9 +24,9 @@ IDIOMATIC = Choices(mode="idiomatic")
 TOML = 'name = "x"\npages_build_output_dir = "o"\ncompatibility_date = "2025-01-01"\n'
 
 
-def plan(root: Path) -> Plan:
+def plan(root: Path, choices: Choices = IDIOMATIC) -> Plan:
     project = discover(root)
-    return make_plan(project, assess(project, IDIOMATIC), IDIOMATIC)
+    return make_plan(project, assess(project, choices), choices)
 
 
 def after(found: Plan) -> dict[str, str | None]:
@@ -37,8 +37,8 @@ def after(found: Plan) -> dict[str, str | None]:
 def test_every_sample_has_a_plan(sample: Sample, name: str) -> None:
     root = sample(name)
     project = discover(root)
-    findings = assess(project, IDIOMATIC)
-    found = make_plan(project, findings, IDIOMATIC)
+    findings = assess(project)
+    found = make_plan(project, findings)
     paths = [edit.path for edit in found.edits]
     assert len(paths) == len(set(paths)), "each file belongs to one step"
     assert len({step.id for step in found.steps}) == len(found.steps)
@@ -63,14 +63,14 @@ def config_of(root: Path) -> str:
 def test_planning_touches_nothing(sample: Sample, name: str) -> None:
     root = sample(name)
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
-    assert plan(root) == plan(root)
+    assert plan(root, Choices()) == plan(root, Choices())
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_git_applies_the_diff(sample: Sample, name: str, tmp_path: Path) -> None:
     root = sample(name)
-    found = plan(root)
+    found = plan(root, Choices())
     apply_with_git(root, plan_diff(found))
     for edit in found.edits:
         path = root / edit.path
