@@ -157,6 +157,12 @@ def _migration(commands: Any) -> None:
 
 def _choices(parser: Any) -> None:
     parser.add_argument(
+        "--from-account",
+        action="store_true",
+        help="also read the project's settings from the account: bindings, variables, names of secrets, build",
+    )
+    parser.add_argument("--demo", action="store_true", help="with --from-account: read the demo account")
+    parser.add_argument(
         "--mode",
         choices=("faithful", "idiomatic"),
         help="faithful (default): every answer as on Pages; idiomatic: settings only, what differs is declared",

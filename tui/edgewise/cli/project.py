@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 from edgewise.errors import InputError
 from edgewise.migration.choices import Choices, choices_from
 from edgewise.migration.model import Severity
+from edgewise.project.dashboard import Dashboard
 from edgewise.project.model import PagesProject, Place
 from edgewise.text import clean
 
@@ -49,14 +52,45 @@ def choices(arguments: argparse.Namespace) -> Choices:
 
 
 def open_project(arguments: argparse.Namespace) -> PagesProject:
-    """The project in ``DIR``, with the values of ``--set``.
+    """The project in ``DIR``, with the values of ``--set``, and with ``--from-account`` those of the account.
 
     Raises:
-        InputError: when the folder is not there or a configuration does not parse.
+        InputError: when the folder is not there, a configuration does not parse, or the account has no such project.
+        AuthError, NetworkError: when the account cannot be asked.
     """
     from edgewise.project import discover
 
-    return discover(Path(arguments.dir), overrides(arguments))
+    project = discover(Path(arguments.dir), overrides(arguments))
+    dashboard = ask_account(arguments, project)
+    return project if dashboard is None else discover(project.root, overrides(arguments), dashboard)
+
+
+def ask_account(arguments: argparse.Namespace, project: PagesProject) -> Dashboard | None:
+    """What the account says about ``project``; ``None`` unless ``--from-account`` asks for it. Remembered for a proof.
+
+    Raises:
+        InputError, AuthError, NetworkError: see :func:`edgewise.migration.account_reading.read_dashboard`.
+    """
+    if not getattr(arguments, "from_account", False):
+        if getattr(arguments, "demo", False):
+            raise InputError(
+                "--demo alone means nothing here.",
+                code="option-alone",
+                where="--demo",
+                fix="Add --from-account to read the demo account.",
+            )
+        return None
+    from edgewise.migration.account_kept import keep
+    from edgewise.migration.account_reading import client_for, read_dashboard
+    from edgewise.store import folders
+
+    async def ask() -> Dashboard:
+        async with client_for(os.environ, demo=arguments.demo) as client:
+            return await read_dashboard(client, project)
+
+    dashboard = asyncio.run(ask())
+    keep(folders(), project.root, dashboard)
+    return dashboard
 
 
 def place_document(place: Place | None) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from edgewise.migration.parity.grouping import Group
     from edgewise.migration.parity.model import ParityReport, Request
     from edgewise.migration.parity.state.seed import Seed
+    from edgewise.project.dashboard import Dashboard
 
 _SHOWN = 5
 """Requests that are spelled out for one cause."""
@@ -33,6 +34,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     Returns:
         0 when proved, 1 when not.
     """
+    from edgewise.cli.project import open_project
     from edgewise.migration.parity import read_requests, report_document, report_html
     from edgewise.migration.parity.state.seed import Seed, read_seed
 
@@ -51,7 +53,8 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
             where=clean(str(page)),
             fix="Make the folder, or name another file.",
         )
-    report = asyncio.run(_prove(arguments, out, extra, seed))
+    dashboard = open_project(arguments).dashboard if arguments.from_account or arguments.demo else None
+    report = asyncio.run(_prove(arguments, out, extra, seed, dashboard))
     if page is not None:
         _write(page, report_html(report, title=clean(Path(arguments.dir).resolve().name)))
         out.narrate(f"Report: {clean(str(page))}")
@@ -70,7 +73,13 @@ def _hosts(arguments: argparse.Namespace) -> tuple[str, ...]:
     return tuple(live_address(each).partition("://")[2] for each in given)
 
 
-async def _prove(arguments: argparse.Namespace, out: Output, extra: Sequence[Request], seed: Seed) -> ParityReport:
+async def _prove(
+    arguments: argparse.Namespace,
+    out: Output,
+    extra: Sequence[Request],
+    seed: Seed,
+    dashboard: Dashboard | None,
+) -> ParityReport:
     from edgewise.cli.project import choices, overrides
     from edgewise.migration.parity import verify
     from edgewise.runtime.toolchain import ensure
@@ -82,6 +91,7 @@ async def _prove(arguments: argparse.Namespace, out: Output, extra: Sequence[Req
             Path(arguments.dir),
             toolchain=toolchain,
             overrides=overrides(arguments),
+            dashboard=dashboard,
             choices=choices(arguments),
             against=arguments.against,
             new=arguments.new,

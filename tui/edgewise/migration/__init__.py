@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from edgewise.migration.choices import DECISIONS, Choices, choices_from
     from edgewise.migration.diff import plan_diff
     from edgewise.migration.ignore_files import hidden_assets
-    from edgewise.migration.journal import originals, recorded_choices, recorded_overrides, status
+    from edgewise.migration.journal import asked_account, originals, recorded_choices, recorded_overrides, status
     from edgewise.migration.planning import make_plan
     from edgewise.migration.undoing import Undone, undo
 
@@ -25,6 +25,7 @@ __all__ = [
     "Precautions",
     "Undone",
     "apply",
+    "asked_account",
     "assess",
     "check_fresh",
     "choices_from",
@@ -55,6 +56,7 @@ _HOMES = {
     "ready": "assessment",
     "plan_diff": "diff",
     "hidden_assets": "ignore_files",
+    "asked_account": "journal",
     "originals": "journal",
     "recorded_choices": "journal",
     "recorded_overrides": "journal",

@@ -90,6 +90,7 @@ def apply(
             "steps": [step.id for step in plan.steps],
             "choices": plan.choices.document(),
             "overrides": dict(project.overrides),
+            "dashboard": project.dashboard is not None,
             "config": _config_name(entries),
             "next": list(plan.next),
             "branch": branch,

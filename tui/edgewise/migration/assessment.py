@@ -8,6 +8,7 @@ from edgewise.migration.checks import (
     assets,
     ci,
     code,
+    dashboard,
     frameworks,
     functions,
     local_files,
@@ -43,6 +44,7 @@ def assess(found: PagesProject, choices: Choices = DEFAULT) -> list[Finding]:
     findings = [
         *reading.check_output(found),
         *reading.check_config(found),
+        *dashboard.check_dashboard(found),
         *frameworks.check_framework(found, choices),
         *functions.check_functions(found, choices),
         *worker.check_worker(found, usage, choices),

@@ -77,7 +77,8 @@ class Recorded:
 
     Attributes:
         entries: the edits, in the order in which they are made.
-        about: the other fields of ``begin``: steps, choices, overrides, config, next, findings.
+        about: the other fields of ``begin``: steps, choices, overrides, dashboard, config, next,
+            findings.
         done: numbers of the edits that are surely made.
         ended: whether all were made.
         undoing: whether taking back has begun.
@@ -235,6 +236,16 @@ def recorded_choices(root: Path) -> Choices:
     recorded = read_journal(root)
     found = recorded.about.get("choices") if recorded is not None else None
     return choices_from(found if isinstance(found, Mapping) else {})
+
+
+def asked_account(root: Path) -> bool:
+    """Whether the project was moved with settings that the account gave.
+
+    Raises:
+        InputError: when the journal is damaged.
+    """
+    recorded = read_journal(root)
+    return recorded is not None and recorded.about.get("dashboard") is True
 
 
 def recorded_overrides(root: Path) -> dict[str, str]:

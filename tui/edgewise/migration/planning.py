@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from edgewise.errors import Refused
@@ -53,4 +54,5 @@ def _next(planning: Planning) -> tuple[str, ...]:
     commands = [*first, "edgewise verify", f'{deploy} --env=""' if "env" in planning.document else deploy]
     if not first and project.build_command and project.build_product:
         commands.insert(1, project.build_command.value)
-    return tuple(commands)
+    secrets = project.dashboard.secrets if project.dashboard else ()
+    return (*commands, *(f"npx wrangler secret put {shlex.quote(name)}" for name in secrets))

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from edgewise.errors import InputError
 from edgewise.project import ci
 from edgewise.project.assets import Listing, list_assets
 from edgewise.project.boundary import leaves, reachable, read_reachable
 from edgewise.project.build_settings import public_folder
+from edgewise.project.dashboard import Dashboard
 from edgewise.project.elsewhere import pages_folders
 from edgewise.project.folder import tidy
 from edgewise.project.frameworks import BUILT, static_folder
 from edgewise.project.functions import FOLDER, RouteTable, read_functions
 from edgewise.project.headers import parse_headers
 from edgewise.project.ignored import git_ignored
-from edgewise.project.model import Config, Kind, Origin, PagesProject, UnusedSetting, Value
+from edgewise.project.model import Kind, Origin, PagesProject, Value
 from edgewise.project.output import find_output
-from edgewise.project.pages_keys import pages_settings
 from edgewise.project.redirects import parse_redirects
 from edgewise.project.routes import generate_routes, parse_routes
+from edgewise.project.settings import find_settings
 from edgewise.project.sources import Sources, gather
 from edgewise.project.values import OVERRIDES, checked, find_build, find_date, find_flags, find_name
 from edgewise.text import clean
@@ -29,19 +29,22 @@ from edgewise.text import clean
 __all__ = ["OVERRIDES", "discover"]
 
 
-def discover(root: Path, overrides: Mapping[str, str] | None = None) -> PagesProject:
+def discover(
+    root: Path, overrides: Mapping[str, str] | None = None, dashboard: Dashboard | None = None
+) -> PagesProject:
     """Read the project in ``root``. Nothing is run and nothing is changed.
 
     Args:
         root: the project folder.
         overrides: values that win over whatever the files say; see :data:`OVERRIDES`.
+        dashboard: what the account says, for what the files are silent about.
 
     Raises:
         InputError: when the folder is not there, a configuration does not parse, or an override is unknown.
     """
     root = _folder(root)
     overrides = dict(checked(overrides or {}))
-    sources = gather(root, overrides)
+    sources = gather(root, overrides, dashboard)
     output, candidates = find_output(sources)
     table = read_functions(root)
     served = _Served(sources, output)
@@ -52,10 +55,11 @@ def discover(root: Path, overrides: Mapping[str, str] | None = None) -> PagesPro
     routes, routes_problems = parse_routes(routes_text) if routes_text else (None, ())
     if routes is None and table.routes and not routes_problems and not advanced:
         routes = generate_routes(table.routes)
-    settings, unused = _settings(sources)
+    settings, unused = find_settings(sources)
     return PagesProject(
         root=root,
         overrides=overrides,
+        dashboard=dashboard,
         workspace=sources.workspace.root,
         name=find_name(sources),
         output=output,
@@ -94,16 +98,6 @@ def discover(root: Path, overrides: Mapping[str, str] | None = None) -> PagesPro
         static_source=_static_source(sources, output),
         elsewhere=_elsewhere(sources, output, table),
     )
-
-
-def _settings(sources: Sources) -> tuple[Mapping[str, Any], tuple[UnusedSetting, ...]]:
-    """What Pages acts on: of the project's wrangler file, else of the one that a build tool generated."""
-    if sources.config is not None:
-        return pages_settings(sources.config)
-    if sources.redirected is not None:
-        path, document = sources.redirected.path, sources.redirected.document
-        return pages_settings(Config(path, "json", document, ""))
-    return {}, ()
 
 
 class _Served:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from edgewise.project.dashboard import Dashboard
+
 T = TypeVar("T")
 
 
@@ -178,10 +180,12 @@ class PagesProject:
         overrides: the values of ``--set`` that it was read with.
         workspace: the folder of the repository or monorepo around it; the project's own folder without one.
         output_candidates: other folders that something names as the output, the likeliest first.
-        settings: what of the wrangler file Pages acts on; ``{}`` without one.
+        settings: what Pages acts on, as a wrangler file says it: that file's own word where Pages reads it, else the
+            account's; ``{}`` when neither is known.
         unused_settings: keys of the wrangler file that Pages does not act on.
         redirected: the generated wrangler file that ``.wrangler/deploy/config.json`` points wrangler to.
         elsewhere: sub-folders that look like Pages projects, looked for only when this folder does not.
+        dashboard: what the account says, when it was asked.
     """
 
     root: Path
@@ -223,6 +227,7 @@ class PagesProject:
     unused_settings: tuple[UnusedSetting, ...] = ()
     redirected: str | None = None
     elsewhere: tuple[str, ...] = ()
+    dashboard: Dashboard | None = None
 
     @property
     def output_path(self) -> Path | None:

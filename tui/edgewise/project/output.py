@@ -42,6 +42,9 @@ def _named(sources: Sources) -> Iterator[Value[str]]:
     if given := sources.overrides.get("output"):
         yield Value(tidy(given), Origin.OPTION)
     yield from _configured(sources)
+    told = sources.dashboard
+    if told and told.output and told.from_git:
+        yield Value(tidy(told.output), Origin.DASHBOARD)
     calls = [call for call in sources.calls if call.directory and _possible(sources, call.directory)]
     yield from (_of_call(sources, each) for each in calls if each.call.verb == "deploy")
     for deployment in sources.deployments:
@@ -50,6 +53,8 @@ def _named(sources: Sources) -> Iterator[Value[str]]:
     for resource in sources.resources:
         if named := resource.values.get("build_config.destination_dir", "").strip("/"):
             yield Value(tidy(named), Origin.TERRAFORM, resource.place("build_config.destination_dir"))
+    if told and told.output:
+        yield Value(tidy(told.output), Origin.DASHBOARD)
     yield from (_of_call(sources, each) for each in calls if each.call.verb == "dev")
     yield from _told_by_framework(sources)
 

@@ -10,6 +10,7 @@ from typing import Any
 from edgewise.project import ci
 from edgewise.project.command_files import file_calls
 from edgewise.project.config import Redirected, find_configs, find_redirected, load_config, string
+from edgewise.project.dashboard import Dashboard
 from edgewise.project.frameworks import Convention, find_framework
 from edgewise.project.model import Config, Framework, Place
 from edgewise.project.package_json import Package, load_package
@@ -48,6 +49,12 @@ class Sources:
     framework: Framework | None
     convention: Convention | None
     strayed: tuple[str, ...] = ()
+    dashboard: Dashboard | None = None
+
+    @property
+    def file_counts(self) -> bool:
+        """Whether Pages takes its settings from a file: one with ``pages_build_output_dir``."""
+        return string(self.document, "pages_build_output_dir") is not None
 
     @property
     def document(self) -> Mapping[str, Any]:
@@ -57,7 +64,7 @@ class Sources:
         return self.config.document if self.config else {}
 
 
-def gather(root: Path, overrides: Mapping[str, str]) -> Sources:
+def gather(root: Path, overrides: Mapping[str, str], dashboard: Dashboard | None = None) -> Sources:
     """Read every source of the project in ``root``.
 
     Raises:
@@ -79,6 +86,7 @@ def gather(root: Path, overrides: Mapping[str, str]) -> Sources:
         root=root,
         overrides=overrides,
         workspace=workspace,
+        dashboard=dashboard,
         configs=configs,
         config=next(iter([*pages, *configs]), None),
         redirected=find_redirected(root),

@@ -58,6 +58,8 @@ def find_name(sources: Sources) -> Value[str]:
         return Value(clean(named), Origin.CONFIG, place_of(config, ["name"]))
     if sources.redirected and (named := string(sources.redirected.document, "name")):
         return Value(clean(named), Origin.CONFIG, Place(sources.redirected.path))
+    if sources.dashboard:
+        return Value(sources.dashboard.name, Origin.DASHBOARD)
     for found in sources.calls:
         if (named := found.call.option("project-name")) and "$" not in named:
             return Value(clean(named), found.origin, found.place)
@@ -87,14 +89,17 @@ def find_date(sources: Sources) -> Value[str] | None:
     key = "compatibility_date"
     if given := sources.overrides.get(key):
         return Value(given, Origin.OPTION)
+    told = _told(sources, key)
     config = sources.config
-    if config:
+    if config and not told:
         if found := string(_production(config.document), key):
             return Value(clean(found), Origin.CONFIG, place_of(config, ["env", "production", key]))
         if found := string(config.document, key):
             return Value(clean(found), Origin.CONFIG, place_of(config, [key]))
     if sources.redirected and (found := string(sources.redirected.document, key)):
         return Value(clean(found), Origin.CONFIG, Place(sources.redirected.path))
+    if told or (sources.dashboard and (told := string(sources.dashboard.document, key))):
+        return Value(clean(told), Origin.DASHBOARD)
     for call in sources.calls:
         if (found := call.call.option("compatibility-date")) and "$" not in found:
             return Value(clean(found), call.origin, call.place)
@@ -105,9 +110,17 @@ def find_date(sources: Sources) -> Value[str] | None:
     return None
 
 
+def _told(sources: Sources, key: str) -> str | None:
+    """The account's word, where no file counts."""
+    dashboard = sources.dashboard
+    return string(dashboard.document, key) if dashboard is not None and not sources.file_counts else None
+
+
 def find_flags(sources: Sources) -> tuple[str, ...]:
     """Production's compatibility flags."""
     document = sources.document
+    if sources.dashboard is not None and not sources.file_counts:
+        document = sources.dashboard.document
     for holder in (_production(document), document):
         found = holder.get("compatibility_flags") if isinstance(holder, dict) else None
         if isinstance(found, list):
@@ -126,6 +139,8 @@ def find_build(sources: Sources) -> Value[str] | None:
     """The command that makes the output directory."""
     if given := sources.overrides.get("build"):
         return Value(given, Origin.OPTION)
+    if sources.dashboard and sources.dashboard.build:
+        return Value(clean(sources.dashboard.build), Origin.DASHBOARD)
     package = sources.package
     for name in BUILDS:
         if name in package.scripts:

@@ -109,4 +109,42 @@ READING = table(
         "They are taken out. Add them again once the code has the handlers, which a Worker can have.",
         QUEUE,
     ),
+    CatalogueEntry(
+        "account-settings", _A, "The settings come from the account",
+        "No wrangler file that Pages reads is here, so they are those of the dashboard.",
+        "Production's are written to the top level of the wrangler file, those of previews under env.preview.",
+    ),
+    CatalogueEntry(
+        "account-differs", _M, "The account says other than the wrangler file",
+        "Pages takes the file as the truth with the next deployment, so its values are used. What only the account has "
+        "was set there by hand, or the file has changed since the last deployment.",
+        "Check these settings, and add to the file what the Worker needs.",
+    ),
+    CatalogueEntry(
+        "account-replaces-file", _M, "The account says other than the wrangler file, which Pages does not read",
+        "The live project runs with the account's values. The file has no pages_build_output_dir, so it only counts "
+        "for `wrangler pages dev`.",
+        "The account's values are taken. Check these settings.",
+    ),
+    CatalogueEntry(
+        "account-secret", _M, "A secret must be set on the Worker",
+        "Secrets do not move from a Pages project to a Worker, and nobody can read them back.",
+        "Set it with `npx wrangler secret put NAME` once the Worker is deployed.",
+    ),
+    CatalogueEntry(
+        "account-preview-secrets", _M, "Previews have secrets of their own",
+        "Secrets do not move from a Pages project to a Worker, and nobody can read them back.",
+        "Set each with `npx wrangler secret put NAME --env preview`.",
+    ),
+    CatalogueEntry(
+        "account-untold", _M, "The account holds settings that could not be read as ones of a wrangler file",
+        "They are of a kind that edgewise does not know, more than a wrangler file can hold, or point to what "
+        "the credential cannot see.",
+        "Look them up in the dashboard, and add them to the wrangler file by hand.",
+    ),
+    CatalogueEntry(
+        "account-latest-date", _D, "The project follows the newest compatibility date",
+        "Pages gave each deployment the newest date. A Worker has the one in its wrangler file.",
+        "The date that the account shows is written. Say --set compatibility_date=YYYY-MM-DD for another.",
+    ),
 )  # fmt: skip

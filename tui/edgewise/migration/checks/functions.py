@@ -31,12 +31,13 @@ def check_functions(project: PagesProject, choices: Choices) -> Iterator[Finding
 def check_bindings(project: PagesProject, usage: Usage) -> Iterator[Finding]:
     """Bindings, variables and queues: declared, used, and emptied."""
     document = project.settings
-    declared = declared_names(document) | declared_names(dev_bindings(project))
+    secrets = set(project.dashboard.secrets if project.dashboard else ())
+    declared = declared_names(document) | declared_names(dev_bindings(project)) | secrets
     missing = {name: place for name, place in usage.bindings.items() if name not in declared}
     if missing:
         first = next(iter(missing.values()))
         yield finding("bindings-undeclared", first, clean(", ".join(sorted(missing)), 200))
-    if project.config is None and project.kind is Kind.FUNCTIONS:
+    if project.config is None and project.dashboard is None and project.kind is Kind.FUNCTIONS:
         yield finding("dashboard-settings")
     queues = document.get("queues")
     producers = queues.get("producers") if isinstance(queues, dict) else None

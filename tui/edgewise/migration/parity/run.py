@@ -31,6 +31,7 @@ from edgewise.migration.parity.state.ledger import Ledger
 from edgewise.migration.parity.state.seed import Seed
 from edgewise.migration.parity.together import together
 from edgewise.migration.parity.watch import compare_bindings, restarts, while_well
+from edgewise.project.dashboard import Dashboard
 from edgewise.runtime.toolchain import Toolchain
 from edgewise.store.scratch import Scratch, sweep
 
@@ -43,6 +44,7 @@ async def verify(
     *,
     toolchain: Toolchain,
     overrides: Mapping[str, str] | None = None,
+    dashboard: Dashboard | None = None,
     choices: Choices = DEFAULT,
     against: str | None = None,
     new: str | None = None,
@@ -60,6 +62,8 @@ async def verify(
 
     Args:
         overrides: what the user said that the files do not, as for ``discover``.
+        dashboard: what the account says, as for ``discover``; for a project that was moved with it, what was
+            remembered then.
         choices: how the project is to be moved, when it is not moved yet.
         against: a site to compare with instead of `wrangler pages dev`. It is asked a few times a
             second, and only with methods that read.
@@ -82,7 +86,7 @@ async def verify(
     wish = Wish(addresses, choices, tuple(extra), everything, all_methods, seed, local_state, on_event or silent)
     async with temporary_folder() as folder, AsyncExitStack() as stack:
         wish.listen(Event(Stage.STAGING, "Copying the project"))
-        report = await _prove(Stager(root, folder, toolchain, overrides or {}), wish, stack)
+        report = await _prove(Stager(root, folder, toolchain, overrides or {}, dashboard), wish, stack)
     count = len(report.exchanges)
     wish.listen(Event(Stage.DONE, "Done", count, count, seconds=report.seconds["requests"]))
     return report

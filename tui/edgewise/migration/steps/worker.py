@@ -54,6 +54,7 @@ def config(plan: Planning) -> Step | None:
             "framework-as-built",
             "advanced-mode",
             "mixed-config",
+            "account-settings",
             "production-values",
             "functions-compile",
             "assets-import",

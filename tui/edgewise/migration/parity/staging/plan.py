@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edgewise.errors import Refused
+from edgewise.migration.account_kept import kept
 from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding, Severity
 from edgewise.migration.parity.declared import Facts
@@ -17,7 +18,9 @@ from edgewise.migration.parity.staging.sides import Stager, require_output
 from edgewise.migration.settings import EVERYWHERE
 from edgewise.project import discover
 from edgewise.project.boundary import leaves, reachable
+from edgewise.project.dashboard import Dashboard
 from edgewise.project.model import PagesProject
+from edgewise.store import folders
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -
         InputError: as from ``discover`` and from staging.
     """
     from edgewise.migration import (
+        asked_account,
         assess,
         hidden_assets,
         make_plan,
@@ -78,8 +82,10 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -
     choices = recorded_choices(stager.root) if migrated else choices
     if migrated:
         stager.overrides = {**recorded_overrides(stager.root), **stager.overrides}
+        if stager.dashboard is None and asked_account(stager.root):
+            stager.dashboard = kept(folders(), stager.root.resolve())
     before = originals(stager.root) if migrated else {}
-    look = await asyncio.to_thread(discover, stager.root, stager.overrides)
+    look = await asyncio.to_thread(discover, stager.root, stager.overrides, stager.dashboard)
     if not migrated:
         # Before anything is copied: the folder may be no project at all, and large.
         require_output(look, stager.root)
@@ -98,7 +104,7 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -
         choices.faithful,
         tuple(rule.source for rule in project.redirects),
     )
-    prepare = _applying(stager.overrides, choices) if local_new and not migrated else None
+    prepare = _applying(stager.overrides, stager.dashboard, choices) if local_new and not migrated else None
     return Planned(project, ids, facts, choices, prepare, migrated, frozenset(before))
 
 
@@ -116,11 +122,11 @@ def _beside(look: PagesProject, before: Mapping[str, bytes | None], choices: Cho
     return tuple(each for each in outside if not any(each.startswith(f"{other}/") for other in outside))
 
 
-def _applying(overrides: Mapping[str, str], choices: Choices) -> Callable[[Path], None]:
+def _applying(overrides: Mapping[str, str], dashboard: Dashboard | None, choices: Choices) -> Callable[[Path], None]:
     def prepare(root: Path) -> None:
         from edgewise.migration import apply, assess, make_plan
 
-        project = discover(root, overrides)
+        project = discover(root, overrides, dashboard)
         apply(project, make_plan(project, assess(project, choices), choices))
 
     return prepare

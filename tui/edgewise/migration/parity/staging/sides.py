@@ -17,6 +17,7 @@ from edgewise.migration.parity.staging.production import oracle_notes, write_ora
 from edgewise.migration.parity.staging.tree import copy_project, overlay
 from edgewise.project import discover
 from edgewise.project.config import find_configs, load_config
+from edgewise.project.dashboard import Dashboard
 from edgewise.project.model import Config, PagesProject
 from edgewise.runtime.process import run
 from edgewise.runtime.toolchain import Toolchain
@@ -59,6 +60,7 @@ class Stager:
 
     Attributes:
         overrides: what the user said that the files do not, as for ``discover``.
+        dashboard: what the account said about the project.
         beside: folders outside the project that it serves, relative to it with leading ``..``.
         skipped: files that may not be read, and so are on neither side.
     """
@@ -67,6 +69,7 @@ class Stager:
     folder: Path
     toolchain: Toolchain
     overrides: Mapping[str, str] = field(default_factory=dict)
+    dashboard: Dashboard | None = None
     beside: tuple[str, ...] = ()
     skipped: list[str] = field(default_factory=list)
 
@@ -81,7 +84,7 @@ class Stager:
         """
         root = await self._copy("old", journal=False)
         overlay(root, originals)
-        project = await asyncio.to_thread(discover, root, self.overrides)
+        project = await asyncio.to_thread(discover, root, self.overrides, self.dashboard)
         require_output(project, self.root)
         return project
 
@@ -95,10 +98,7 @@ class Stager:
         notes: list[str] = []
         document: Mapping[str, Any] = {}
         arguments = [project.output.value, "--persist-to", str(self.folder / "state-old")]
-        config = project.config
-        if config is None and project.redirected is not None:
-            config = Config(project.redirected, "json", project.settings, "")
-        if config is not None:
+        if (config := _oracle_config(project)) is not None:
             oracle = await asyncio.to_thread(write_oracle_document, project.root, config)
             document = oracle.document
             notes.extend(oracle_notes(oracle, config))
@@ -186,6 +186,16 @@ class Stager:
         except asyncio.CancelledError:
             stop.set()
             raise
+
+
+def _oracle_config(project: PagesProject) -> Config | None:
+    """The configuration that the old side runs with: the file that Pages reads, else what is known of the live one."""
+    config = project.config
+    if config is not None and (project.dashboard is None or "pages_build_output_dir" in config.document):
+        return config
+    if project.settings:
+        return Config(project.redirected or "The account", "json", project.settings, "")
+    return config
 
 
 def worker_arguments(root: Path, toolchain: Toolchain, state: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
