@@ -6,7 +6,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from edgewise.project import discover
+from edgewise.project.dashboard import Dashboard
 from edgewise.project.model import PagesProject
 
 Content = str | bytes | Path | int
@@ -82,6 +85,11 @@ def workflow(command: str = "npx wrangler pages deploy public") -> str:
         "on:\n  push:\n    branches: [main]\njobs:\n  x:\n    runs-on: ubuntu-latest\n    steps:\n"
         f"      - uses: actions/checkout@v4\n      - run: {command}\n"
     )
+
+
+def told(**more: Any) -> Callable[[PagesProject], PagesProject]:
+    """The project with what its account says."""
+    return lambda project: discover(project.root, project.overrides, Dashboard("x", **more))
 
 
 def many(project: PagesProject) -> PagesProject:
@@ -162,6 +170,16 @@ RAISING: Mapping[str, Raising] = {
     # files
     "file-too-large": Raising({**STATIC, "public/film.mp4": 25 * 1024 * 1024 + 1}),
     "too-many-files": Raising(STATIC, change=many),
+    "account-settings": Raising({**PAGE, "functions/api.js": HANDLER}, change=told(document={"vars": {"A": "1"}})),
+    "account-differs": Raising(STATIC, change=told(document={"vars": {"A": "1"}})),
+    "account-replaces-file": Raising(
+        {**PAGE, "functions/api.js": HANDLER, "wrangler.json": '{"name": "x", "vars": {"B": "2"}}'},
+        change=told(document={"vars": {"A": "1"}}),
+    ),
+    "account-secret": Raising(STATIC, change=told(secrets=("TOKEN",))),
+    "account-preview-secrets": Raising(STATIC, change=told(preview_secrets=("TOKEN",))),
+    "account-untold": Raising(STATIC, change=told(untold=("teapots",))),
+    "account-latest-date": Raising(STATIC, change=told(latest_date=True)),
     "linked-assets": Raising({**STATIC, "public/link": Path("/etc/hosts")}),
     "nested-404-only": Raising({**STATIC, "public/blog/404.html": "x"}, {"mode": "idiomatic"}),
     "empty-not-found": Raising({"wrangler.json": config(), "public/a.txt": "x"}, {"mode": "idiomatic"}),

@@ -102,7 +102,7 @@ def test_what_pages_acts_on_survives_and_the_rest_goes(sample: Callable[[str], P
     assert "# The ferry's timetable." in text
     assert 'HARBOUR = "south"' in text
     assert "account_id" in text
-    for gone in ("routes", "workers_dev", "queues", "node worker/none.js", "worker/index.js"):
+    for gone in ("routes", "workers_dev", "queues", "node worker/none.js", 'main = "worker/index.js"'):
         assert gone not in text
     undo(root)
     assert tree(root) == before

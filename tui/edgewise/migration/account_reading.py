@@ -125,6 +125,7 @@ def client_for(environ: Mapping[str, str], *, demo: bool) -> Client:
         raise AuthError(
             "There is no credential to read the account with.",
             code="credential-missing",
+            where="CLOUDFLARE_API_TOKEN",
             fix="Set CLOUDFLARE_API_TOKEN, or run `npx wrangler login`. --demo reads the demo account instead.",
         )
     return default_client(environ, demo=demo)
