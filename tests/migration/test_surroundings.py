@@ -101,6 +101,19 @@ def test_a_workflow_that_stays_comes_with_a_patch(sample: Sample) -> None:
         assert (root / path).read_text() == wanted[path]
 
 
+def test_a_workflow_with_a_secret_in_it_is_not_touched(write: Write) -> None:
+    step = "      - run: npx wrangler pages deploy o --branch main\n        env:\n          CLOUDFLARE_API_TOKEN: {}\n"
+    head = "on: [push]\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n"
+    written = head + step.format("v1.0-0123456789abcdef")
+    root = write({**SITE, ".github/workflows/a.yml": written})
+    (finding,) = [each for each in assess(discover(root), REWRITE) if each.id == "ci-deploys-pages"]
+    assert "looks like a secret" in finding.title
+    assert not finding.patch
+    assert ".github/workflows/a.yml" not in texts(root, REWRITE)
+    (root / ".github/workflows/a.yml").write_text(head + step.format("${{ secrets.CLOUDFLARE_API_TOKEN }}"))
+    assert ".github/workflows/a.yml" in texts(root, REWRITE)
+
+
 def test_a_monorepo_s_workflow(write: Write) -> None:
     step = "      - run: npx wrangler pages deploy apps/web/o --project-name=x\n"
     workflow = f"on: [push]\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@v4\n{step}"

@@ -65,7 +65,8 @@ def translate_dev(call: PagesCall, target: Target, quote: str = "'") -> Translat
 
 
 def _proxied(call: PagesCall) -> str:
-    return f"-- {' '.join(call.behind)}" if call.behind else f"--proxy {call.option('proxy') or ''}".strip()
+    behind = [word for word in call.behind if "=" not in word]  # values may be secrets
+    return f"-- {' '.join(behind)}" if call.behind else f"--proxy {call.option('proxy') or ''}".strip()
 
 
 def _assets(call: PagesCall, target: Target, quote: str) -> str:
