@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import uuid
@@ -318,3 +319,26 @@ async def test_a_stable_difference_is_asked_twice_more_and_a_doubtful_one_until_
     asked = [seen.target for seen in old_server.seen]
     assert asked.count("/stable") == 1 + prove.FIXED_ROUNDS
     assert asked.count("/dice") == 3
+
+
+async def test_a_slow_side_does_not_hold_up_the_writes_of_the_other(both):
+    order: list[tuple[str, str]] = []
+    release = asyncio.Event()
+    prover, *_ = await both(page(b"x"), page(b"x"))
+    send = Side.send
+
+    async def sending(self, request):
+        if request.method == "POST":
+            order.append((self.name, request.target))
+            if self.name == "old side" and request.target == "/0":
+                await release.wait()
+            if self.name == "new side" and request.target == "/3":
+                release.set()
+        return await send(self, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Side, "send", sending)
+        exchanges = await prover.run([Request("POST", f"/{index}") for index in range(4)])
+    assert [each.verdict for each in exchanges] == ["equal"] * 4
+    for side in ("old side", "new side"):
+        assert [target for name, target in order if name == side] == ["/0", "/1", "/2", "/3"]

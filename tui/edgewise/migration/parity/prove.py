@@ -58,6 +58,7 @@ class Prover:
     ledger: Ledger | None = None
     _misses: dict[tuple[str, str], tuple[Response, Response]] = field(default_factory=dict)
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _turns: tuple[asyncio.Lock, asyncio.Lock] = field(default_factory=lambda: (asyncio.Lock(), asyncio.Lock()))
     _substitutes: dict[object, Request] = field(default_factory=dict)
 
     async def run(self, requests: Sequence[Request]) -> tuple[Exchange, ...]:
@@ -84,9 +85,8 @@ class Prover:
         await self._ask_again(found, safe, at_once=True)
         if self.ledger is not None and unsafe:
             await self.ledger.before_writing()
-        # What changes state goes one by one, so that both sides see the same order.
-        for index in unsafe:
-            await one(index)
+        # What changes state goes one by one, so that both sides see the same order. They need not wait for each other.
+        await together(one(index) for index in unsafe)
         await self._ask_again(found, unsafe, at_once=False)
         if self.ledger is not None and unsafe:
             await self.ledger.after_writing()
@@ -100,8 +100,19 @@ class Prover:
             )
         return tuple(presentable(each) for each in exchanges)
 
+    async def _both(self, request: Request) -> tuple[Response, Response]:
+        """Both answers. Of the requests that write, each side gets one at a time, in the order in which they come."""
+        if request.method in SAFE:
+            return await asyncio.gather(self.old.send(request), self.new.send(request))
+
+        async def in_turn(side: Side, turn: asyncio.Lock) -> Response:
+            async with turn:  # Locks are fair: who asks first is first.
+                return await side.send(request)
+
+        return await asyncio.gather(in_turn(self.old, self._turns[0]), in_turn(self.new, self._turns[1]))
+
     async def _exchange(self, request: Request) -> Exchange | None:
-        old, new = await asyncio.gather(self.old.send(request), self.new.send(request))
+        old, new = await self._both(request)
         note = ""
         output = self.output if self.local_old else None
         reason = artefact(request, old, output)
