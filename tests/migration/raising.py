@@ -220,6 +220,9 @@ RAISING: Mapping[str, Raising] = {
     # code
     "functions-empty": Raising({**STATIC, "functions/helper.js": "export const x = 1\n"}),
     "functions-do-not-build": Raising({**STATIC, "functions/[a-b].js": HANDLER}),
+    "assets-import-native": Raising(
+        {**STATIC, "functions/api.js": "export { onRequest } from 'assets:../gone'\n"}, {"functions": "native"}
+    ),
     "function-route-invalid": Raising({**STATIC, "functions/[a][b].js": HANDLER}),
     "bindings-undeclared": code("export const onRequest = (c) => c.env.DB.prepare('x')\n"),
     "cache-api": code("export const onRequest = () => caches.default.match('x')\n"),

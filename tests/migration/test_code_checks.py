@@ -77,11 +77,29 @@ def test_code_sees_other_answers_for_files_without_the_module(findings, mode, fo
     assert ("code-reads-assets" in findings({"functions/a.js": code}, mode=mode)) is found
 
 
-def test_native_cannot_hold_assets_imports(findings):
-    files = {"functions/a.js": 'export { onRequest } from "assets:../static";'}
+STATIC = {"static/a.txt": "", "functions/a.js": 'export { onRequest } from "assets:../static";'}
+
+
+@pytest.mark.parametrize("functions", ["compile", "native"])
+def test_assets_imports_are_settled(findings, functions):
+    found = findings(STATIC, functions=functions)
+    assert found["assets-import"].severity is Severity.AUTOMATIC and "assets-import-native" not in found
+    assert f"functions-{functions}" in found
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"functions/a.js": 'export { onRequest } from "assets:../gone";'},
+        {"functions/a.js": 'export { onRequest } from "assets:../..";'},
+        {"sta'tic/a.txt": "", "functions/a.js": """export { onRequest } from "assets:../sta'tic";"""},
+        {**STATIC, "functions/b/b.js": 'export { onRequest } from "assets:../static";', "functions/static/b.txt": ""},
+    ],
+)
+def test_assets_imports_without_an_alias_need_the_compiler(findings, files):
     found = findings(files, functions="native")
     assert found["assets-import-native"].severity is Severity.BLOCKER and "assets-import" not in found
-    assert "functions-native" in found and "functions-compile" not in found
+    assert "assets-import-native" not in findings(files, functions="compile")
 
 
 def test_durable_objects_need_a_worker(findings):

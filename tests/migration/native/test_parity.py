@@ -25,8 +25,7 @@ NAMES = sorted(path.name for path in SAMPLES.iterdir() if path.is_dir() and mova
 
 
 def test_samples_are_found():
-    assert {"routing-forms", "plugin-guestbook", "module-imports", "ts-functions-monorepo"} <= set(NAMES)
-    assert "assets-import" not in NAMES
+    assert {"routing-forms", "plugin-guestbook", "module-imports", "assets-import"} <= set(NAMES)
 
 
 @pytest.mark.wrangler

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from edgewise.migration.native.naming import handler_names
 from edgewise.migration.native.table import native_table
 from edgewise.project import discover
+from edgewise.runtime.process import run
 from edgewise.runtime.toolchain import ensure
 from edgewise.store.content import content
 
@@ -122,14 +122,17 @@ def test_long_imports_are_broken_into_lines(write):
 
 
 @pytest.mark.wrangler
-async def test_javascript_router_is_the_typescript_one_without_its_types():
+@pytest.mark.parametrize("name", ["pages-functions", "pages-folder"])
+async def test_javascript_is_the_typescript_without_its_types(name):
+    assert await _code(name, "ts") == await _code(name, "js")
+    assert len(await _code(name, "js")) > 200
+
+
+async def _code(name: str, extension: str) -> str:
     toolchain = await ensure()
     esbuild = toolchain.root / "node_modules" / "esbuild" / "bin" / "esbuild"
-
-    def code(extension: str) -> str:
-        source = content("assets", "worker", f"pages-functions.{extension}").read_bytes()
-        command = [str(esbuild), f"--loader={extension}", "--minify-whitespace"]
-        return subprocess.run(command, input=source, capture_output=True, check=True).stdout.decode()
-
-    assert code("ts") == code("js")
-    assert len(code("js")) > 1000
+    command = [str(esbuild), f"--loader={extension}", "--minify-whitespace"]
+    source = content("assets", "worker", f"{name}.{extension}")
+    done = await run(command, cwd=source.parent, env=toolchain.environment(), timeout=60, input=source.read_bytes())
+    assert done.returncode == 0, done.tail
+    return done.stdout

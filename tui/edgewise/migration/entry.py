@@ -6,6 +6,7 @@ import json
 import posixpath
 from collections.abc import Iterator
 
+from edgewise.migration.native.folders import AMONG_THE_ASSETS, AssetFolder
 from edgewise.migration.native.table import native_table
 from edgewise.migration.settings import BUNDLE, EVERYWHERE, Code, WorkerSettings, advanced_module
 from edgewise.migration.site_rules import site_rules
@@ -46,7 +47,17 @@ def entry_files(project: PagesProject, settings: WorkerSettings) -> dict[str, st
         found[f"{settings.folder}/{name}.{extension}"] = content("assets", "worker", f"{name}.{extension}").read_text(
             encoding="utf-8"
         )
+    for folder in settings.folders:
+        found[f"{settings.folder}/{folder.module}.{extension}"] = _folder_module(folder)
     return found
+
+
+def _folder_module(folder: AssetFolder) -> str:
+    return (
+        f"// The handler of the folder {folder.path}, which the build copies among the assets.\n\n"
+        'import { pagesFolder } from "./pages-folder.js";\n\n'
+        f"export const onRequest = pagesFolder({_quoted(f'/{AMONG_THE_ASSETS}/{folder.name}')});\n"
+    )
 
 
 def _modules(settings: WorkerSettings) -> Iterator[str]:
@@ -54,6 +65,8 @@ def _modules(settings: WorkerSettings) -> Iterator[str]:
         yield "pages-assets"
     if settings.code is Code.NATIVE:
         yield "pages-functions"
+    if settings.folders:
+        yield "pages-folder"
     if _routed(settings):
         yield "pages-routes"
 

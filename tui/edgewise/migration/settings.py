@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import datetime
-import json
-import re
-import shlex
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from edgewise.migration.building import BUNDLE, compile_command, copy_command, outermost, watched
 from edgewise.migration.choices import Choices
+from edgewise.migration.native.folders import AssetFolder, asset_folders
 from edgewise.migration.native.table import types_handlers
-from edgewise.migration.usage import imported_folders
 from edgewise.migration.worker_first import TooManyRulesError, run_worker_first
 from edgewise.project.folder import read_text
 from edgewise.project.model import Kind, PagesProject, RoutesSpec
 
-BUNDLE = ".wrangler/functions"
-"""Where the Functions are compiled to: outside the assets, and in a folder that tools and git ignore."""
 HTML_HANDLING = "auto-trailing-slash"
 """The mode that is nearest to what Pages does."""
 FOLDERS = ("worker", "pages-worker", "edgewise-worker")
 """Where the entry and its modules go: the first of these that is not there yet."""
 EVERYWHERE = RoutesSpec(("/*",), ())
 """Code runs on every path: what Pages does with a ``_worker.js`` and no ``_routes.json``."""
-
-
-_ASSETS_IMPORT = re.compile(r"""["']assets:""")
 
 
 class Code(StrEnum):
@@ -52,11 +44,12 @@ class WorkerSettings:
         entry: the module that edgewise writes, relative to the root; ``None`` when the code is its own entry.
         folder: where that module, and those that it needs, are written.
         main: the Worker's entry, or ``None`` for a Worker without code.
-        build: the command that compiles the Functions.
+        build: the command that compiles the Functions, or copies the folders.
         watch: the folder, or folders, whose changes ``wrangler dev`` compiles again.
         first: the value of ``run_worker_first``; ``None`` without code.
         routes: where the project's code runs.
         routes_file: the ``_routes.json`` that says so, relative to the root, where each build writes it anew.
+        folders: folders of files that the handlers of an entry of one's own import.
         unbundled: whether modules are uploaded as they are, because they find each other while they run.
         empty_page: whether an empty 404 page is added, to keep paths that are not there away from the code.
     """
@@ -74,6 +67,7 @@ class WorkerSettings:
     first: bool | tuple[str, ...] | None = None
     routes: RoutesSpec = EVERYWHERE
     routes_file: str | None = None
+    folders: tuple[AssetFolder, ...] = ()
     unbundled: bool = False
     faithful: bool = False
     typescript: bool = False
@@ -148,6 +142,7 @@ def worker_settings(project: PagesProject, choices: Choices) -> WorkerSettings:
     not_found = not_found_handling(project)
     empty_page = not_found == "none" and first not in (None, True)
     compiled = code is Code.COMPILED
+    folders = asset_folders(project) if code is Code.NATIVE else ()
     return WorkerSettings(
         name=project.name.value,
         date=date,
@@ -157,8 +152,9 @@ def worker_settings(project: PagesProject, choices: Choices) -> WorkerSettings:
         entry=entry,
         folder=folder,
         main=entry or (f"{BUNDLE}/index.js" if compiled else advanced_module(project)),
-        build=_build_command(project, directory, date) if compiled else None,
-        watch=_watched(project) if compiled else None,
+        build=compile_command(project, directory, date) if compiled else copy_command(folders, directory),
+        watch=watched(project) if compiled else outermost(each.path for each in folders) or None,
+        folders=folders,
         first=first,
         routes=routes,
         routes_file=_routes_file(project) if code is Code.ADVANCED else None,
@@ -205,38 +201,6 @@ def _typescript(project: PagesProject, code: Code) -> bool:
         any(name.endswith((".ts", ".tsx")) for name in project.function_files)
         or (project.root / "tsconfig.json").is_file()
     )
-
-
-def _build_command(project: PagesProject, directory: str, date: str) -> str:
-    """The command that compiles ``functions/`` as Pages would, with the date and flags that Pages would use.
-
-    The output directory is named because wrangler would otherwise take a ``_worker.js`` beside it for the code.
-    """
-    words = [
-        *_cleaning(project, directory),
-        "wrangler pages functions build",
-        f"--outdir={BUNDLE}",
-        shlex.quote(f"--build-output-directory={directory}"),
-        f"--compatibility-date={date}",
-    ]
-    words += [f"--compatibility-flag={flag}" for flag in project.compatibility_flags if re.fullmatch(r"[\w-]+", flag)]
-    return " ".join(words)
-
-
-def _watched(project: PagesProject) -> str | tuple[str, ...] | None:
-    """The folders that the Functions come from. One that the build writes into would make it start over for ever."""
-    output = "" if project.output is None or project.output.value == "." else project.output.value
-    holders = [each for each in imported_folders(project) if not f"{output}/".startswith(f"{each}/")]
-    folders = (project.functions_dir or "functions", *holders)
-    return folders if len(folders) > 1 else project.functions_dir
-
-
-def _cleaning(project: PagesProject, directory: str) -> Iterator[str]:
-    """What removes the folders that ``assets:`` imports left in the output: each build makes one of a new name."""
-    texts = (read_text(project.root, f"{project.functions_dir}/{name}") or "" for name in project.function_files)
-    if any(_ASSETS_IMPORT.search(text) for text in texts):
-        folder = json.dumps(f"{directory.rstrip('/')}/cdn-cgi/pages-plugins").replace('"', "'")
-        yield f"node -e \"require('node:fs').rmSync({folder}, {{ recursive: true, force: true }})\" &&"
 
 
 def narrow(settings: WorkerSettings) -> bool:

@@ -52,6 +52,12 @@ def worker_document(
     if settings.build:
         watched = list(settings.watch) if isinstance(settings.watch, tuple) else settings.watch
         document["build"] = {"command": settings.build, "watch_dir": watched}
+    if settings.folders:
+        document["alias"] = {
+            each: f"./{settings.folder}/{folder.module}.{'ts' if settings.typescript else 'js'}"
+            for folder in settings.folders
+            for each in folder.imports
+        }
     if settings.unbundled:
         document |= _modules_as_they_are(settings, project.advanced_worker or "")
     elif "no_bundle" in document:

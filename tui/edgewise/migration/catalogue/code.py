@@ -36,13 +36,14 @@ CODE = table(
     CatalogueEntry(
         "assets-import", _A, "A Function serves a folder of files through an assets: import",
         "Pages' compiler copies the folder beside the site's own files and makes a handler of it.",
-        "The same compiler does so in the Worker's build, under cdn-cgi/pages-plugins in the output directory; copies "
-        "of earlier builds are removed first.",
+        "The Worker's build does the same, under cdn-cgi/pages-plugins in the output directory: with Pages' compiler, "
+        "or, for an entry of your own, with a line of Node and an alias for the import.",
     ),
     CatalogueEntry(
-        "assets-import-native", _B, "A Function serves a folder of files through an assets: import",
-        "Only Pages' own compiler understands such an import, and an entry without it cannot.",
-        "Use --functions compile, or move the files into the output directory and fetch them through env.ASSETS.",
+        "assets-import-native", _B, "An assets: import cannot be replaced by an alias",
+        "An alias stands for one text of an import everywhere, and this one means two folders, or one that is not "
+        "there or whose name is unusual.",
+        "Use --functions compile, or write the import in another way.",
     ),
     CatalogueEntry(
         "durable-object-script", _B, "A Durable Object binding names no Worker",

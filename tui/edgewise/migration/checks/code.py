@@ -10,6 +10,7 @@ from edgewise.migration.catalogue import finding
 from edgewise.migration.checks.exposure import First, exposed_path
 from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding, Severity
+from edgewise.migration.native.folders import unclear_imports
 from edgewise.migration.usage import Feature, Usage
 from edgewise.project.config import place_of
 from edgewise.project.model import Config, PagesProject, Place
@@ -27,8 +28,11 @@ def check_code(project: PagesProject, usage: Usage, choices: Choices) -> Iterato
     yield from _listed("import-unresolved", usage.unresolved)
     yield from _listed("node-builtins", _without_flag(project, usage.builtins))
     yield from _listed("pages-plugin", {name: at for name, at in usage.packages.items() if PLUGIN.match(name)})
-    native = choices.functions == "native" and bool(project.functions)
-    yield from _listed("assets-import-native" if native else "assets-import", usage.assets_imports)
+    unclear = unclear_imports(project) if choices.functions == "native" and project.functions else ()
+    yield from _listed("assets-import-native", {each: usage.assets_imports[each] for each in unclear})
+    yield from _listed(
+        "assets-import", {each: place for each, place in usage.assets_imports.items() if each not in unclear}
+    )
     for route in project.functions:
         if not route_is_valid(route.route):
             file = (*route.modules, *route.middlewares)[0].rsplit(":", 1)[0]

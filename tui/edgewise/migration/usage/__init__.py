@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from edgewise.migration.usage.model import Feature, Guard, Usage
-from edgewise.migration.usage.reading import imported_folders, imports_runtime, read_usage
+from edgewise.migration.usage.reading import asset_imports, imported_folders, imports_runtime, read_usage
 
-__all__ = ["Feature", "Guard", "Usage", "imported_folders", "imports_runtime", "read_usage"]
+__all__ = ["Feature", "Guard", "Usage", "asset_imports", "imported_folders", "imports_runtime", "read_usage"]

@@ -79,6 +79,17 @@ def imports_runtime(project: PagesProject) -> bool:
     return any(RUNTIME.encode() in file.read_bytes() for file in files if file.is_file())
 
 
+def asset_imports(project: PagesProject) -> tuple[tuple[str, str], ...]:
+    """Every ``assets:`` import, as (module relative to the root, text of the import)."""
+    graph = module_graph(project, _entries(project))
+    return tuple(
+        (module.name, lead.name)
+        for module in graph.modules.values()
+        for _, lead in module.leads
+        if lead.lead is Lead.ASSETS
+    )
+
+
 def imported_folders(project: PagesProject) -> tuple[str, ...]:
     """Folders outside ``functions/`` that code is imported from, relative to the root; none within another."""
     inside = f"{project.functions_dir}/"
