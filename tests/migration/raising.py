@@ -298,6 +298,7 @@ RAISING: Mapping[str, Raising] = {
     "cf-pages-url": code("export const onRequest = ({ env }) => new Response(env.CF_PAGES_URL)\n"),
     "terraform-pages": Raising({**STATIC, "main.tf": 'resource "cloudflare_pages_project" "x" {}\n'}),
     "pages-dev-links": Raising({**STATIC, "public/index.html": '<a href="https://x.pages.dev/">x</a>'}),
+    "pages-dev-code": code("const HOME = 'https://x.pages.dev/'\nexport const onRequest = () => HOME\n"),
     "pages-dev-alias": Raising({**STATIC, "public/index.html": '<a href="https://staging.x.pages.dev/">x</a>'}),
     "pages-dev-others": Raising({**STATIC, "public/index.html": '<a href="https://other.pages.dev/">x</a>'}),
     "pages-dev-origin": code("const ORIGIN = 'https://x.pages.dev'\nexport const onRequest = () => ORIGIN\n"),

@@ -184,6 +184,12 @@ ADDRESSES = table(
         "Add the Worker's host beside it, here and where the sign-in service or the API keeps its own list.",
     ),
     CatalogueEntry(
+        "pages-dev-code", _M, "The running code names a pages.dev host",
+        "The Worker answers under another host, so what the code does for pages.dev (keep search engines out, "
+        "redirect, set cookies, send mail) it no longer does, or does for an address that goes away.",
+        "Name the Worker's host as well, or better ask a variable. edgewise does not change the code.",
+    ),
+    CatalogueEntry(
         "pages-dev-others", _N, "Files name pages.dev addresses of other projects",
         "They stay as long as those projects do.",
         "Nothing to do, unless one of them is this project under an older name.",

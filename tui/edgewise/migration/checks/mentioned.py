@@ -10,7 +10,7 @@ from edgewise.migration.catalogue import finding
 from edgewise.migration.mentions import Kind, Mention, host_of
 from edgewise.migration.model import Finding
 from edgewise.migration.surroundings import Surroundings
-from edgewise.migration.usage import Usage
+from edgewise.migration.usage import Feature, Usage
 from edgewise.project.boundary import boundary
 from edgewise.project.model import Origin, PagesProject, Place
 from edgewise.project.terraform import pages_resources
@@ -21,7 +21,7 @@ def check_mentioned(around: Surroundings, usage: Usage) -> Iterator[Finding]:
     """What reads variables that will be gone, and what names addresses that will be gone."""
     yield from _run_time(usage)
     yield from _build(around, usage)
-    yield from _addresses(around)
+    yield from _addresses(around, usage)
     for mention in around.of_kind(Kind.HOOK):
         yield finding("deploy-hooks", mention.place)
     yield from _infrastructure(around)
@@ -69,11 +69,16 @@ def _build(around: Surroundings, usage: Usage) -> Iterator[Finding]:
                 yield finding("cf-pages-variables", mention.place, mention.word)
 
 
-def _addresses(around: Surroundings) -> Iterator[Finding]:
+def _addresses(around: Surroundings, usage: Usage) -> Iterator[Finding]:
     others: list[Mention] = []
+    in_code = usage.features.get(Feature.PAGES_HOST, ())
+    told: set[Place] = set()
     for mention in around.of_kind(Kind.ADDRESS):
         alias, name = host_of(mention.word)
+        if mention.place.file in usage.read and (mention.place not in in_code or not mention.guards):
+            continue
         if mention.guards:
+            told.add(mention.place)
             yield finding("pages-dev-origin", mention.place, clean(mention.word, 80))
         elif not _ours(around.project, name):
             others.append(mention)
@@ -81,6 +86,9 @@ def _addresses(around: Surroundings) -> Iterator[Finding]:
             yield finding("pages-dev-alias", mention.place, clean(mention.word, 80))
         else:
             yield finding("pages-dev-links", mention.place, clean(mention.word, 80))
+    for place in in_code:
+        if place not in told:
+            yield finding("pages-dev-code", place)
     if others:
         words = ", ".join(dict.fromkeys(mention.word for mention in others))
         yield finding("pages-dev-others", others[0].place, clean(words, 160))

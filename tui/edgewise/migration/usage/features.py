@@ -12,10 +12,12 @@ from edgewise.project.model import Place
 if TYPE_CHECKING:
     from ast_grep_py import Rule, SgNode
 
-_HOST = re.compile(r"\b[a-z0-9-]+\.pages\.dev\b")
+_HOST = re.compile(r"\.pages\\{0,2}\.dev\b")
 _VARIABLE = re.compile(r"CF_PAGES(_[A-Z_]+)?")
 _NAMED = re.compile(r"\bCF_PAGES(?:_BRANCH|_COMMIT_SHA|_URL)?\b")
-_WORDS = re.compile(r"waitUntil|passThroughOnException|next|ASSETS|caches|\bcf\b|HTMLRewriter|CF_PAGES|pages\.dev")
+_WORDS = re.compile(
+    r"waitUntil|passThroughOnException|next|ASSETS|caches|\bcf\b|HTMLRewriter|CF_PAGES|pages\\{0,2}\.dev"
+)
 """One of these stands in every module that uses a feature."""
 _CANDIDATES: list[Rule] = [
     {
@@ -28,6 +30,7 @@ _CANDIDATES: list[Rule] = [
     },
     {"kind": "new_expression", "has": {"field": "constructor", "regex": "^HTMLRewriter$"}},
     {"kind": "string_fragment", "regex": "pages.dev"},
+    {"kind": "regex_pattern", "regex": "pages..?dev"},
     {"kind": "shorthand_property_identifier_pattern", "regex": "^(ASSETS|CF_PAGES(_[A-Z_]+)?)$"},
 ]
 """What is looked at closely. Sorting out the rest here is what makes reading large modules fast."""
@@ -99,5 +102,6 @@ _READERS = {
     "member_expression": _member,
     "new_expression": _new,
     "string_fragment": _string,
+    "regex_pattern": _string,
     "shorthand_property_identifier_pattern": _shorthand,
 }
