@@ -271,6 +271,10 @@ REFUSES = "if (!ok) return new Response('no', { status: 401 });"
             "const t = request.headers.get('cf-access-jwt-assertion'); return new Response('', { status: 302 });",
             "it redirects visitors without a session",
         ),
+        (
+            "if (!request.headers.get('cookie')) return new Response(loginPage());",
+            "it looks at credentials and answers by itself",
+        ),
     ],
 )
 def test_middleware_that_keeps_people_out_is_a_guard(usage, code, reason):
@@ -300,6 +304,8 @@ def test_plugins_that_guard_are_known(usage):
     "code",
     [
         "response.headers.set('set-cookie', 'a=1');",
+        "const seen = request.headers.get('cookie'); return new Response(response.body, response);",
+        "if (request.method === 'OPTIONS') return new Response('fine');",
         "if (url.pathname === '/old') return Response.redirect('/new', 301);",
         "const size = 401; console.log('status 403', 403);",
         "if (response.status === 401) report(response);",

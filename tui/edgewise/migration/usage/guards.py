@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _CREDENTIAL = re.compile(
-    r"authorization|proxy-authorization|cookie|set-cookie|cf-access-jwt-assertion|cf_authorization|x-api-key|"
+    r"authorization|proxy-authorization|cookie|cf-access-jwt-assertion|cf_authorization|x-api-key|"
     r"x-auth-token|www-authenticate",
     re.IGNORECASE,
 )
@@ -63,7 +63,23 @@ def _guard(handler: str, modules: list[Module]) -> Guard | None:
     if redirect is not None and any(_reads_credentials(module.tree) for module in modules):
         module, node = redirect
         return Guard(handler, module.place(node), "it redirects visitors without a session")
+    answer = next(_own_answers(modules), None)
+    if answer is not None and any(_reads_credentials(module.tree) for module in modules):
+        module, node = answer
+        return Guard(handler, module.place(node), "it looks at credentials and answers by itself")
     return None
+
+
+def _own_answers(modules: list[Module]) -> Iterator[tuple[Module, SgNode]]:
+    """Answers that are no copy of what ``next()`` gave: a login page, for instance."""
+    for module in modules:
+        for node in module.tree.find_all(kind="new_expression"):
+            made, arguments = node.field("constructor"), node.field("arguments")
+            if made is None or made.text() != "Response" or arguments is None:
+                continue
+            given = [child for child in arguments.children() if child.is_named() and child.kind() != "comment"]
+            if given and given[0].kind() != "null" and not given[0].text().endswith(".body"):
+                yield module, node
 
 
 def _statuses(modules: list[Module], wanted: frozenset[str]) -> Iterator[tuple[Module, SgNode]]:
