@@ -137,7 +137,7 @@ async def test_history_shows_steps_files_and_folders(sample, tmp_path, size):
     async with opened(sample, size) as pilot:
         await press(pilot, "4", "a", "y")
         seen = await press(pilot, "h")
-        assert "2 migrations on this computer" in seen and "museum" in seen and "this folder" in seen
+        assert "Migrated on this computer  2" in seen and "museum" in seen and "this folder" in seen
         assert "Applied:" in seen
         seen = await press(pilot, "down")
         assert "museum" in seen

@@ -34,6 +34,9 @@ DARK = Theme(
         "scrollbar-background-hover": "#131416",
         "scrollbar-background-active": "#131416",
         "link-color": "#F6A25A",
+        "text-success": "#6CC08B",
+        "text-warning": "#E8C15A",
+        "text-error": "#F0716B",
     },
 )
 
@@ -67,6 +70,9 @@ LIGHT = Theme(
         "scrollbar-background-hover": "#FCFBF9",
         "scrollbar-background-active": "#FCFBF9",
         "link-color": "#9A4308",
+        "text-success": "#1F7A3D",
+        "text-warning": "#8A5A00",
+        "text-error": "#B3261E",
     },
 )
 

@@ -49,7 +49,9 @@ class CommandDialog(ModalScreen[None]):
         lines: list[Content] = []
         for number, (command, what) in enumerate(self._lines):
             copied = number == self._copied
-            mark = Content.styled("✓ " if copied else f"{number + 1} ", "bold $success" if copied else "$text-muted")
+            mark = Content.styled(
+                "✓ " if copied else f"{number + 1} ", "bold $text-success" if copied else "$text-muted"
+            )
             lines += [*wrap(Content.styled(clean(command), "bold $primary" if copied else ""), width, mark)]
             lines += [*wrap(Content.styled(what, "$text-muted"), width, Content("  ")), EMPTY]
         remark = "✓ was sent to your clipboard; some terminals do not allow that. --json gives a document for programs."

@@ -90,7 +90,7 @@ def no_project(look: Look, width: int) -> list[Content]:
 
 def cannot_read(error: EdgewiseError, width: int) -> list[Content]:
     """A project that cannot be read as it is."""
-    lines = [title("The project cannot be read", sign="✗", style="$error"), EMPTY, *prose(error.message, width)]
+    lines = [title("The project cannot be read", sign="✗", style="$text-error"), EMPTY, *prose(error.message, width)]
     if error.where:
         lines += [EMPTY, *wrap(Content.styled(error.where, "$text-muted"), width)]
     if error.fix:

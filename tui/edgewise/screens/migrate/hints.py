@@ -45,9 +45,9 @@ def _planned(look: Look) -> Mark:
 def status(look: Look) -> tuple[str, str]:
     """The state at the right of the title bar, with its style."""
     if look.status == "interrupted":
-        return "▲ cut off", "$warning"
+        return "▲ cut off", "$text-warning"
     if look.migrated:
-        return "✓ migrated", "$success"
+        return "✓ migrated", "$text-success"
     return ("○ not migrated", "$text-muted") if look.project is not None else ("", "")
 
 
@@ -58,9 +58,11 @@ def next_step(stage: Stage, look: Look, report: ParityReport | None) -> str:
     if not look.known:
         return "Press o to open the folder of a Pages project."
     if stage is Stage.HISTORY:
+        if look.status is None:
+            return "enter opens a folder; a migrated one can be undone from there. escape goes back."
         return "Press u to undo the migration of this folder, escape to go back."
     if look.status == "interrupted" and stage is not Stage.PROVE:
-        return "Press a to finish what was begun, or u to undo it."
+        return _cut_off_step(look)
     steps = {
         Stage.INSPECT: _inspect_step,
         Stage.ASSESS: _assess_step,
@@ -68,6 +70,13 @@ def next_step(stage: Stage, look: Look, report: ParityReport | None) -> str:
         Stage.APPLY: _apply_step,
     }
     return steps[stage](look) if stage in steps else _prove_step(look, report)
+
+
+def _cut_off_step(look: Look) -> str:
+    record = look.record
+    if record is None or not record.undoing:
+        return "Press a to finish what was begun, or u to undo it."
+    return "Press m to keep your versions, or u to try again." if record.conflicts else "Press u to finish the undo."
 
 
 def _inspect_step(look: Look) -> str:

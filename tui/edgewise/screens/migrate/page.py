@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from edgewise.widgets.flow import Flow
+from edgewise.widgets.flow import Flow, wrapped
 
 Make = Callable[[int], list[Content]]
 """Gives the lines of a text for a width."""
@@ -21,7 +21,9 @@ class _Text(Flow):
     make: Make = staticmethod(lambda width: [])
 
     def lines(self, width: int) -> list[Content]:
-        return self.make(width)
+        """As they were made; one that is too wide all the same goes on below, so that none is lost."""
+        made = self.make(width)
+        return [part for line in made for part in (wrapped(line, width) if line.cell_length > width else (line,))]
 
 
 class Page(VerticalScroll, can_focus=True):

@@ -48,14 +48,14 @@ class Mark:
 
 def good(note: str = "") -> Mark:
     """The stage is done."""
-    return Mark("✓", "$success", note)
+    return Mark("✓", "$text-success", note)
 
 
 def doubtful(note: str) -> Mark:
     """The stage needs a look."""
-    return Mark("▲", "$warning", note)
+    return Mark("▲", "$text-warning", note)
 
 
 def bad(note: str) -> Mark:
     """The stage is in the way."""
-    return Mark("✗", "$error", note)
+    return Mark("✗", "$text-error", note)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edgewise.migration.parity.model import ParityReport
-from edgewise.screens.migrate.history.record import Fate
 from edgewise.screens.migrate.looking import Look
 from edgewise.screens.migrate.stages import Stage
 
@@ -64,7 +63,7 @@ class State:
     def _conflicts(self) -> bool:
         """Whether an undo met edits that it could not settle."""
         record = self.look.record if self.look is not None else None
-        return record is not None and record.undoing and any(kept.fate is Fate.CONFLICT for kept in record.files)
+        return record is not None and record.undoing and bool(record.conflicts)
 
     def _can_prove(self) -> bool:
         return self.look is not None and (self.look.migrated or self.look.plan is not None)

@@ -23,7 +23,7 @@ VERBS = (
     Command("migrate.undo", "u", "Undo", "Give back every byte that the migration changed.", "undo"),
     Command("migrate.keep-mine", "m", "Keep mine", "Keep your versions and finish the undo.", "keep_mine"),
     Command("migrate.report", "w", "Web page", "Write the report as one web page.", "report"),
-    Command("migrate.output", "s", "Set output", "Say which folder holds the built site.", "output"),
+    Command("migrate.output", "s", "Set output", "Say which folder holds the built site.", "output", footer=False),
     Command("migrate.command", "c", "Command", "Show and copy the same as a command line.", "command"),
     Command("migrate.open", "o", "Open", "Look at another folder.", "open"),
     Command("migrate.history", "h", "History", "What was migrated on this computer, and the way back.", "history"),

@@ -11,9 +11,9 @@ from edgewise.text import clean
 from edgewise.widgets.flow import EMPTY, wrap
 
 ACTIONS = {
-    Action.CREATE: ("+", "$success", "new"),
-    Action.EDIT: ("~", "$warning", "changed"),
-    Action.DELETE: ("−", "$error", "removed"),
+    Action.CREATE: ("+", "$text-success", "new"),
+    Action.EDIT: ("~", "$text-warning", "changed"),
+    Action.DELETE: ("−", "$text-error", "removed"),
 }
 """Sign, colour and word of what happens to a file."""
 

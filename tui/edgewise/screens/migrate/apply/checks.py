@@ -25,17 +25,17 @@ class Check:
 
 def good(text: str) -> Check:
     """It is well."""
-    return Check("✓", "$success", text)
+    return Check("✓", "$text-success", text)
 
 
 def doubtful(text: str) -> Check:
     """It needs a look."""
-    return Check("▲", "$warning", text)
+    return Check("▲", "$text-warning", text)
 
 
 def bad(text: str) -> Check:
     """It is in the way."""
-    return Check("✗", "$error", text)
+    return Check("✗", "$text-error", text)
 
 
 def open_(text: str) -> Check:

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from edgewise.migration.care import Precautions, warnings
 from edgewise.migration.model import FileEdit, Plan
-from edgewise.screens.migrate.history.record import Fate, Record
+from edgewise.screens.migrate.history.record import Record
 from edgewise.screens.migrate.history.words import preview, undo_remark
 from edgewise.screens.migrate.looking import Look
 from edgewise.screens.migrate.words import ACTIONS, signed, summary
@@ -24,7 +24,7 @@ def apply_question(plan: Plan, care: Precautions | None) -> Content:
     """Which files are written, and what git could not give back."""
     lines = [summary(plan.edits, done=False), EMPTY, *_files(plan.edits), EMPTY]
     for warning in warnings(care) if care is not None else ():
-        lines += signed("▲", "$warning", warning, _WIDTH)
+        lines += signed("▲", "$text-warning", warning, _WIDTH)
     return _joined([*lines, Content.styled("Undo (u) gives back every byte.", "$text-muted")])
 
 
@@ -48,8 +48,8 @@ def undo_question(record: Record | None) -> Content:
 
 def keep_question(record: Record) -> Content:
     """Which files stay as they are."""
-    files = [kept for kept in record.files if kept.fate is Fate.CONFLICT]
-    lines = [Content("These files stay as they are now, and the undo is finished:"), EMPTY, *preview(files, _SHOWN)]
+    head = Content("These files stay as they are now, and the undo is finished:")
+    lines = [head, EMPTY, *preview(record.conflicts, _SHOWN)]
     return _joined([*lines, EMPTY, Content.styled("The originals stay in .edgewise/originals.", "$text-muted")])
 
 

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from edgewise.migration.model import Plan, Step
 from edgewise.screens.migrate.apply.checks import Check
-from edgewise.screens.migrate.history.record import Fate, Record
+from edgewise.screens.migrate.history.record import Record
 from edgewise.screens.migrate.history.words import preview, record_lines, step_name
 from edgewise.screens.migrate.looking import Look
 from edgewise.screens.migrate.words import ACTIONS, keys, plural, prose, signed, summary, title
@@ -52,17 +52,19 @@ def working(what: str, done: Sequence[str], total: int, seconds: float) -> list[
     bar = Content.styled("━" * share, "$primary") + Content.styled("━" * (_BAR - share), "$panel")
     count = Content.styled(f"{len(done):,} of {plural(total, 'file')}", "bold") if total else EMPTY
     lines = [title(what), bar, count + Content.styled(f"   {seconds:.1f} s", "$text-muted"), EMPTY]
-    return lines + [Content.styled("✓ ", "bold $success") + Content(clean(each, 200)) for each in list(done)[-_LATEST:]]
+    return lines + [
+        Content.styled("✓ ", "bold $text-success") + Content(clean(each, 200)) for each in list(done)[-_LATEST:]
+    ]
 
 
 def applied(made: Applied, plan: Plan | None, width: int) -> list[Content]:
     """All steps are done: which, what is left, what git could not give back, and what puts it online."""
     titles = {step.id: step.title for step in plan.steps} if plan else {}
-    lines = [title("The project is migrated.", sign="✓", style="$success"), EMPTY, *way_on(), EMPTY]
+    lines = [title("The project is migrated.", sign="✓", style="$text-success"), EMPTY, *way_on(), EMPTY]
     if made.branch:
-        lines += signed("✓", "$success", f"On the new branch {clean(made.branch, 80)}", width)
+        lines += signed("✓", "$text-success", f"On the new branch {clean(made.branch, 80)}", width)
     for step in made.applied:
-        lines += signed("✓", "$success", clean(titles.get(step, step_name(step))), width)
+        lines += signed("✓", "$text-success", clean(titles.get(step, step_name(step))), width)
     lines += left([(str(each.get("id")), str(each.get("title"))) for each in made.findings], width)
     if made.backup is not None:
         lines += [EMPTY, Content.styled(f"Copies of what git does not have: {clean(made.backup.folder)}", "bold")]
@@ -79,26 +81,26 @@ def left(findings: Sequence[tuple[str, str]], width: int) -> list[Content]:
     lines = [EMPTY, Content.styled("Left for you", "bold")] if findings else []
     for identity, name in findings:
         text = Content(clean(name, 200)) + Content.styled(f"  {clean(identity, 60)}", "$text-muted")
-        lines += signed("▲", "$warning", text, width)
+        lines += signed("▲", "$text-warning", text, width)
     return lines
 
 
 _PARTS = (
-    ("conflicts", "✗", "$error", "Left alone: you and the migration changed the same places"),
-    ("merged", "▲", "$warning", "Your later edits stay, the migration is taken out"),
+    ("conflicts", "✗", "$text-error", "Left alone: you and the migration changed the same places"),
+    ("merged", "▲", "$text-warning", "Your later edits stay, the migration is taken out"),
     ("kept", "○", "$text-muted", "Stay as they are"),
-    ("restored", "✓", "$success", "As before"),
+    ("restored", "✓", "$text-success", "As before"),
 )
 
 
 def undone(result: Undone, width: int) -> list[Content]:
     """What became of each file, what asks for a decision first."""
     restored = len(result.restored)
-    head = title(f"{plural(restored, 'file is', 'files are')} as before.", sign="✓", style="$success")
+    head = title(f"{plural(restored, 'file is', 'files are')} as before.", sign="✓", style="$text-success")
     if result.conflicts:
-        head = title("The undo is not finished.", sign="▲", style="$warning")
+        head = title("The undo is not finished.", sign="▲", style="$text-warning")
     elif not any((result.restored, result.merged, result.kept)):
-        head = title("Nothing had been changed yet.", sign="✓", style="$success")
+        head = title("Nothing had been changed yet.", sign="✓", style="$text-success")
     lines = [head]
     for name, sign, style, heading in _PARTS:
         paths: Sequence[str] = getattr(result, name)
@@ -127,7 +129,7 @@ def conflict_keys() -> list[Content]:
 
 def migrated(look: Look, width: int) -> list[Content]:
     """A folder that was migrated, in this session or an earlier one."""
-    lines = [title("The project is migrated.", sign="✓", style="$success"), EMPTY, *way_on(), EMPTY]
+    lines = [title("The project is migrated.", sign="✓", style="$text-success"), EMPTY, *way_on(), EMPTY]
     if look.record is None:
         return lines
     return [*lines, *record_lines(look.record, None, width), *left(look.record.left, width)]
@@ -146,10 +148,10 @@ def interrupted(record: Record | None, width: int) -> list[Content]:
     """A migration, or an undo, that did not come to its end."""
     undoing = record is not None and record.undoing
     what = "An undo of this folder was cut off." if undoing else "A migration of this folder was cut off."
-    lines = [title(what, sign="▲", style="$warning"), EMPTY]
+    lines = [title(what, sign="▲", style="$text-warning"), EMPTY]
     remark = "Some files may be changed and others not. The journal knows the bytes of each before."
     lines += [*prose(remark, width), EMPTY]
-    conflict = record is not None and any(kept.fate is Fate.CONFLICT for kept in record.files)
+    conflict = record is not None and bool(record.conflicts)
     if undoing:
         lines += conflict_keys() if conflict else keys(("u", "Finish the undo"))
     else:
@@ -161,6 +163,6 @@ def interrupted(record: Record | None, width: int) -> list[Content]:
 
 def blocked(look: Look, width: int) -> list[Content]:
     """There is no plan yet."""
-    lines = [title("The plan cannot be made yet.", sign="✗", style="$error"), EMPTY]
+    lines = [title("The plan cannot be made yet.", sign="✗", style="$text-error"), EMPTY]
     lines += [*prose("Settle what stands in the way first. The findings say how.", width), EMPTY]
     return [*lines, *keys(("2", "Go to the findings"))]

@@ -50,10 +50,10 @@ def decision_lines(decision: Decision, choices: Choices, width: int) -> list[Con
 def option_lines(decision: Decision, option: str, choices: Choices, width: int, *, here: bool = False) -> list[Content]:
     """An answer, whether it stands, and what follows from it; ``here`` when the cursor is on it."""
     stands = answer(decision, choices) == option
-    head = Content.styled("✓ " if stands else "○ ", "bold $success" if stands else "$text-muted")
+    head = Content.styled("✓ " if stands else "○ ", "bold $text-success" if stands else "$text-muted")
     head += Content.styled(option, "bold $primary" if here else "bold" if stands else "")
     if stands:
-        head += Content.styled("  chosen", "$success")
+        head += Content.styled("  chosen", "$text-success")
     if option == next(iter(decision.options)):
         head += Content.styled("  default", "$text-muted")
     indent = Content("  ")

@@ -12,10 +12,10 @@ from edgewise.screens.migrate.lists import Row
 from edgewise.text import clean
 
 SIGNS = {
-    Severity.BLOCKER: ("✗", "$error", "In the way", "Nothing can be applied until these are settled."),
-    Severity.DECISION: ("▲", "$warning", "To decide", "The plan has an answer. See whether it is yours."),
-    Severity.MANUAL: ("▲", "$warning", "For you to do", "edgewise says how; it cannot do these itself."),
-    Severity.AUTOMATIC: ("✓", "$success", "Done by the plan", "Nothing to do for you."),
+    Severity.BLOCKER: ("✗", "$text-error", "In the way", "Nothing can be applied until these are settled."),
+    Severity.DECISION: ("▲", "$text-warning", "To decide", "The plan has an answer. See whether it is yours."),
+    Severity.MANUAL: ("▲", "$text-warning", "For you to do", "edgewise says how; it cannot do these itself."),
+    Severity.AUTOMATIC: ("✓", "$text-success", "Done by the plan", "Nothing to do for you."),
     Severity.NOTE: ("○", "$text-muted", "Good to know", "What will be different, so that nobody is surprised."),
 }
 """Sign, colour, words and promise of each severity."""

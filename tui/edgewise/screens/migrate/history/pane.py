@@ -9,14 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from edgewise.commands import Command
 from edgewise.screens.migrate.history.past import Past, rows
 from edgewise.screens.migrate.history.words import record_lines
 from edgewise.screens.migrate.lists import ListPane, RowList
 from edgewise.screens.migrate.page import Page
-from edgewise.screens.migrate.words import keys, plural, prose, signed, title
+from edgewise.screens.migrate.words import keys, prose, signed, title
 from edgewise.text import clean
 from edgewise.widgets.flow import EMPTY, wrap
 
@@ -43,8 +42,7 @@ class HistoryPane(ListPane):
         self._here = Path()
 
     def compose(self) -> ComposeResult:
-        """How many, list and detail."""
-        yield Static(id="history-head", classes="head")
+        """List and detail."""
         with Container(classes="beside"):
             yield PastList(id="past-list")
             yield Page(id="past-detail")
@@ -52,12 +50,6 @@ class HistoryPane(ListPane):
     def show(self, found: tuple[Past, ...], here: Path) -> None:
         """Show the folders."""
         self._found, self._here = found, here
-        number = sum(each.migrated for each in found)
-        some = (
-            f"{plural(number, 'migration')} on this computer" if number else "Nothing was migrated on this computer yet"
-        )
-        head = Content.styled(some, "bold")
-        self.query_one("#history-head", Static).update(head)
         self.query_one(PastList).fill(rows(found, here))
 
     def go_to(self, root: Path) -> None:
@@ -89,7 +81,7 @@ def detail(found: Past, width: int, *, here: bool) -> list[Content]:
     lines = [*wrap(title(found.root.name or str(found.root)), width)]
     lines += [*wrap(Content.styled(clean(str(found.root)), "$text-muted"), width), EMPTY]
     if found.problem:
-        lines += signed("✗", "$error", clean(found.problem), width)
+        lines += signed("✗", "$text-error", clean(found.problem), width)
     elif found.record is not None:
         lines += record_lines(found.record, found.when, width)
     else:

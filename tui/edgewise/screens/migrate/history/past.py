@@ -61,11 +61,12 @@ def rows(found: Sequence[Past], here: Path) -> list[Row]:
     lines: list[Row] = []
     for heading, migrated in (("Migrated on this computer", True), ("Looked at lately", False)):
         group = [each for each in found if each.migrated is migrated]
-        if not group:
-            continue
-        if lines:
+        if lines and group:
             lines.append(Row(Content(" ")))
-        lines.append(Row(Content.styled(heading, "bold")))
+        if group:
+            lines.append(Row(Content.styled(heading, "bold") + Content.styled(f"  {len(group)}", "$text-muted")))
+        elif migrated and found:
+            lines.append(Row(Content.styled("Nothing was migrated on this computer yet.", "$text-muted")))
         lines += [Row(past_row(each, here=each.root == here.resolve()), each.root) for each in group]
     return lines
 
@@ -83,9 +84,9 @@ def past_row(found: Past, *, here: bool = False) -> Content:
 
 def _state(found: Past) -> tuple[str, str, str]:
     if found.problem:
-        return "✗", "$error", "journal cannot be read"
+        return "✗", "$text-error", "journal cannot be read"
     if found.record is None:
         return "○", "$text-muted", "not migrated"
     if not found.record.finished or found.record.undoing:
-        return "▲", "$warning", "cut off"
-    return "✓", "$success", "migrated"
+        return "▲", "$text-warning", "cut off"
+    return "✓", "$text-success", "migrated"

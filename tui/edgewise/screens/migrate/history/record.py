@@ -84,6 +84,11 @@ class Record:
         return tuple(each.edit for each in self.files)
 
     @property
+    def conflicts(self) -> tuple[Kept, ...]:
+        """The files that an undo cannot settle."""
+        return tuple(each for each in self.files if each.fate is Fate.CONFLICT)
+
+    @property
     def edited(self) -> tuple[Kept, ...]:
         """The files that were edited after the migration."""
         return tuple(each for each in self.files if each.fate in EDITED)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from textual.content import Content
 
+from edgewise.migration.choices import DECISIONS
 from edgewise.screens.migrate.history.record import EDITED, Fate, Kept, Record
 from edgewise.screens.migrate.words import plural, signed
 from edgewise.text import clean
-from edgewise.widgets.flow import EMPTY
+from edgewise.widgets.flow import EMPTY, wrap
 
 FATES = {
     Fate.AS_BEFORE: ("↶", "$primary"),
-    Fate.GOES: ("−", "$error"),
-    Fate.COMES_BACK: ("+", "$success"),
+    Fate.GOES: ("−", "$text-error"),
+    Fate.COMES_BACK: ("+", "$text-success"),
     Fate.UNTOUCHED: ("○", "$text-muted"),
-    Fate.MERGED: ("▲", "$warning"),
-    Fate.CONFLICT: ("✗", "$error"),
+    Fate.MERGED: ("▲", "$text-warning"),
+    Fate.CONFLICT: ("✗", "$text-error"),
 }
 """Sign and colour of what an undo does to a file."""
 
@@ -43,39 +44,52 @@ def fate_row(kept: Kept) -> Content:
 def record_lines(record: Record, when: datetime | None, width: int) -> list[Content]:
     """The steps of a migration with their files, and whether an undo would meet anything in its way."""
     lines = _state(record, width)
-    facts = [when_words(when), *(f"{key} {value}" for key, value in record.choices.items())]
+    facts = [when_words(when), *(f"{key} {value}" for key, value in _told(record))]
     if record.branch:
         facts.append(f"branch {record.branch}")
     if record.program:
         facts.append(f"edgewise {record.program}")
-    lines.append(Content.styled("   ".join(clean(fact, 60) for fact in facts if fact), "$text-muted"))
+    lines += wrap(Content.styled("   ".join(clean(fact, 60) for fact in facts if fact), "$text-muted"), width)
     for step in dict.fromkeys(kept.step for kept in record.files):
         lines += [EMPTY, Content.styled(step_name(step), "bold")]
-        lines += [Content("  ") + fate_row(kept) for kept in record.files if kept.step == step]
+        for kept in record.files:
+            lines += wrap(fate_row(kept), width, Content("  "), Content("    ")) if kept.step == step else []
     return [*lines, EMPTY, *undo_remark(record, width)]
+
+
+def _told(record: Record) -> Iterator[tuple[str, str]]:
+    """The choices worth telling: the first always, others where they are not the default."""
+    defaults = {each.key: next(iter(each.options)) for each in DECISIONS}
+    for number, (key, value) in enumerate(record.choices.items()):
+        if number == 0 or value != defaults.get(key):
+            yield key, value
 
 
 def _state(record: Record, width: int) -> list[Content]:
     if record.undoing:
-        return signed("▲", "$warning", Content.styled("An undo has begun and did not finish.", "bold $warning"), width)
+        return signed(
+            "▲", "$text-warning", Content.styled("An undo has begun and did not finish.", "bold $text-warning"), width
+        )
     if not record.finished:
-        return signed("▲", "$warning", Content.styled("It was cut off before its end.", "bold $warning"), width)
+        return signed(
+            "▲", "$text-warning", Content.styled("It was cut off before its end.", "bold $text-warning"), width
+        )
     steps, files = plural(len(record.steps), "step"), plural(len(record.files), "file")
-    return signed("✓", "$success", Content.styled(f"Applied: {steps}, {files}.", "bold"), width)
+    return signed("✓", "$text-success", Content.styled(f"Applied: {steps}, {files}.", "bold"), width)
 
 
 def undo_remark(record: Record, width: int) -> list[Content]:
     """Whether each file goes back to what it was."""
     edited = record.edited
     if not edited:
-        return signed("✓", "$success", "Nothing was edited since: undo gives back every byte.", width)
+        return signed("✓", "$text-success", "Nothing was edited since: undo gives back every byte.", width)
     verb = "was" if len(edited) == 1 else "were"
     text = f"{plural(len(edited), 'file')} {verb} edited since. Undo takes the migration out and leaves your edits."
-    conflicts = sum(kept.fate is Fate.CONFLICT for kept in edited)
-    lines = signed("▲", "$warning", text, width)
+    conflicts = len(record.conflicts)
+    lines = signed("▲", "$text-warning", text, width)
     if conflicts:
         alone = f"{plural(conflicts, 'file has', 'files have')} both in the same places: you decide about those."
-        lines += signed("✗", "$error", alone, width)
+        lines += signed("✗", "$text-error", alone, width)
     return lines
 
 

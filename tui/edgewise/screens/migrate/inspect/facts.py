@@ -57,9 +57,9 @@ def rows(found: tuple[Fact, ...]) -> list[Row]:
 
 def _row(fact: Fact, column: int) -> Content:
     value = clean(fact.value, 200)
-    text = Content.styled("✗ ", "bold $error") if fact.missing else Content("  ")
+    text = Content.styled("✗ ", "bold $text-error") if fact.missing else Content("  ")
     text += Content.styled(fact.label.ljust(_LABEL), "$text-muted")
-    text += Content.styled(value, "$error" if fact.missing else "") + Content(" " * max(0, column - len(value)))
+    text += Content.styled(value, "$text-error" if fact.missing else "") + Content(" " * max(0, column - len(value)))
     return text + Content.styled(f"  {clean(fact.origin, 60)}" if fact.origin else "", "$text-muted")
 
 

@@ -113,14 +113,14 @@ def detail(fact: Fact, root: Path, width: int) -> list[Content]:
 def migrated(look: Look, width: int) -> list[Content]:
     """A folder that is not a Pages project any more."""
     if look.status == "interrupted":
-        lines = [title("A migration of this folder was cut off.", sign="▲", style="$warning"), EMPTY]
+        lines = [title("A migration of this folder was cut off.", sign="▲", style="$text-warning"), EMPTY]
         return [
             *lines,
             *prose("Finish it or undo it. Then the project can be inspected again.", width),
             EMPTY,
             *keys(("4", "Finish or undo")),
         ]
-    lines = [title("This project is migrated.", sign="✓", style="$success"), EMPTY]
+    lines = [title("This project is migrated.", sign="✓", style="$text-success"), EMPTY]
     lines += prose("It is a Worker now. Undo makes it a Pages project again, which can be inspected.", width)
     return [
         *lines,

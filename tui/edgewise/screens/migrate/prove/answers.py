@@ -27,6 +27,8 @@ def answer_lines(exchange: Exchange, width: int) -> list[Content]:
 def _part(what: str, old: str, new: str, differences: dict[str, Difference], width: int) -> list[Content]:
     difference = differences.get(what)
     name = what.partition(":")[2] or what
+    if difference is not None and what == "status":
+        return [difference_heading(difference), *pair(difference.old, difference.new, width)]
     if difference is not None:
         return [difference_heading(difference), *pair(old, new, width)]
     if old == new:

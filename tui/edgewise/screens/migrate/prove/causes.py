@@ -100,7 +100,7 @@ def name_of(group: Group) -> str:
 
 
 def _cause_row(group: Group, width: int, *, opened: bool) -> Content:
-    sign, style = ("✗", "$error") if group.finding is None else ("≈", "$warning")
+    sign, style = ("✗", "$text-error") if group.finding is None else ("≈", "$text-warning")
     row = Content.styled("▾ " if opened else "▸ ", "$text-muted") + Content.styled(f"{sign} ", f"bold {style}")
     row += Content.styled(f"{group.count:>{width},}  ", "bold")
     row += Content.styled("undeclared  " if group.finding is None else "declared    ", style)

@@ -171,6 +171,7 @@ class ProofPane(ListPane):
         """Bring the list up to date; ``None`` shows it when it holds anything."""
         causes = self.query_one(CauseList)
         causes.show(self.tally.causes(dict(self._titles)))
+        causes.display = bool(causes.keys)
         self.query_one("#proof-body").display = bool(causes.keys) if shown is None else shown
         self._dirty = False
 

@@ -14,7 +14,7 @@ def side_by_side(exchange: Exchange, width: int) -> list[Content]:
     """The differences of ``exchange`` in ``width`` cells, the undeclared first."""
     lines = heading_lines(exchange, width)
     if not exchange.differences:
-        return [*lines, EMPTY, Content.styled("= Both sides answer the same.", "$success")]
+        return [*lines, EMPTY, Content.styled("= Both sides answer the same.", "$text-success")]
     lines += [EMPTY, *heads(width)]
     for difference in sorted(exchange.differences, key=lambda each: each.finding is not None):
         head = difference_heading(difference).truncate(width, ellipsis=True)
@@ -34,6 +34,6 @@ def difference_heading(difference: Difference) -> Content:
     what = clean(difference.what.partition(":")[2] or difference.what, 60)
     tier = Content.styled(f"   T{difference.tier}", "$text-muted")
     if difference.finding is None:
-        return Content.styled(f"✗ {what}", "bold $error") + Content.styled("  undeclared", "$error") + tier
-    text = Content.styled(f"≈ {what}", "$warning") + Content.styled("  declared: ", "$text-muted")
+        return Content.styled(f"✗ {what}", "bold $text-error") + Content.styled("  undeclared", "$text-error") + tier
+    text = Content.styled(f"≈ {what}", "$text-warning") + Content.styled("  declared: ", "$text-muted")
     return text + Content.styled(clean(difference.finding, 60), "$text-muted") + tier

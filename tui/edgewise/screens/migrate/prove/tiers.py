@@ -9,10 +9,10 @@ from textual.content import Content
 
 from edgewise.migration.parity.model import Exchange
 
-NAMES = {1: "works alike", 2: "same status", 3: "same headers", 4: "to the byte"}
-"""The tiers in two words each; a tier asks for what the ones before it ask, too."""
+NAMES = {1: "works", 2: "status", 3: "headers", 4: "bytes"}
+"""The tiers in a word each; a tier asks for what the ones before it ask, too."""
 
-_SIGNS = {"equal": ("✓", "$success"), "declared": ("≈", "$warning"), "undeclared": ("✗", "$error")}
+_SIGNS = {"equal": ("✓", "$text-success"), "declared": ("≈", "$text-warning"), "undeclared": ("✗", "$text-error")}
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Score:
     def percent(self) -> str:
         """The share, cut and never rounded up: only all of them are 100 %."""
         if self.alike == self.total:
-            return "100 %"
-        return f"{int(1000 * self.alike / self.total) / 10:.1f} %"
+            return "100%"
+        return f"{int(1000 * self.alike / self.total) / 10:.1f}%"
 
 
 def scores(exchanges: Sequence[Exchange]) -> tuple[Score, ...]:

@@ -11,7 +11,7 @@ from edgewise.screens.migrate.looking import Look
 from edgewise.screens.migrate.prove.side_by_side import side_by_side
 from edgewise.screens.migrate.prove.tally import Tally
 from edgewise.screens.migrate.prove.tiers import scores, tier_line
-from edgewise.screens.migrate.words import keys, labelled, plural, prose, signed, title
+from edgewise.screens.migrate.words import keys, plural, prose, signed, title
 from edgewise.text import clean
 from edgewise.widgets.flow import EMPTY, wrap
 
@@ -24,8 +24,9 @@ _PARTS = (
 _STARTING = {Stage.STARTING_OLD, Stage.STARTING_NEW}
 _ORDER = [stage for stage, _ in _PARTS] + [Stage.ASKING_AGAIN, Stage.DONE]
 _WIDEST = 72
-_FEW = 2
-"""Warnings that are spelled out where there is little room."""
+_MANY = 6
+_FEW = 1
+"""Remarks that are told where there is little room."""
 
 
 def invitation(look: Look, width: int) -> list[Content]:
@@ -43,7 +44,7 @@ def invitation(look: Look, width: int) -> list[Content]:
         text = "The plan is not applied yet: it is applied in a copy, and the copy is compared."
         lines += prose(text, width, "$text-muted")
     else:
-        return [*lines, *prose("First settle what stands in the way of the plan.", width, "$warning")]
+        return [*lines, *prose("First settle what stands in the way of the plan.", width, "$text-warning")]
     return [*lines, EMPTY, *keys(("r", "Run the proof"))]
 
 
@@ -56,7 +57,7 @@ def running(tally: Tally, elapsed: float, width: int) -> list[Content]:
         together = stage in _STARTING and tally.stage in _STARTING
         done = (index < now and not together) or seconds is not None
         active = not done and (stage is tally.stage or together)
-        sign, style = ("✓", "$success") if done else ("▶", "$primary") if active else ("○", "$text-muted")
+        sign, style = ("✓", "$text-success") if done else ("▶", "$primary") if active else ("○", "$text-muted")
         line = Content.styled(f"{sign} ", f"bold {style}") + Content.styled(
             name, "" if done or active else "$text-muted"
         )
@@ -90,19 +91,19 @@ def counts(tally: Tally, head: str) -> Content:
     """The counts in words, with their signs."""
     bad = tally.count("undeclared")
     text = Content.styled(head, "bold")
-    text += Content.styled(f"   = {tally.count('equal'):,} equal", "$success")
-    text += Content.styled(f"   ≈ {tally.count('declared'):,} as declared", "$warning")
-    return text + Content.styled(f"   ✗ {bad:,} undeclared", "bold $error" if bad else "$text-muted")
+    text += Content.styled(f"   = {tally.count('equal'):,} equal", "$text-success")
+    text += Content.styled(f"   ≈ {tally.count('declared'):,} as declared", "$text-warning")
+    return text + Content.styled(f"   ✗ {bad:,} undeclared", "bold $text-error" if bad else "$text-muted")
 
 
 def verdict(report: ParityReport, tally: Tally, width: int, *, short: bool = False) -> list[Content]:
     """The verdict, one bar for all requests, the counts, the tiers, and what a reader must know."""
     total = len(report.exchanges)
     if not total:
-        return [Content.styled("✗ Not proved", "bold $error") + Content("   Nothing was compared.")]
-    sign, style, why = ("✗ Not proved", "$error", "Some answers differ and nothing declares it.")
+        return [Content.styled("✗ Not proved", "bold $text-error") + Content("   Nothing was compared.")]
+    sign, style, why = ("✗ Not proved", "$text-error", "Some answers differ and nothing declares it.")
     if report.proved:
-        sign, style, why = ("✓ Proved", "$success", "Every request gets the same answer, or differs as declared.")
+        sign, style, why = ("✓ Proved", "$text-success", "Every request gets the same answer, or differs as declared.")
     lines = wrap(Content.styled(sign, f"bold {style}") + Content.styled(f"   {why}", "$text-muted"), width)
     shares = [
         (report.equal / total, "$success"),
@@ -111,41 +112,55 @@ def verdict(report: ParityReport, tally: Tally, width: int, *, short: bool = Fal
     ]
     lines += [] if short else [EMPTY, bar(shares, width)]
     lines += [counts(tally, plural(total, "request")), tier_line(scores(report.exchanges), width)]
-    return lines + _remarks(report, width, most=_FEW if short else 6)
+    return lines + (_few_remarks(report, width) if short else _remarks(report, width))
 
 
-def _remarks(report: ParityReport, width: int, most: int) -> list[Content]:
+def _told(report: ParityReport) -> tuple[str, ...]:
     left_out = (f"{plural(len(report.left_out), 'request was', 'requests were')} left out.",) if report.left_out else ()
-    remarks = (*report.warnings, *left_out)
-    lines = []
-    for remark in remarks[:most]:
-        lines += signed("▲", "$warning", clean(remark), width)
-    if len(remarks) > most:
-        lines.append(Content.styled(f"  and {len(remarks) - most} more: w keeps the whole report", "$text-muted"))
-    return lines
+    return (*report.warnings, *left_out)
+
+
+def _remarks(report: ParityReport, width: int) -> list[Content]:
+    lines: list[Content] = []
+    for remark in _told(report)[:_MANY]:
+        lines += signed("▲", "$text-warning", clean(remark), width)
+    return lines + _more(len(_told(report)) - _MANY)
+
+
+def _few_remarks(report: ParityReport, width: int) -> list[Content]:
+    """A line each, however long they are."""
+    told = _told(report)
+    lines = [Content.styled("▲ ", "bold $text-warning") + Content(clean(each)) for each in told[:_FEW]]
+    return [*(line.truncate(width, ellipsis=True) for line in lines), *_more(len(told) - _FEW)]
+
+
+def _more(number: int) -> list[Content]:
+    text = f"  and {plural(number, 'remark')} more: w keeps the whole report"
+    return [Content.styled(text, "$text-muted")] if number > 0 else []
 
 
 def cause(group: Group, reason: str, width: int) -> list[Content]:
     """A cause: whether it is declared and why, and the first of its requests."""
     lines = wrap(title(group.title), width)
     if group.finding is None:
-        lines += signed("✗", "$error", Content.styled("Nothing declares this difference.", "$error"), width)
+        lines += signed("✗", "$text-error", Content.styled("Nothing declares this difference.", "$text-error"), width)
     else:
-        lines.append(Content.styled(f"≈ declared by {clean(group.finding, 60)}", "$warning"))
+        lines.append(Content.styled(f"≈ declared by {clean(group.finding, 60)}", "$text-warning"))
         lines += [EMPTY, *prose(reason, width)]
-    lines += [EMPTY, *labelled("First of them", "", width), *side_by_side(group.exchanges[0], width)]
+    first = Content.styled("The first of them:" if group.count > 1 else "The request:", "$text-muted")
+    lines += [EMPTY, first, *side_by_side(group.exchanges[0], width)]
     return [*lines, EMPTY, *keys(("enter", f"Show {plural(group.count, 'request')}"))]
 
 
 def all_equal(report: ParityReport, width: int) -> list[Content]:
     """There is nothing to list."""
     text = f"All {len(report.exchanges):,} answers are the same on both sides, to the byte."
-    return [*signed("=", "$success", text, width), EMPTY, *keys(("w", "Keep the report as a web page"))]
+    return [*signed("=", "$text-success", text, width), EMPTY, *keys(("w", "Keep the report as a web page"))]
 
 
 def problem(message: str, fix: str | None, width: int) -> list[Content]:
     """A proof that did not come to an end."""
-    lines = [title("Not proved: the proof did not come to an end.", sign="✗", style="$error"), EMPTY]
+    lines = [title("Not proved: the proof did not come to an end.", sign="✗", style="$text-error"), EMPTY]
     lines += prose(message, width)
     lines += [EMPTY, *signed("▶", "$primary", fix, width)] if fix else []
     return [*lines, EMPTY, *keys(("r", "Try again"))]
