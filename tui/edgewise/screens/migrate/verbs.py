@@ -18,7 +18,7 @@ HELP = (
 VERBS = (
     Command("migrate.apply", "a", "Apply", "Write the plan's files, after asking once more.", "apply"),
     Command("migrate.prove", "r", "Run the proof", "Send the same requests to both sides and compare.", "prove"),
-    Command("migrate.stop", "x", "Stop", "Stop the proof and end both servers, or stop between two files.", "stop"),
+    Command("migrate.stop", "x", "Stop", "Stop the proof, or writing between two files.", "stop"),
     Command("migrate.next", "n", "Go on", "Open the next stage.", "next"),
     Command("migrate.undo", "u", "Undo", "Give back every byte that the migration changed.", "undo"),
     Command("migrate.keep-mine", "m", "Keep mine", "Keep your versions and finish the undo.", "keep_mine"),
@@ -26,7 +26,7 @@ VERBS = (
     Command("migrate.output", "s", "Set output", "Say which folder holds the built site.", "output", footer=False),
     Command("migrate.command", "c", "Command", "Show and copy the same as a command line.", "command"),
     Command("migrate.open", "o", "Open", "Look at another folder.", "open"),
-    Command("migrate.history", "h", "History", "What was migrated on this computer, and the way back.", "history"),
+    Command("migrate.history", "h", "History", "What was migrated on this computer.", "history"),
     Command("migrate.back", "p", "Back", "Open the stage before.", "back", footer=False),
     Command("migrate.again", "g", "Look again", "Read the folder anew.", "again", footer=False),
     Command("migrate.escape", "escape", "Out", "Stop what runs, or go back.", "escape", footer=False),

@@ -14,7 +14,7 @@ from edgewise.commands import Command, Commanding
 from edgewise.migration.model import Finding
 from edgewise.screens.dialogs import keys_line
 from edgewise.screens.migrate.assess.explanation import explanation
-from edgewise.screens.migrate.assess.handbook import handbook
+from edgewise.screens.migrate.assess.manual import manual_lines
 from edgewise.screens.migrate.page import Page
 
 
@@ -45,7 +45,16 @@ class FindingPage(Commanding, ModalScreen[str | None]):
         page.focus()
 
     def _lines(self, width: int) -> list[Content]:
-        return [*explanation(self._finding, self._root, width, around=4), *handbook(self._finding.id, width)]
+        found = explanation(self._finding, self._root, width, around=3)
+        return [*found, *manual_lines(self._finding.id, width)]
+
+    def action_follow(self, target: str) -> None:
+        """Follow a link of the page: to a lesson, or outside."""
+        kind, _, rest = target.partition(":")
+        if kind == "lesson":
+            self.dismiss(rest.partition("#")[0])
+        else:
+            self.app.open_url(target)
 
     def action_leave(self) -> None:
         """Close."""
