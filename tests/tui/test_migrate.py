@@ -88,7 +88,7 @@ async def test_findings_explain_themselves_and_lead_to_their_lesson(sample, monk
         gone_to.append(lesson)
 
     monkeypatch.setattr(EdgewiseApp, "open_lesson", open_lesson)
-    async with opened(sample, (120, 40)) as pilot:
+    async with opened(sample, (160, 50)) as pilot:
         seen = await press(pilot, "2")
         assert "Done by the plan" in seen and "Good to know" in seen and "How to move" in seen
         findings = pilot.app.screen.query_one(FindingList)

@@ -144,8 +144,8 @@ async def test_a_value_that_cannot_be_meant_changes_nothing_and_says_why(sample)
 
 async def test_an_unknown_output_folder_stands_out_and_blocks(tmp_path):
     root = tmp_path / "bare"
-    (root / "functions").mkdir(parents=True)
-    (root / "functions/index.js").write_text("export const onRequest = () => new Response('x')\n")
+    root.mkdir()
+    (root / "wrangler.toml").write_text('name = "bare"\n')
     async with opened(root) as pilot:
         seen = text_of(pilot.app)
         assert "✗ Output" in seen and "press enter to say it" in seen and "press enter on Output" in seen

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edgewise.errors import InputError
 from edgewise.text import clean
+
+if TYPE_CHECKING:
+    from edgewise.project.model import PagesProject
 
 
 @dataclass(frozen=True)
@@ -18,11 +21,21 @@ class Decision:
         key: the field of :class:`Choices` that it sets.
         question: one line.
         options: each answer and what follows from it; the first is the default.
+        about: the field of the project that it is about, such as ``framework.adapter``. The question arises when that
+            holds something; without one it always does.
     """
 
     key: str
     question: str
     options: Mapping[str, str]
+    about: str = ""
+
+    def arises(self, project: PagesProject) -> bool:
+        """Whether this project asks for an answer."""
+        found: object = project
+        for name in self.about.split(".") if self.about else ():
+            found = getattr(found, name, None)
+        return bool(found)
 
 
 DECISIONS: tuple[Decision, ...] = (
@@ -45,6 +58,7 @@ DECISIONS: tuple[Decision, ...] = (
             "native": "A Worker entry is written that imports the handlers and spells out the routes: yours to own "
             "and change.",
         },
+        about="functions",
     ),
     Decision(
         "adapter",
@@ -55,6 +69,7 @@ DECISIONS: tuple[Decision, ...] = (
             "workers": "The framework's configuration is changed to its own form for Workers (for Next.js, to "
             "OpenNext), which its makers develop further. It needs a new build, and some answers may change.",
         },
+        about="framework.adapter",
     ),
     Decision(
         "ci",
@@ -64,6 +79,7 @@ DECISIONS: tuple[Decision, ...] = (
             "Pages project.",
             "rewrite": "They deploy the Worker. It is live as soon as the change reaches production's branch.",
         },
+        about="deployments",
     ),
 )
 

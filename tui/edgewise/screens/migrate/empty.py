@@ -92,7 +92,7 @@ def cannot_read(error: EdgewiseError, width: int) -> list[Content]:
     """A project that cannot be read as it is."""
     lines = [title("The project cannot be read", sign="✗", style="$text-error"), EMPTY, *prose(error.message, width)]
     if error.where:
-        lines += [EMPTY, *wrap(Content.styled(error.where, "$text-muted"), width)]
+        lines += [EMPTY, *wrap(Content.styled(clean(error.where, 300), "$text-muted"), width)]
     if error.fix:
         lines += [EMPTY, *signed("▶", "$primary", error.fix, width)]
     return [*lines, EMPTY, *keys(("g", "Look again"), ("o", "Open another folder"))]

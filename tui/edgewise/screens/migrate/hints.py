@@ -59,7 +59,7 @@ def next_step(stage: Stage, look: Look, report: ParityReport | None) -> str:
         return "Press o to open the folder of a Pages project."
     if stage is Stage.HISTORY:
         if look.status is None:
-            return "enter opens a folder; a migrated one can be undone from there. escape goes back."
+            return "enter opens a folder; a migrated one can be undone there. escape goes back."
         return "Press u to undo the migration of this folder, escape to go back."
     if look.status == "interrupted" and stage is not Stage.PROVE:
         return _cut_off_step(look)
@@ -107,7 +107,7 @@ def _apply_step(look: Look) -> str:
     if look.migrated:
         return "Press n to prove it, or u to undo it."
     if not look.writable:
-        return "This folder is read-only. Make it writable and press g, or prove the plan (5)."
+        return "This folder is read-only. Make it writable and press g, or prove it (5)."
     return "Press a to apply the plan." if look.ready else "Go back to the findings (2): something is in the way."
 
 

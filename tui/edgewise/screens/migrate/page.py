@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,15 +15,19 @@ Make = Callable[[int], list[Content]]
 """Gives the lines of a text for a width."""
 
 
+def fitted(lines: Iterable[Content], width: int) -> list[Content]:
+    """``lines``, with those going on below that are too wide all the same, so that nothing is cut off."""
+    return [part for line in lines for part in (wrapped(line, width) if line.cell_length > width else (line,))]
+
+
 class _Text(Flow):
     """The lines."""
 
     make: Make = staticmethod(lambda width: [])
 
     def lines(self, width: int) -> list[Content]:
-        """As they were made; one that is too wide all the same goes on below, so that none is lost."""
-        made = self.make(width)
-        return [part for line in made for part in (wrapped(line, width) if line.cell_length > width else (line,))]
+        """As they were made for this width."""
+        return fitted(self.make(width), width)
 
 
 class Page(VerticalScroll, can_focus=True):

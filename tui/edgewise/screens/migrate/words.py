@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from edgewise.migration.model import Action, FileEdit
-from edgewise.text import clean
+from edgewise.text import clean, clean_lines
 from edgewise.widgets.flow import EMPTY, wrap
 
 ACTIONS = {
@@ -42,18 +42,18 @@ def title(text: str, *, sign: str = "", style: str = "") -> Content:
 
 def prose(text: str, width: int, style: str = "") -> list[Content]:
     """A paragraph, wrapped."""
-    return wrap(Content.styled(text, style), width)
+    return wrap(Content.styled(clean_lines(text), style), width)
 
 
 def signed(sign: str, style: str, text: Content | str, width: int) -> list[Content]:
     """A sign and a text that hangs behind it."""
-    body = Content(text) if isinstance(text, str) else text
+    body = Content(clean_lines(text)) if isinstance(text, str) else text
     return wrap(body, width, Content.styled(f"{sign} ", f"bold {style}"))
 
 
 def labelled(label: str, text: str, width: int) -> list[Content]:
     """A bold word and a text that goes on behind it, below the word's end."""
-    return wrap(Content(text), width, Content.styled(f"{label}  ", "bold"))
+    return wrap(Content(clean_lines(text)), width, Content.styled(f"{clean(label)}  ", "bold"))
 
 
 def file_row(edit: FileEdit) -> Content:

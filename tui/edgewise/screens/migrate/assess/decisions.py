@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from textual.content import Content
@@ -15,18 +15,10 @@ from edgewise.screens.migrate.looking import Look
 from edgewise.screens.migrate.words import plural, title
 from edgewise.widgets.flow import wrap
 
-_ARISES: Mapping[str, Callable[[PagesProject], bool]] = {
-    "functions": lambda project: bool(project.functions),
-    "adapter": lambda project: project.framework is not None and project.framework.adapter is not None,
-}
-"""When a decision arises, where that depends on the project. Any other always does."""
-
 
 def arising(project: PagesProject | None) -> tuple[Decision, ...]:
     """The decisions that this project asks for."""
-    if project is None:
-        return ()
-    return tuple(each for each in DECISIONS if each.key not in _ARISES or _ARISES[each.key](project))
+    return () if project is None else tuple(each for each in DECISIONS if each.arises(project))
 
 
 def decision_of(key: object) -> Decision | None:

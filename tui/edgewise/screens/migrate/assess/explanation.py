@@ -29,7 +29,7 @@ def explanation(finding: Finding, root: Path, width: int, *, around: int = 1) ->
 
 def _kind(finding: Finding) -> Content:
     sign, style, name, _ = SIGNS[finding.severity]
-    text = Content.styled(f"{sign} {name}", style) + Content.styled(f"   {finding.id}", "$text-muted")
+    text = Content.styled(f"{sign} {name}", style) + Content.styled(f"   {clean(finding.id, 60)}", "$text-muted")
     if finding.where is not None:
         text += Content.styled(f"   {clean(str(finding.where), 120)}", "$text-muted")
     return text
