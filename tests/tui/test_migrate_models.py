@@ -16,6 +16,7 @@ from edgewise.errors import InputError
 from edgewise.migration import FINDINGS, apply, assess, make_plan, undo
 from edgewise.migration.care import Precautions
 from edgewise.migration.catalogue import finding
+from edgewise.migration.catalogue.pages import HEADINGS
 from edgewise.migration.choices import DECISIONS, Choices
 from edgewise.migration.model import FileEdit, Finding, Severity
 from edgewise.migration.parity.grouping import groups
@@ -118,7 +119,11 @@ def test_every_page_of_the_catalogue_can_be_read_at_any_width(width: int) -> Non
     for identity in FINDINGS:
         lines = manual_lines(identity, width)
         assert lines and max(line.cell_length for line in lines) <= max(width, 40), identity
-        assert "What it is" in plain(lines)
+        heads = [line.plain for line in lines if line.plain in HEADINGS]
+        assert heads == list(HEADINGS) and "```" not in plain(lines), identity
+    code = [line.plain.strip() for line in manual_lines("asset-headers", 90)]
+    assert "/*" in code and "Access-Control-Allow-Origin: *" in code
+    assert manual_lines("nonsense", 80) == []
 
 
 # ---------------------------------------------------------------------- inspect and assess
