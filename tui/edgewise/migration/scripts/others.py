@@ -16,7 +16,7 @@ _GONE = {
     "deployment delete": "versions of a Worker are not deleted",
     "functions optimize-routes": "a Worker has no _routes.json",
 }
-_SAME = {
+SAME = {
     "deployment tail": ("tail", frozenset({"format", "status", "header", "method", "search", "sampling-rate", "ip"})),
     "deployment list": ("deployments list", frozenset({"json"})),
     "secret put": ("secret put", frozenset({"env"})),
@@ -31,14 +31,14 @@ def translate_other(call: PagesCall, target: Target, quote: str = "'") -> Transl
     """The counterpart of a call that is neither ``dev`` nor ``deploy``."""
     if call.verb in STILL_WORK:
         return Translation(None)
-    if call.verb not in _SAME:
+    if call.verb not in SAME:
         return left(f"wrangler pages {call.verb}: {_GONE.get(call.verb, 'it has no counterpart for a Worker')}")
     name = call.option("project-name")
     if name and target.name and not dynamic(name) and name != target.name:
         return left(f"--project-name {name}", "other-pages-project")
     if not name and target.cwd != ".":
         return left("it runs in another folder or package")
-    verb, kept = _SAME[call.verb]
+    verb, kept = SAME[call.verb]
     if call.verb == "deployment tail" and call.arguments:
         return left("a deployment of the Pages project is named; `wrangler tail` follows the live Worker")
     parts = [verb, *(quoted(word, quote) for word in call.arguments)]
