@@ -79,6 +79,7 @@ def test_a_conflict_is_settled_by_keeping(root: Path) -> None:
     (root / "a").write_text(SAME_LINE)
     found = undo(root, keep_mine=True)
     assert (found.kept, found.conflicts) == (["a"], [])
+    assert found.details == {"a": "It is edited since; the original is .edgewise/originals/a."}
     assert (root / "a").read_text() == SAME_LINE
     assert (root / ".edgewise/originals/a").read_text() == BEFORE, "still there to be looked up"
     assert not (root / ".edgewise/conflicts").exists()

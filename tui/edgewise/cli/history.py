@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
 
 def _print(record: Record, out: Output, *, files: bool) -> None:
     when = record.migrated.astimezone().strftime("%Y-%m-%d %H:%M")
-    how = f"  ({', '.join(clean(value) for _, value in record.choices)})" if record.choices else ""
+    how = f"  ({', '.join(f'{clean(key)} {clean(value)}' for key, value in record.choices)})" if record.choices else ""
     out.line(f"{_SIGNS[record.state]} {record.state:<15}  {when}  {clean(str(record.root))}{how}")
     if record.undone is not None:
         out.line(f"{'':19}undone {record.undone.astimezone().strftime('%Y-%m-%d %H:%M')}")

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from edgewise.errors import EdgewiseError, Interrupted, Refused
-from edgewise.migration.asides import ALL, CONFLICTS, ORIGINALS, YOURS, any_kept, drop, keep
+from edgewise.migration.asides import ALL, CONFLICTS, ORIGINALS, YOURS, any_kept, aside, drop, keep
 from edgewise.migration.journal import FOLDER, NAME, Entry, Journal, Recorded, read_journal
 from edgewise.migration.locking import locked
 from edgewise.migration.merging import Labels, merge
@@ -180,6 +180,8 @@ class _Undoing:
         merged = merge(entry.after, mine, entry.before, LABELS, entry.path)
         if merged is None:
             self._conflict(number, entry, "edited since, and it is no text that could be merged")
+        elif not merged.clean and self.keep_mine:
+            self._conflict(number, entry, f"edited since; the original is {aside(ORIGINALS, entry.path)}")
         elif not merged.clean:
             side = keep(self.root, CONFLICTS, entry.path, merged.data, found.mode)
             self._conflict(number, entry, f"edited since in the same lines; {side} marks them")
