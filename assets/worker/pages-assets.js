@@ -40,18 +40,18 @@ export function pagesAssets(binding, site = {}) {
 
   async function answer(request) {
     const { method, headers } = request;
-    const url = new URL(request.url);
-    const path = decoded(url.pathname);
-    const among = (rules = []) => rules.some((rule) => rule.test(url.pathname));
-    const ask = (target) => binding.fetch(new Request(target, { method, headers, redirect: "manual" }));
+    const { origin, pathname, search } = addressOf(request);
+    const path = decoded(pathname);
+    const among = (rules = []) => rules.some((rule) => rule.test(pathname));
+    const ask = (target) => binding.fetch(new Request(origin + target, { method, headers, redirect: "manual" }));
 
-    let found = await ask(url);
+    let found = await ask(pathname + search);
     if (found.status >= 500) return found;
     let moved = destination(found);
     if (MOVED.includes(found.status)) {
       if (moved === undefined || among(site.temporary)) return redirect(request, found);
       const own = isWorkersOwn(path, moved) && !among(site.rewritten);
-      if (!own) return write(request, 308, found.headers, null, encoded(moved) + url.search); // of the rewritten path
+      if (!own) return write(request, 308, found.headers, null, encoded(moved) + search); // of the rewritten path
     }
     if (method !== "GET" && method !== "HEAD") return write(request, 405, found.headers);
 
@@ -59,21 +59,21 @@ export function pagesAssets(binding, site = {}) {
     if (moved === squeezed(path)) {
       const rules = new Headers(found.headers);
       const spelled = rulesFor(encoded(moved)).find((rule) => rule.type !== undefined);
-      if (spelled?.type && !rulesFor(url.pathname).includes(spelled)) rules.set("content-type", spelled.type);
-      found = await ask(new URL(encoded(moved) + url.search, url));
+      if (spelled?.type && !rulesFor(pathname).includes(spelled)) rules.set("content-type", spelled.type);
+      found = await ask(encoded(moved) + search);
       moved = destination(found);
       if (MOVED.includes(found.status) && !isWorkersOwn(path, moved)) return redirect(request, found);
       if (isThere(found)) found = withRules(request, rules, found);
     }
     const usual = among(site.rewritten) ? undefined : usualAddress(path, moved, site.files ?? []);
-    if (usual !== undefined) return write(request, 308, found.headers, null, encoded(usual) + url.search);
+    if (usual !== undefined) return write(request, 308, found.headers, null, encoded(usual) + search);
     if (moved === undefined && isThere(found)) return write(request, found.status, found.headers, found.body);
 
     // Nothing is there: the nearest 404 page answers, or else index.html. What Workers says to a path beside this one
     // shows which; the headers stay those for the path that was asked for.
     const [, folder = "/", extension = ""] = squeezed(path).match(/^(.*\/)[^/]*?(\.\w+)?$/) ?? [];
-    let page = await ask(new URL(`${encoded(folder)}no-such-page-anywhere${extension}`, url));
-    if (!isThere(page) && site.home) page = await ask(new URL("/", url));
+    let page = await ask(`${encoded(folder)}no-such-page-anywhere${extension}`);
+    if (!isThere(page) && site.home) page = await ask("/");
     if (MOVED.includes(page.status) || !isThere(page)) return write(request, 404, found.headers);
     page = withRules(request, found.headers, page);
     return write(request, page.status, page.headers, page.body);
@@ -86,7 +86,7 @@ export function pagesAssets(binding, site = {}) {
   }
 
   function write(request, status, from, body = null, location = "") {
-    const rules = rulesFor(new URL(request.url).pathname);
+    const rules = rulesFor(addressOf(request).pathname);
     const sets = (name) => rules.some((rule) => rule.sets?.includes(name));
     const headers = new Headers(from);
     for (const name of ["cf-cache-status", "x-mf-additional-response-log", "location"]) headers.delete(name);
@@ -117,6 +117,12 @@ export function pagesAssets(binding, site = {}) {
   function rulesFor(pathname) {
     return (site.rules ?? []).filter((rule) => rule.path.test(pathname));
   }
+}
+
+/** The parts of a request's address as they are written: with old compatibility dates, URL would change them. */
+function addressOf({ url }) {
+  const [, origin = "", pathname, search = ""] = url.match(/^(\w+:\/\/[^/?#]*)([^?#]*)(\?[^#]*)?/) ?? [];
+  return { origin, pathname: pathname || "/", search };
 }
 
 /** The file with the headers that _headers gives to another path: the one that was asked for. */
