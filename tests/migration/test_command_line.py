@@ -179,6 +179,16 @@ def test_migrate_and_undo(sample: Sample, capsys: Capture) -> None:
     assert document(capsys, "error")["code"] == "nothing-to-undo"
 
 
+def test_a_migrated_project_is_assessed_as_it_was(sample: Sample, capsys: Capture) -> None:
+    root = sample("functions-blog")
+    assert main(["assess", str(root), "--json", "--mode", "idiomatic"]) == 0
+    before = document(capsys, "assess")
+    assert main(["migrate", str(root), "--yes", "--json", "--mode", "idiomatic"]) == 0
+    capsys.readouterr()
+    assert main(["assess", str(root), "--json"]) == 0
+    assert document(capsys, "assess") == before
+
+
 def test_a_conflict_ends_with_one(sample: Sample, capsys: Capture) -> None:
     root = sample("static-404")
     assert main(["migrate", str(root), "--yes", "--mode", "idiomatic"]) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from edgewise.text import clean
 
 if TYPE_CHECKING:
     from edgewise.migration.bundle import BundleSize
+    from edgewise.migration.choices import Choices
 
 HEADINGS = {
     Severity.BLOCKER: "Blockers: settle these first",
@@ -34,12 +36,21 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         from edgewise.cli.explain import explain
 
         return explain(arguments.explain, out)
-    from edgewise.migration import assess, ready, status
+    from edgewise.migration import as_it_was, recorded_choices, status
 
-    project = open_project(arguments)
-    if status(project.root) == "applied":
-        out.narrate("This project is migrated already. `edgewise verify` proves it, `edgewise undo` goes back.")
-    findings = assess(project, choices(arguments))
+    if status(Path(arguments.dir)) != "applied":
+        project = open_project(arguments)
+        return _assess(arguments, project, project.root, choices(arguments), out)
+    out.narrate("This project is migrated already; this is how it was before. `edgewise verify` proves the move.")
+    root = Path(arguments.dir).resolve()
+    with as_it_was(root, overrides(arguments)) as project:
+        return _assess(arguments, project, root, recorded_choices(root), out)
+
+
+def _assess(arguments: argparse.Namespace, project: PagesProject, root: Path, chosen: Choices, out: Output) -> int:
+    from edgewise.migration import assess, ready
+
+    findings = assess(project, chosen)
     size = asyncio.run(_measured(arguments, out)) if arguments.bundle and ready(findings) else None
     if size is not None:
         from edgewise.migration.bundle import check_size
@@ -50,7 +61,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         out.document(
             "assess",
             {
-                "project": project_document(project),
+                "project": project_document(replace(project, root=root)),
                 "findings": [each.document() for each in findings],
                 "ready": is_ready,
                 "bundle": size.document() if size else None,

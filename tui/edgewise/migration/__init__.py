@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from edgewise.migration.diff import plan_diff
     from edgewise.migration.ignore_files import hidden_assets
     from edgewise.migration.journal import asked_account, originals, recorded_choices, recorded_overrides, status
+    from edgewise.migration.looking_back import as_it_was
     from edgewise.migration.planning import make_plan
     from edgewise.migration.undoing import Undone, undo
 
@@ -25,6 +26,7 @@ __all__ = [
     "Precautions",
     "Undone",
     "apply",
+    "as_it_was",
     "asked_account",
     "assess",
     "check_fresh",
@@ -61,6 +63,7 @@ _HOMES = {
     "recorded_choices": "journal",
     "recorded_overrides": "journal",
     "status": "journal",
+    "as_it_was": "looking_back",
     "make_plan": "planning",
     "Precautions": "care",
     "precautions": "care",

@@ -1,0 +1,32 @@
+"""A migrated project as it was before, for those who still want to look at that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from edgewise.migration.journal import originals, recorded_overrides
+from edgewise.migration.parity.staging.tree import copy_project, overlay
+from edgewise.project import discover
+from edgewise.project.model import PagesProject
+from edgewise.store.scratch import Scratch
+
+
+@contextmanager
+def as_it_was(root: Path, overrides: Mapping[str, str] | None = None) -> Iterator[PagesProject]:
+    """The project with the files that the migration changed put back, in a copy that is gone afterwards.
+
+    Args:
+        overrides: values that win over those that the migration was made with.
+
+    Raises:
+        InputError: when the journal is damaged or the project cannot be copied.
+    """
+    scratch = Scratch("before")
+    try:
+        copy = copy_project(root, scratch.path / "old", journal=False)
+        overlay(copy, originals(root))
+        yield discover(copy, {**recorded_overrides(root), **(overrides or {})})
+    finally:
+        scratch.close()
