@@ -233,3 +233,8 @@ class PagesProject:
     def output_path(self) -> Path | None:
         """The output directory as an absolute path, or ``None`` when it is not known."""
         return None if self.output is None else (self.root / self.output.value)
+
+    @property
+    def answers(self) -> bool:
+        """Whether there is anything that Pages would answer with: files or code."""
+        return bool(self.assets or self.functions or self.advanced_worker)

@@ -76,8 +76,8 @@ ALWAYS = (
 
 
 def check_differences(project: PagesProject, choices: Choices) -> Iterator[Finding]:
-    """The declared differences that this project's files bring about."""
-    if not project.assets:
+    """The declared differences that this project's files, or the lack of them, bring about."""
+    if not project.answers:
         return
     if choices.faithful:
         yield finding("etag-value")

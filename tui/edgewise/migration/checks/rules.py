@@ -37,7 +37,7 @@ def _may_double(target: str) -> bool:
 def check_headers(project: PagesProject, choices: Choices) -> Iterator[Finding]:
     """The headers that Pages adds, and rules that change meaning."""
     name = in_output(project, "_headers")
-    if project.assets:
+    if project.answers:
         yield finding("asset-headers", Place(name) if project.headers else None)
     yield from _invalid("header-lines-invalid", name, project.headers_invalid)
     for rule in project.headers:

@@ -70,7 +70,7 @@ def headers(plan: Planning) -> Step | None:
         "Add the headers that Pages sends by itself",
         "Without them, pages on other origins can no longer read these files, and browsers guess types."
         + plan.twice("_headers"),
-        edits if plan.project.assets else [],
+        edits if plan.project.answers else [],
         ("asset-headers", "header-lines-invalid"),
     )
 

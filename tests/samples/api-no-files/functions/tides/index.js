@@ -1,0 +1,3 @@
+export function onRequest({ request }) {
+  return new Response(`tides, asked by ${request.method}`);
+}
