@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from edgewise.project.exports import LANGUAGES
+from edgewise.project.syntax import syntax_root
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -17,10 +18,8 @@ GRAMMARS = {**LANGUAGES, **_MORE}
 
 def tree_of(text: str, extension: str) -> SgNode | None:
     """The root of the syntax tree; ``None`` when there is no grammar for the extension."""
-    from ast_grep_py import SgRoot
-
     grammar = GRAMMARS.get(extension)
-    return None if grammar is None else SgRoot(text, grammar).root()
+    return None if grammar is None else syntax_root(text, grammar)
 
 
 def apply_edits(text: str, edits: Iterable[tuple[int, int, str]]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from edgewise.migration.rule_edits import newline_of
+from edgewise.project.ignored import ignore_spec
 from edgewise.project.model import PagesProject
 
 ALWAYS = (
@@ -83,9 +84,7 @@ docker's, which are read from the top."""
 
 def lacks_state(text: str) -> bool:
     """Whether an ignore file does not name the folder of wrangler's state."""
-    from pathspec import GitIgnoreSpec
-
-    return not GitIgnoreSpec.from_lines(text.splitlines()).match_file(".wrangler/state")
+    return not ignore_spec(text.splitlines()).match_file(".wrangler/state")
 
 
 def tool_ignore(old: str) -> str:

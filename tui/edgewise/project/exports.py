@@ -7,8 +7,10 @@ adds nothing, and types are not exports.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from edgewise.project.syntax import syntax_root
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -28,13 +30,6 @@ _NAMED = frozenset(
 )
 
 
-@cache
-def _parser() -> type:
-    from ast_grep_py import SgRoot
-
-    return SgRoot
-
-
 @lru_cache(maxsize=512)  # one assessment asks for the same module three times
 def syntax_tree(source: str, extension: str) -> SgNode:
     """The root of the module's syntax tree. Broken code gives a tree with error nodes, never an exception.
@@ -42,8 +37,7 @@ def syntax_tree(source: str, extension: str) -> SgNode:
     Raises:
         KeyError: when the extension is not in :data:`LANGUAGES`.
     """
-    root: SgNode = _parser()(source, LANGUAGES[extension]).root()
-    return root
+    return syntax_root(source, LANGUAGES[extension])
 
 
 def exported_names(source: str, extension: str) -> list[tuple[str, int]]:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 def git_ignored(root: Path, relative: str) -> bool:
@@ -25,6 +30,26 @@ def in_repository(root: Path) -> bool:
     return (root / ".gitignore").is_file() or bool(_up_to_repository(root))
 
 
+def ignore_spec(lines: Sequence[str]) -> GitIgnoreSpec:
+    """The patterns of an ignore file. Lines that git would skip as no patterns are skipped."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except ValueError:
+        return GitIgnoreSpec.from_lines([line for line in lines if _is_pattern(line)])
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
+
+
 def _up_to_repository(root: Path) -> list[Path]:
     """``root`` and the folders above it up to the one that holds ``.git``; empty without a repository."""
     above = [root, *root.parents]
@@ -39,7 +64,5 @@ def _verdict(folder: Path, path: Path) -> bool | None:
         lines = (folder / ".gitignore").read_bytes().decode("utf-8", "replace").splitlines()
     except OSError:
         return None
-    from pathspec import GitIgnoreSpec
-
-    spec = GitIgnoreSpec.from_lines(lines)
+    spec = ignore_spec(lines)
     return spec.check_file(path.relative_to(folder).as_posix() + "/").include

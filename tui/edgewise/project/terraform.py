@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.project.folder import read_text
 from edgewise.project.model import Place
+from edgewise.project.syntax import syntax_root
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -69,9 +70,7 @@ def _files(root: Path) -> list[str]:
 
 
 def _resources(name: str, text: str) -> Iterator[PagesResource]:
-    from ast_grep_py import SgRoot
-
-    tree = SgRoot(text, "hcl").root()
+    tree = syntax_root(text, "hcl")
     for block in tree.find_all(kind="block"):
         labels = [_literal(child) for child in block.children() if child.kind() == "string_lit"]
         if not labels or labels[0] != RESOURCE:

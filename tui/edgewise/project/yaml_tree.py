@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from edgewise.project.syntax import syntax_root
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -87,27 +89,29 @@ def parse_yaml(text: str) -> YamlNode:
 
 def parse_documents(text: str) -> list[YamlNode]:
     """All documents of ``text``."""
-    from ast_grep_py import SgRoot
-
-    if "\0" in text:
-        return []
-    root = SgRoot(text.removeprefix("\ufeff"), "yaml").root()
-    reader = _Reader()
+    plain = text.removeprefix("\ufeff")
+    root = syntax_root(plain, "yaml")
+    reader = _Reader(len(text) - len(plain))
     return [reader.value(node, 0) for node in root.children() if node.kind() == "document"]
 
 
 class _Reader:
     """One file's anchors, and the descent into its tree."""
 
-    def __init__(self) -> None:
+    def __init__(self, shift: int) -> None:
+        self.shift = shift
         self.anchors: dict[str, YamlNode] = {}
+
+    def _at(self, node: SgNode, **rest: Any) -> YamlNode:
+        span = node.range()
+        return YamlNode(span.start.index + self.shift, span.end.index + self.shift, span.start.line + 1, **rest)
 
     def value(self, node: SgNode, depth: int) -> YamlNode:
         """What a document, a ``block_node``, a ``flow_node`` or the like stands for."""
         if depth > MAX_DEPTH:
-            return _at(node)
+            return self._at(node)
         anchor: str | None = None
-        found = _at(node)
+        found = self._at(node)
         for child in node.children():
             kind = child.kind()
             if kind == "anchor":
@@ -121,7 +125,9 @@ class _Reader:
             elif kind in ("block_sequence", "flow_sequence"):
                 found = self._sequence(child, depth)
             elif kind.endswith("_scalar"):
-                found = _scalar(child)
+                found = self._at(child, text=_text(kind, child.text()))
+                if kind == "block_scalar":
+                    found = replace(found, line=found.line + 1)
         if anchor is not None:
             self.anchors[anchor] = found
         return found
@@ -134,33 +140,27 @@ class _Reader:
             key, value = child.field("key"), child.field("value")
             if key is not None:
                 name = self.value(key, depth + 1).text
-                held = self.value(value, depth + 1) if value is not None else _at(child)
+                held = self.value(value, depth + 1) if value is not None else self._at(child)
                 pairs.append((name or "", held))
-        return _at(node, pairs=tuple(pairs))
+        return self._at(node, pairs=tuple(pairs))
 
     def _sequence(self, node: SgNode, depth: int) -> YamlNode:
         items: list[YamlNode] = []
         for child in node.children():
             if child.kind() in ("block_sequence_item", "flow_node", "flow_pair"):
                 items.append(self.value(child, depth + 1))
-        return _at(node, items=tuple(items))
+        return self._at(node, items=tuple(items))
 
 
-def _at(node: SgNode, **rest: Any) -> YamlNode:
-    span = node.range()
-    return YamlNode(span.start.index, span.end.index, span.start.line + 1, **rest)
-
-
-def _scalar(node: SgNode) -> YamlNode:
-    kind, text = node.kind(), node.text()
+def _text(kind: str, text: str) -> str:
+    """What a scalar says."""
     if kind == "block_scalar":
-        found = _at(node, text=_block(text))
-        return YamlNode(found.start, found.end, found.line + 1, found.text)
+        return _block(text)
     if kind == "double_quote_scalar":
-        return _at(node, text=_double(text))
+        return _double(text)
     if kind == "single_quote_scalar":
-        return _at(node, text=_fold(text[1:-1]).replace("''", "'"))
-    return _at(node, text=_fold(text))
+        return _fold(text[1:-1]).replace("''", "'")
+    return _fold(text)
 
 
 def _double(text: str) -> str:

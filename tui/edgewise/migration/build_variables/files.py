@@ -18,6 +18,7 @@ from edgewise.project.folder import read_bytes
 from edgewise.project.jsonc_parse import JsoncError
 from edgewise.project.model import PagesProject
 from edgewise.project.package_json import NAME
+from edgewise.project.syntax import syntax_root
 
 BUILD_FOLDERS = frozenset({"scripts", "script", "tools", "bin", "build", "config", ".vitepress", "_data"})
 """Folders whose code runs in a build, wherever they are."""
@@ -109,9 +110,7 @@ def uses(text: str, name: str, path: str) -> int:
     """How often a file names a variable, comments aside."""
     suffix = PurePosixPath(path).suffix
     if suffix in _SHELL:
-        from ast_grep_py import SgRoot
-
-        return len(SgRoot(text, "bash").root().find_all(kind="variable_name", regex=f"^{name}$"))
+        return len(syntax_root(text, "bash").find_all(kind="variable_name", regex=f"^{name}$"))
     tree = tree_of(text, suffix)
     if tree is None:
         return len(re.findall(rf"\b{name}\b", text))

@@ -6,6 +6,7 @@ import re
 
 from edgewise.migration.build_variables.names import NAMES, counterpart
 from edgewise.migration.code_edits import apply_edits
+from edgewise.project.syntax import syntax_root
 
 _PLAIN = re.compile(r"\$(\w+)|\$\{(\w+)(?::?-[^}]*)?\}", re.DOTALL)
 
@@ -17,9 +18,7 @@ def rewrite_shell(text: str) -> str:
     """
     if "CF_PAGES" not in text:
         return text
-    from ast_grep_py import SgRoot
-
-    tree = SgRoot(text, "bash").root()
+    tree = syntax_root(text, "bash")
     edits: list[tuple[int, int, str]] = []
     for node in tree.find_all(any=[{"kind": "simple_expansion"}, {"kind": "expansion"}]):
         written = node.text()

@@ -10,7 +10,7 @@ from edgewise.migration.catalogue import finding
 from edgewise.migration.ignore_files import TOOL_IGNORES, lacks_state
 from edgewise.migration.model import Finding
 from edgewise.project.folder import read_text
-from edgewise.project.ignored import git_ignored, in_repository
+from edgewise.project.ignored import git_ignored, ignore_spec, in_repository
 from edgewise.project.model import PagesProject, Place
 from edgewise.text import clean
 
@@ -66,8 +66,6 @@ def _exposed(project: PagesProject, name: str) -> Iterator[Finding]:
         yield finding("secrets-in-git", Place(name))
     dockerfile = read_text(project.root, "Dockerfile")
     if dockerfile and _COPY_ALL.search(dockerfile):
-        from pathspec import GitIgnoreSpec
-
         lines = (read_text(project.root, ".dockerignore") or "").splitlines()
-        if not GitIgnoreSpec.from_lines(lines).match_file(name):
+        if not ignore_spec(lines).match_file(name):
             yield finding("secrets-in-image", Place(name))
