@@ -20,7 +20,7 @@ from edgewise.migration.catalogue.pages import HEADINGS
 from edgewise.migration.choices import DECISIONS, Choices
 from edgewise.migration.model import FileEdit, Finding, Severity
 from edgewise.migration.parity.grouping import groups
-from edgewise.migration.parity.model import Difference, ParityReport
+from edgewise.migration.parity.model import Difference, ParityReport, StateDifference
 from edgewise.project import discover
 from edgewise.project.model import Place
 from edgewise.screens.migrate import hints, words
@@ -84,6 +84,7 @@ def test_no_text_is_wider_than_its_room_whatever_it_holds(blog: Look, write: Wri
     difference = Difference(f"header:{EVIL}", 1, EVIL, EVIL, None)
     odd = exchange(f"/{EVIL}", difference, replace(BODY, old=EVIL), note=EVIL)
     report = ParityReport((odd, *EXCHANGES), "old", "new", warnings=(EVIL, "short"), left_out=((odd.request, EVIL),))
+    report = replace(report, state=(StateDifference(EVIL, EVIL, EVIL),))
     tally = Tally.of(report.exchanges)
     assert blog.plan is not None
     made = [
@@ -112,6 +113,16 @@ def test_no_text_is_wider_than_its_room_whatever_it_holds(blog: Look, write: Wri
         text = plain(lines)
         assert "\x1b" not in text and "\u202e" not in text
         assert max((line.cell_length for line in fitted(lines, width)), default=0) <= width, text
+
+
+def test_what_the_sides_hold_is_told_although_every_answer_agrees() -> None:
+    difference = StateDifference("D1 DB, table posts", "1 added: {}", "nothing more added")
+    report = ParityReport(EXCHANGES[:1], "old", "new", state=(difference,))
+    assert not report.proved and report.undeclared == 0
+    for short in (True, False):
+        text = plain(proof_words.verdict(report, Tally.of(report.exchanges), 100, short=short))
+        assert "✗ Not proved" in text and "Every answer agrees" in text
+        assert "D1 DB, table posts: 1 added: {} became nothing more added" in text
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -9,7 +9,7 @@ import pytest
 
 from edgewise.cli import main
 from edgewise.migration.parity.events import Event, Stage
-from edgewise.migration.parity.model import Difference, Exchange, ParityReport, Request, Response
+from edgewise.migration.parity.model import Difference, Exchange, ParityReport, Request, Response, StateDifference
 
 LOST = Difference("status", 1, "200", "404")
 ETAG = Difference("header:etag", 4, '"a"', '"b"', "etag-value")
@@ -94,3 +94,43 @@ def test_nothing_compared_is_not_a_proof(proof, capsys):
     proof()
     assert main(["verify", "."]) == 1
     assert "✗ not proved: nothing was compared" in capsys.readouterr().out
+
+
+def test_every_option_reaches_the_proof(proof, tmp_path, capsys):
+    asked = proof(exchange("/"))
+    (tmp_path / "seed.json").write_text('{"kv": {"KV": {"a": "b"}}}')
+    recording = {
+        "log": {
+            "entries": [
+                {"request": {"method": "GET", "url": "https://a.pages.dev/x", "headers": []}},
+                {"request": {"method": "GET", "url": "https://fonts.example/y", "headers": []}},
+            ]
+        }
+    }
+    (tmp_path / "site.har").write_text(json.dumps(recording))
+    options = ["--new", "https://worker.example", "--against", "a.pages.dev", "--all", "--all-methods", "--local-state"]
+    files = ["--seed", str(tmp_path / "seed.json"), "--requests", str(tmp_path / "site.har")]
+    assert main(["verify", str(tmp_path), *options, *files]) == 0
+    assert asked["new"] == "https://worker.example" and asked["against"] == "a.pages.dev"
+    assert asked["everything"] and asked["all_methods"] and asked["local_state"]
+    assert asked["seed"].kv["KV"]["a"].value == b"b"
+    assert [each.target for each in asked["extra"]] == ["/x"]
+    assert "1 of 2 recorded requests went to other hosts" in capsys.readouterr().err
+
+
+def test_a_bad_seed_is_said_before_anything_runs(proof, tmp_path, capsys):
+    asked = proof(exchange("/"))
+    (tmp_path / "seed.json").write_text('{"kv": []}')
+    assert main(["verify", ".", "--seed", str(tmp_path / "seed.json")]) == 2
+    assert "kv is not an object" in capsys.readouterr().err and not asked
+
+
+def test_tiers_kinds_and_what_the_sides_hold_are_printed(proof, capsys):
+    state = (StateDifference("binding GREETING", "Environment Variable", "(absent)"),)
+    proof(exchange("/a", ETAG), exchange("/b"), state=state)
+    assert main(["verify", "."]) == 1
+    out, _ = capsys.readouterr()
+    assert "asked: 2 your own requests" in out
+    assert "tier 3: 2 of 2 (100.00 %)" in out and "tier 4: 1 of 2 (50.00 %)" in out
+    assert "✗ undeclared: binding GREETING" in out and "Environment Variable → (absent)" in out
+    assert out.splitlines()[-1].startswith("✗ not proved: 2 requests") and "1 of what the sides hold" in out

@@ -12,6 +12,7 @@ import pytest
 
 from edgewise.errors import InputError, NetworkError, Refused, ToolchainError
 from edgewise.migration import apply, assess, make_plan
+from edgewise.migration.choices import Choices
 from edgewise.migration.parity import Request, Stage, verify
 from edgewise.migration.parity.serve import serving
 from edgewise.migration.parity.staging.sides import Stager
@@ -282,3 +283,34 @@ async def test_a_live_site_is_asked_only_with_methods_that_read(site, scratch, m
     wrong = {each.request.target for each in report.exchanges if each.undeclared}
     # This stand-in for a live site runs Functions on every path, in any case; production does not.
     assert wrong == {"/API/TIME"}
+
+
+WORKSPACE = {
+    "package.json": '{ "private": true, "workspaces": ["apps/*", "packages/*"] }',
+    "node_modules/greeting/package.json": '{ "name": "greeting", "version": "1.0.0", "main": "index.js" }',
+    "node_modules/greeting/index.js": 'export const greeting = "ahoy";\n',
+    "packages/words/index.ts": 'export const word: string = "from the workspace";\n',
+    "apps/site/package.json": '{ "name": "site", "devDependencies": { "typescript": "5" } }',
+    "apps/site/tsconfig.json": "{}",
+    "apps/site/wrangler.toml": 'name = "site"\npages_build_output_dir = "../../dist/site"\n'
+    'compatibility_date = "2026-01-01"\n',
+    "apps/site/functions/api/hello.ts": 'import { greeting } from "greeting";\n'
+    'import { word } from "../../../../packages/words";\n'
+    "export const onRequest = () => new Response(`${greeting} ${word}`);\n",
+    "dist/site/index.html": "<!doctype html><title>Start</title>",
+    "dist/site/docs/404.html": "<!doctype html><title>No such page</title>",
+}
+"""A workspace with packages at its top, code beside the project, and an output outside of it."""
+
+
+@pytest.mark.wrangler
+@pytest.mark.parametrize("functions", ["compile", "native"])
+async def test_a_project_that_needs_its_workspace_is_proved(tmp_path, functions):
+    site = put(tmp_path / "work", WORKSPACE) / "apps/site"
+    report = await verify(site, toolchain=await ensure(), choices=Choices("faithful", functions))
+    found = {each.request.label(): each for each in report.exchanges}
+    hello = found["GET /api/hello"]
+    assert hello.old.body == hello.new.body == b"ahoy from the workspace"
+    assert found["GET /docs/edgewise-made-up"].new.status == 404 and found["GET /edgewise-made-up"].new.status == 200
+    assert report.proved, [each.request.label() for each in report.exchanges if each.undeclared]
+    assert report.tiers[3] == len(report.exchanges)

@@ -25,8 +25,12 @@ def marks(look: Look, report: ParityReport | None) -> Mapping[Stage, Mark]:
     elif not look.writable:
         found[Stage.APPLY] = bad("read-only")
     if report is not None:
-        found[Stage.PROVE] = good("proved") if report.proved else bad(f"{report.undeclared:,} undeclared")
+        found[Stage.PROVE] = good("proved") if report.proved else bad(f"{_undeclared(report):,} undeclared")
     return found
+
+
+def _undeclared(report: ParityReport) -> int:
+    return report.undeclared + len(report.state)
 
 
 def _assessed(look: Look) -> Mark:

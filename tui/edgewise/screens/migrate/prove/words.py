@@ -102,6 +102,8 @@ def verdict(report: ParityReport, tally: Tally, width: int, *, short: bool = Fal
     if not total:
         return [Content.styled("✗ Not proved", "bold $text-error") + Content("   Nothing was compared.")]
     sign, style, why = ("✗ Not proved", "$text-error", "Some answers differ and nothing declares it.")
+    if not report.undeclared:
+        why = "Every answer agrees, and what the two sides hold or reach does not."
     if report.proved:
         sign, style, why = ("✓ Proved", "$text-success", "Every request gets the same answer, or differs as declared.")
     lines = wrap(Content.styled(sign, f"bold {style}") + Content.styled(f"   {why}", "$text-muted"), width)
@@ -112,6 +114,9 @@ def verdict(report: ParityReport, tally: Tally, width: int, *, short: bool = Fal
     ]
     lines += [] if short else [EMPTY, bar(shares, width)]
     lines += [counts(tally, plural(total, "request")), tier_line(scores(report.exchanges), width)]
+    for each in report.state[: _FEW if short else _MANY]:
+        told = f"{clean(each.place, 60)}: {clean(each.old, 80)} became {clean(each.new, 80)}"
+        lines += signed("✗", "$text-error", told, width)
     return lines + (_few_remarks(report, width) if short else _remarks(report, width))
 
 
