@@ -273,12 +273,19 @@ def test_scripts_at_the_top_of_a_monorepo(write: Write) -> None:
         {
             ".git/HEAD": "ref: refs/heads/main\n",
             "package.json": json.dumps({"workspaces": ["apps/*"], "scripts": scripts}, indent=1),
+            "Makefile": "web:\n\twrangler pages dev apps/web/o\ndocs:\n\twrangler pages dev apps/docs/o\n",
+            "scripts/up.sh": "wrangler pages deploy apps/docs/o\n",
             **{f"apps/web/{name}": text for name, text in SITE.items()},
         }
     )
     found = places(root / "apps/web")
     assert found["package-scripts"] == ["../../package.json:6"]
     new = json.loads(texts(root / "apps/web")["../../package.json"])["scripts"]
+    assert texts(root / "apps/web")["../../Makefile"] == (
+        "web:\n\twrangler dev --cwd apps/web\ndocs:\n\twrangler pages dev apps/docs/o\n"
+    )
+    assert found["command-files"] == ["../../Makefile"]
+    assert "command-elsewhere" not in found
     assert new == {
         **scripts,
         "web": "wrangler dev --cwd apps/web",

@@ -9,7 +9,7 @@ from functools import cached_property
 from edgewise.migration.build_variables import VariableFile, variable_files
 from edgewise.migration.choices import Choices
 from edgewise.migration.ci import CiFile, workflow_files
-from edgewise.migration.command_files import CommandFile, command_files
+from edgewise.migration.command_files import CommandFile, command_files, workspace_files
 from edgewise.migration.frameworks.edits import edited_paths
 from edgewise.migration.mentions import Kind, Mention, find_mentions
 from edgewise.migration.scripts import Rewritten, Target, rewrite_scripts
@@ -76,4 +76,7 @@ class Surroundings:
     @cached_property
     def files(self) -> list[CommandFile]:
         """Other files with commands."""
-        return command_files(self.project, self.mentions, self.target)
+        return [
+            *command_files(self.project, self.mentions, self.target),
+            *workspace_files(self.project, self.target),
+        ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from edgewise.errors import InputError
 from edgewise.migration.build_variables.files import rewrite_variables
@@ -11,6 +13,7 @@ from edgewise.migration.command_files.forms import rewrite_form
 from edgewise.migration.command_files.kinds import Form, form_of
 from edgewise.migration.mentions import Kind, Mention, mentions_in
 from edgewise.migration.scripts import Remark, Target
+from edgewise.project.boundary import boundary
 from edgewise.project.folder import read_bytes
 from edgewise.project.model import PagesProject
 
@@ -73,6 +76,41 @@ def _file(project: PagesProject, mention: Mention, target: Target) -> Iterator[C
     changed = found.text.encode("utf-8", "surrogateescape") != before
     left = _left(after, path, remarks)
     yield CommandFile(path, form, before, after, remarks, left, found.default_port, calls_changed=changed)
+
+
+def workspace_files(project: PagesProject, target: Target) -> list[CommandFile]:
+    """Files at the top of the repository around the project whose calls name this project's folder or name.
+
+    Their paths begin with ``../``. Calls in them that mean other projects are none of ours.
+    """
+    top = boundary(project.root)
+    if top == project.root:
+        return []
+    here = project.root.relative_to(top).as_posix()
+    found: list[CommandFile] = []
+    for name in _at_the_top(top):
+        try:
+            before = read_bytes(top, name) or b""
+        except InputError:
+            continue
+        form = form_of(name)
+        if form is None or b"wrangler" not in before or b"pages" not in before:
+            continue
+        text = before.decode("utf-8", "surrogateescape")
+        new = rewrite_form(text, form, name, replace(target, folder="."))
+        remarks = tuple(each for each in new.remarks if each[1].id != "other-pages-project")
+        after = new.text.encode("utf-8", "surrogateescape")
+        if after != before or remarks:
+            path = os.path.relpath(name, here).replace(os.sep, "/")
+            found.append(CommandFile(path, form, before, after, remarks, calls_changed=after != before))
+    return found
+
+
+def _at_the_top(top: Path) -> Iterator[str]:
+    for folder in ("", "scripts", ".vscode"):
+        if (top / folder).is_dir():
+            names = sorted(each.name for each in (top / folder).iterdir() if each.is_file() and not each.is_symlink())
+            yield from (f"{folder}/{name}" if folder else name for name in names[:200])
 
 
 def _left(after: bytes, path: str, remarks: tuple[tuple[int, Remark], ...]) -> int | None:
