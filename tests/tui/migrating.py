@@ -29,9 +29,11 @@ def content(root: Path) -> dict[str, bytes]:
 
 
 @asynccontextmanager
-async def opened(root: Path, size: tuple[int, int] = (100, 36), **options: Any) -> AsyncIterator[Pilot[int]]:
+async def opened(
+    root: Path, size: tuple[int, int] = (100, 36), services: Services | None = None, **options: Any
+) -> AsyncIterator[Pilot[int]]:
     """The app at the Migrate door, looking at ``root``."""
-    app = EdgewiseApp(Services.load(project=root), door="migrate", **options)
+    app = EdgewiseApp(services or Services.load(project=root), door="migrate", **options)
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
         yield pilot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import threading
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from edgewise.migration.account_kept import kept
 from edgewise.migration.choices import DECISIONS, Choices
 from edgewise.screens.migrate import frame
 from edgewise.screens.migrate.assess.choose import ChooseDialog
@@ -17,8 +19,9 @@ from edgewise.screens.migrate.assess.pane import FindingList
 from edgewise.screens.migrate.inspect.settings import SETTINGS
 from edgewise.screens.migrate.lists import RowList
 from edgewise.screens.migrate.looking import Asked, Look, look
+from edgewise.services import Services
 from tests.conftest import SAMPLES
-from tests.tui.looks import SIZES, press, settle, text_of
+from tests.tui.looks import SIZES, press, settle, text_of, until
 from tests.tui.migrating import opened, said, screen_of
 
 
@@ -153,3 +156,49 @@ async def test_an_unknown_output_folder_stands_out_and_blocks(tmp_path):
         assert "✗ In the way" in seen
         assert "Settle what stands in the way first" in await press(pilot, "4")
         assert "something is in the way" in await press(pilot, "5")
+
+
+async def test_the_account_is_asked_only_when_told_and_fills_what_files_do_not_say(tmp_path):
+    root = Path(shutil.copytree(SAMPLES / "nextjs-story", tmp_path / "story"))
+    services = Services.load(project=root, demo=True)
+    async with opened(root, (120, 40), services=services) as pilot:
+        assert "not asked" in text_of(pilot.app)
+        seen = await press(pilot, "d")
+        found = screen_of(pilot).look
+        assert found is not None and found.project is not None and found.project.dashboard is not None
+        assert "read from the dashboard" in seen and "report-desk" in seen
+        assert kept(services.folders, root) == found.project.dashboard
+        await press(pilot, "c")
+        assert "--from-account" in pilot.app.clipboard
+
+
+async def test_without_a_credential_the_account_is_not_asked_and_it_says_why(sample):
+    async with opened(sample) as pilot:
+        seen = await press(pilot, "d")
+        assert "no credential" in " ".join(said(pilot)) and "not asked" in seen
+        assert not screen_of(pilot).state.looking
+
+
+async def test_reading_can_be_stopped_and_says_how_long_it_takes(sample, monkeypatch):
+    begun = asyncio.Event()
+
+    async def never(project: object, services: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("edgewise.screens.migrate.inspect.account.dashboard_of", never)
+    async with opened(sample) as pilot:
+        await pilot.press("d")
+        await begun.wait()
+        assert "Asking the account" in text_of(pilot.app)
+        await until(pilot, "1 s   x stops")
+        await press(pilot, "x")
+        assert not screen_of(pilot).state.looking and "Is this right?" in text_of(pilot.app)
+
+
+async def test_projects_below_a_folder_are_offered(tmp_path):
+    shutil.copytree(SAMPLES / "functions-blog", tmp_path / "all/apps/blog")
+    async with opened(tmp_path / "all") as pilot:
+        seen = text_of(pilot.app)
+        assert "No Pages project here" in seen and "Below this folder" in seen and "blog" in seen
+        assert "night-train-notes" in await press(pilot, "enter")

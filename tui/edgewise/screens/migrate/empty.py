@@ -12,8 +12,8 @@ from textual.message import Message
 
 from edgewise.commands import Command
 from edgewise.errors import EdgewiseError
-from edgewise.screens.migrate.history.past import Past, rows
-from edgewise.screens.migrate.lists import ListPane, RowList
+from edgewise.screens.migrate.history.past import Past, past_row, rows
+from edgewise.screens.migrate.lists import ListPane, Row, RowList
 from edgewise.screens.migrate.looking import Look
 from edgewise.screens.migrate.page import Page
 from edgewise.screens.migrate.words import keys, prose, signed, title
@@ -55,19 +55,29 @@ class EmptyPane(ListPane):
     def show(self, look: Look, found: Sequence[Past]) -> None:
         """Say why there is nothing to migrate here."""
         error = look.error
-        others = [each for each in found if each.root != look.root.resolve()]
+        here = look.root.resolve()
+        below = [Past(here / each) for each in look.elsewhere]
+        others = [each for each in found if each.root not in (here, *(past.root for past in below))]
         self.query_one(Page).show(
             (lambda width: cannot_read(error, width)) if error is not None else lambda width: no_project(look, width)
         )
         folders = self.query_one(FolderList)
-        folders.fill(rows(others, look.root))
-        folders.display = bool(others)
+        folders.fill([*_below(below), *(rows(others, look.root) if others else ())])
+        folders.display = bool(folders.keys)
 
     @on(RowList.Picked)
     def _open(self) -> None:
         root = self.query_one(FolderList).key
         if isinstance(root, Path):
             self.post_message(self.Open(root))
+
+
+def _below(found: Sequence[Past]) -> list[Row]:
+    """Folders below this one that look like projects."""
+    if not found:
+        return []
+    head = Content.styled("Below this folder", "bold") + Content.styled(f"  {len(found)}", "$text-muted")
+    return [Row(head), *(Row(past_row(each), each.root) for each in found), Row(Content(" "))]
 
 
 def no_project(look: Look, width: int) -> list[Content]:

@@ -51,6 +51,8 @@ def _said(look: Look) -> Iterator[str]:
     """The choices that arise for this project, and what the user said."""
     for decision in arising(look.project):
         yield from (f"--{decision.key}", str(getattr(look.asked.choices, decision.key)))
+    if look.asked.dashboard is not None:
+        yield "--from-account"
     for key, value in look.asked.overrides.items():
         yield from ("--set", f"{key}={value}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,7 +38,8 @@ class StageScreen(EdgewiseScreen):
         self.stage = Stage.INSPECT
         self.look: Look | None = None
         self.asked = Asked(Path())
-        self._looking = False
+        self._doing = ""
+        self._since = 0.0
         self._before: Look | None = None
         """The last look before the migration of this folder: its findings and steps are shown afterwards too."""
         self._came_from = Stage.INSPECT
@@ -55,6 +57,10 @@ class StageScreen(EdgewiseScreen):
                 yield HistoryPane()
                 yield EmptyPane()
 
+    def on_mount(self) -> None:
+        """Show the seconds of what takes long."""
+        self.set_interval(1.0, self._tick)
+
     def on_screen_resume(self) -> None:
         """Look at the folder; when coming back, only if it is another one now."""
         if self.look is None or self.asked.root != self.services.project:
@@ -65,9 +71,31 @@ class StageScreen(EdgewiseScreen):
     def ask(self, asked: Asked) -> None:
         """Look at a folder with these answers. Whatever was found for others is dropped when it comes."""
         self.asked = asked
-        self._looking = True
-        self.next_step("Reading the project …")
+        self.begin("Reading the project")
         self._look(asked)
+
+    def begin(self, what: str) -> None:
+        """Something is read that may take a while."""
+        self._doing, self._since = what, time.monotonic()
+        self.next_step(f"{what} …")
+        self.refresh_bindings()
+
+    def finish(self) -> None:
+        """It was read, or could not be."""
+        self._doing = ""
+        self.refresh_frame()
+
+    def stop_reading(self) -> None:
+        """Stay with what is shown; what is still read is dropped when it comes."""
+        self.workers.cancel_group(self, "account")
+        if self.look is not None:
+            self.asked = self.look.asked
+        self.finish()
+
+    def _tick(self) -> None:
+        seconds = time.monotonic() - self._since
+        if self._doing and seconds >= 1:
+            self.next_step(f"{self._doing} … {seconds:.0f} s   x stops")
 
     def action_again(self) -> None:
         """Read the folder anew."""
@@ -84,7 +112,7 @@ class StageScreen(EdgewiseScreen):
     def _found(self, asked: Asked, found: Look, others: tuple[Past, ...]) -> None:
         if asked != self.asked:
             return
-        self._looking = False
+        self._doing = ""
         before = self.look
         if self._taken_back(before, found):
             return
@@ -142,7 +170,7 @@ class StageScreen(EdgewiseScreen):
             self.stage,
             self.look,
             proof.report,
-            looking=self._looking,
+            looking=bool(self._doing),
             writing=changing.busy,
             proving=proof.running,
             possible=changing.possible or self.look is None or self.look.status is not None,
@@ -178,7 +206,7 @@ class StageScreen(EdgewiseScreen):
         if state.writing:
             return "Writing files. Each one is journalled before. x stops between two."
         if state.looking:
-            return "Reading the project …"
+            return f"{self._doing} …"
         if state.proving and self.stage is Stage.PROVE:
             return "Both sides are being asked. Press x to stop."
         return ""

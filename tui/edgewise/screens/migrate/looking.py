@@ -10,12 +10,10 @@ from pathlib import Path
 from edgewise.errors import EdgewiseError, InputError
 from edgewise.migration.choices import Choices
 from edgewise.migration.model import FileEdit, Finding, Plan, Severity
+from edgewise.project.dashboard import Dashboard
 from edgewise.project.model import PagesProject
 from edgewise.screens.migrate.history.record import Record, recorded_at
 from edgewise.text import clean
-
-_PAGES = ("index.html", "404.html")
-_MOST_FOLDERS = 6
 
 
 @dataclass(frozen=True)
@@ -26,11 +24,13 @@ class Asked:
         root: the folder.
         overrides: what the user said that the files do not, as for ``discover``.
         choices: how the project is to be moved.
+        dashboard: what the account says, when it was asked.
     """
 
     root: Path
     overrides: Mapping[str, str] = field(default_factory=dict)
     choices: Choices = field(default_factory=Choices)
+    dashboard: Dashboard | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Look:
         edits: the file changes: of the plan, or what a finished migration has changed.
         error: why there is nothing to show.
         known_as: the project's name when ``project`` is ``None``.
-        folders: folders in it that could hold the built site.
+        elsewhere: folders below that look like Pages projects, when this one does not.
         writable: whether files can be made in the folder.
         record: what the journal says, when there is one.
     """
@@ -57,7 +57,7 @@ class Look:
     edits: tuple[FileEdit, ...] = ()
     error: EdgewiseError | None = None
     known_as: str = ""
-    folders: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     writable: bool = True
     record: Record | None = None
 
@@ -122,10 +122,9 @@ def _look_at_project(asked: Asked) -> Look:
     from edgewise.migration import assess, make_plan, ready
     from edgewise.project import discover
 
-    project = discover(asked.root, asked.overrides)
-    folders = _folders(asked.root)
+    project = discover(asked.root, asked.overrides, asked.dashboard)
     if not is_pages(project):
-        return Look(asked, folders=folders)
+        return Look(asked, elsewhere=project.elsewhere)
     findings = assess(project, asked.choices)
     plan = make_plan(project, findings, asked.choices) if ready(findings) else None
     return Look(
@@ -134,7 +133,6 @@ def _look_at_project(asked: Asked) -> Look:
         findings=tuple(findings),
         plan=plan,
         edits=plan.edits if plan else (),
-        folders=folders,
         writable=_writable(asked.root),
     )
 
@@ -146,16 +144,6 @@ def is_pages(project: PagesProject) -> bool:
 
 def _writable(root: Path) -> bool:
     return os.access(root, os.W_OK | os.X_OK)
-
-
-def _folders(root: Path) -> tuple[str, ...]:
-    """Folders right below the project that hold a page."""
-    found = sorted(
-        each.name
-        for each in root.iterdir()
-        if each.is_dir() and not each.name.startswith(".") and any((each / page).is_file() for page in _PAGES)
-    )
-    return tuple(found[:_MOST_FOLDERS])
 
 
 def _configured_name(root: Path) -> str:

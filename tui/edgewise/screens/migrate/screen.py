@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from textual import on
+from textual import on, work
 from textual.content import Content
 
 from edgewise.migration.choices import Decision
+from edgewise.project.model import PagesProject
 from edgewise.screens.dialogs import AskDialog
 from edgewise.screens.migrate.apply.pane import ApplyPane
 from edgewise.screens.migrate.assess.choose import ChooseDialog
@@ -89,6 +90,23 @@ class MigrateScreen(StageScreen):
             overrides[setting.key] = answer.strip()
         self.ask(replace(self.asked, overrides=overrides))
 
+    def action_account(self) -> None:
+        """Ask the account what it says about the project."""
+        if self.look is not None and self.look.project is not None:
+            self._ask_account(self.look.project, self.asked)
+
+    @work(exclusive=True, group="account", exit_on_error=False)
+    async def _ask_account(self, project: PagesProject, asked: Asked) -> None:
+        from edgewise.screens.migrate.inspect.account import dashboard_of
+
+        self.begin("Asking the account")
+        try:
+            found = await dashboard_of(project, self.services)
+        finally:
+            self.finish()
+        if asked == self.asked:
+            self.ask(replace(asked, dashboard=found))
+
     @on(AssessPane.Decide)
     def _decide(self, event: AssessPane.Decide) -> None:
         decision = event.decision
@@ -153,8 +171,10 @@ class MigrateScreen(StageScreen):
             self.refresh_frame()
 
     def action_stop(self) -> None:
-        """Stop the proof, or writing between two files."""
-        if self.state.writing:
+        """Stop what is under way: reading, writing between two files, or the proof."""
+        if self.state.looking:
+            self.stop_reading()
+        elif self.state.writing:
             self.query_one(ApplyPane).stop()
             self.next_step("Stopping after this file …")
         else:

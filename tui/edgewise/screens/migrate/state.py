@@ -14,7 +14,7 @@ class State:
     """Everything that decides which commands make sense.
 
     Attributes:
-        looking: whether the folder is being read.
+        looking: whether the folder, or the account, is being read.
         writing: whether files are being written.
         proving: whether a proof runs.
         possible: whether nothing outside the plan, such as an unfinished merge, stands against applying it.
@@ -48,11 +48,12 @@ class State:
             "back": staged and self.stage is not Stage.INSPECT,
             "apply": idle and not self.looking and self._can_apply(),
             "prove": idle and self.known and self.stage is Stage.PROVE and self._can_prove(),
-            "stop": self.proving or self.writing,
+            "stop": self.proving or self.writing or (self.looking and self.look is not None),
             "undo": bool(idle and self.look and self.look.status is not None),
             "keep_mine": bool(idle and self._conflicts()),
             "report": self.report is not None and self.stage is Stage.PROVE,
             "output": idle and self.look is not None and self.look.status is None and self.stage is Stage.INSPECT,
+            "account": idle and not self.looking and self.look is not None and self.look.project is not None,
             "open": idle,
             "again": idle,
             "history": not self.writing and self.stage is not Stage.HISTORY,

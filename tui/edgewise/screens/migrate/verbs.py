@@ -24,6 +24,7 @@ VERBS = (
     Command("migrate.keep-mine", "m", "Keep mine", "Keep your versions and finish the undo.", "keep_mine"),
     Command("migrate.report", "w", "Web page", "Write the report as one web page.", "report"),
     Command("migrate.output", "s", "Set output", "Say which folder holds the built site.", "output", footer=False),
+    Command("migrate.account", "d", "Ask account", "Read the account's settings too.", "account", footer=False),
     Command("migrate.command", "c", "Command", "Show and copy the same as a command line.", "command"),
     Command("migrate.open", "o", "Open", "Look at another folder.", "open"),
     Command("migrate.history", "h", "History", "What was migrated on this computer.", "history"),

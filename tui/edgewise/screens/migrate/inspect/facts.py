@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from edgewise.project.model import FunctionRoute, Kind, PagesProject, Place
+from edgewise.screens.migrate.inspect.bindings import bindings
 from edgewise.screens.migrate.inspect.settings import SETTINGS, Setting, origin_of, value_of
 from edgewise.screens.migrate.lists import Row
 from edgewise.screens.migrate.words import plural
@@ -19,6 +20,10 @@ KINDS = {
     Kind.FUNCTIONS: "A site with Pages Functions.",
     Kind.ADVANCED: "A site with its own _worker.js.",
 }
+_ACCOUNT = (
+    "Variables, bindings, names of secrets and build settings of a Pages project can live in the account alone. "
+    "Asking reads them, with the credential that the Account door uses, and changes nothing."
+)
 _LABEL = 15
 _VALUE = 30
 
@@ -46,7 +51,8 @@ class Fact:
 
 def facts(project: PagesProject) -> tuple[Fact, ...]:
     """The settings, what is served, what runs, and what stands around it."""
-    return (*_settings(project), *_served(project), *_around(project), *_functions(project))
+    parts = (_settings, _account, _served, _around, _functions)
+    return tuple(fact for part in parts for fact in part(project))
 
 
 def rows(found: tuple[Fact, ...]) -> list[Row]:
@@ -74,6 +80,21 @@ def _settings(project: PagesProject) -> Iterator[Fact]:
             yield Fact(setting.label, setting.missing, said, setting=setting, missing=needed)
     if project.compatibility_flags:
         yield Fact("Flags", ", ".join(project.compatibility_flags))
+
+
+def _account(project: PagesProject) -> Iterator[Fact]:
+    found = bindings(project.settings)
+    if found:
+        number = sum(len(names) for _, names in found)
+        lines = tuple(f"{kind}: {', '.join(names)}" for kind, names in found)
+        yield Fact("Bindings", f"{number} of {plural(len(found), 'kind')}", detail=lines)
+    asked = project.dashboard
+    if asked is None:
+        yield Fact("Account", "not asked", "d asks it", detail=(_ACCOUNT,))
+    else:
+        secrets = (f"secrets: {', '.join(asked.secrets)}",) if asked.secrets else ()
+        value = f"{asked.name}: {plural(len(asked.secrets), 'secret')}"
+        yield Fact("Account", value, "read from the dashboard", detail=(*secrets, *asked.untold))
 
 
 def _served(project: PagesProject) -> Iterator[Fact]:

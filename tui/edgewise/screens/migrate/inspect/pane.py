@@ -20,7 +20,7 @@ from edgewise.screens.migrate.looking import Look
 from edgewise.screens.migrate.page import Page
 from edgewise.screens.migrate.words import keys, prose, title
 from edgewise.text import clean
-from edgewise.widgets.flow import EMPTY
+from edgewise.widgets.flow import EMPTY, wrap
 
 
 class FactList(RowList):
@@ -101,7 +101,8 @@ def detail(fact: Fact, root: Path, width: int) -> list[Content]:
         lines.append(
             Content.styled(f"From {clean(fact.origin)}" if not fact.missing else clean(fact.origin), "$text-muted")
         )
-    lines += [Content.styled(f"  {clean(each, 300)}", "$text-muted") for each in fact.detail]
+    for each in fact.detail:
+        lines += wrap(Content.styled(clean(each, 400), "$text-muted"), width)
     if fact.place is not None:
         shown = excerpt(root, fact.place, width)
         lines += [EMPTY, *shown] if shown else []

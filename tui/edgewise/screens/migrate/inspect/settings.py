@@ -25,6 +25,10 @@ ORIGINS = {
 }
 
 
+_MOST = 4
+"""Other folders that are named."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """One value that ``--set`` takes.
@@ -98,14 +102,12 @@ def origin_of(value: Value[str]) -> str:
 
 
 def suggestion(setting: Setting, look: Look) -> str:
-    """What the input starts with: what was said or found, else the first folder that could be it."""
+    """What the input starts with: what was said or found."""
     said = look.asked.overrides.get(setting.key)
     if said is not None:
         return said
     found = value_of(setting, look.project)
-    if found is not None:
-        return clean(found.value)
-    return look.folders[0] if setting.key == "output" and look.folders else ""
+    return clean(found.value) if found is not None else ""
 
 
 def hint(setting: Setting, look: Look) -> Content:
@@ -114,8 +116,10 @@ def hint(setting: Setting, look: Look) -> Content:
     found = value_of(setting, look.project)
     if found is not None and found.origin is not Origin.OPTION:
         text += Content(f"\nFound: {clean(found.value, 80)}, from {origin_of(found)}.")
-    if setting.key == "output" and look.folders:
-        text += Content(f"\nFolders here with a page: {clean(', '.join(look.folders), 200)}.")
+    others = look.project.output_candidates if look.project is not None and setting.key == "output" else ()
+    if others:
+        named = ", ".join(f"{clean(each.value, 40)} ({origin_of(each)})" for each in others[:_MOST])
+        text += Content(f"\nIt could also be: {named}.")
     if setting.key in look.asked.overrides:
         text += Content("\nEmpty it to go back to what the files say.")
     return text.stylize_before("$text-muted")

@@ -109,6 +109,7 @@ class ProofPane(ListPane):
                 toolchain=toolchain,
                 overrides=dict(asked.overrides),
                 choices=asked.choices,
+                dashboard=asked.dashboard,
                 on_event=partial(self._hear, tally),
             )
         except EdgewiseError as error:
