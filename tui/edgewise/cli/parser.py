@@ -140,6 +140,9 @@ def _migration(commands: Any) -> None:
     verify.add_argument(
         "--local-state", action="store_true", help="begin with a copy of .wrangler/state, so with your own local data"
     )
+    verify.add_argument(
+        "--build", action="store_true", help="run the project's build in the working copy of the new side first"
+    )
     verify.add_argument("--html", metavar="FILE", help="also write a self-contained HTML report")
     undo = _command(commands, "undo", "edgewise.cli.undo:run", "restore every byte that a migration changed")
     _project(undo)

@@ -100,6 +100,7 @@ async def _prove(
             all_methods=arguments.all_methods,
             seed=seed,
             local_state=arguments.local_state,
+            build=arguments.build,
             on_event=narrator.hear,
         )
     finally:

@@ -53,6 +53,7 @@ async def verify(
     all_methods: bool = False,
     seed: Seed = NO_SEED,
     local_state: bool = False,
+    build: bool = False,
     on_event: Listener | None = None,
 ) -> ParityReport:
     """Send the same requests to the old and the new side of the project at ``root`` and compare.
@@ -73,6 +74,7 @@ async def verify(
         all_methods: ask addresses with all methods too, those that write included.
         seed: what to store in the local resources of both sides before the first request.
         local_state: begin with what the project's own local servers have kept in ``.wrangler/state``.
+        build: run the project's build in the working copy of the new side before it starts.
         on_event: hears how it goes.
 
     Raises:
@@ -83,7 +85,7 @@ async def verify(
     """
     addresses = Addresses(old=against and live_address(against), new=new and live_address(new))
     two_places(addresses.old, addresses.new)
-    wish = Wish(addresses, choices, tuple(extra), everything, all_methods, seed, local_state, on_event or silent)
+    wish = Wish(addresses, choices, tuple(extra), everything, all_methods, seed, local_state, build, on_event or silent)
     async with temporary_folder() as folder, AsyncExitStack() as stack:
         wish.listen(Event(Stage.STAGING, "Copying the project"))
         report = await _prove(Stager(root, folder, toolchain, overrides or {}, dashboard), wish, stack)
@@ -103,12 +105,13 @@ class Wish:
     all_methods: bool
     seed: Seed
     local_state: bool
+    build: bool
     listen: Listener
 
 
 async def _prove(stager: Stager, wish: Wish, stack: AsyncExitStack) -> ParityReport:
     addresses = wish.addresses
-    planned = await plan_of(stager, choices=wish.choices, local_new=addresses.new is None)
+    planned = await plan_of(stager, choices=wish.choices, local_new=addresses.new is None, build=wish.build)
     before = await asyncio.to_thread(marks, stager.root)
     kept = await asyncio.to_thread(stager.copy_local_state) if wish.local_state else False
     old, new, ledger = await start_sides(Starting(stack, stager, planned, addresses, wish.listen, wish.seed))

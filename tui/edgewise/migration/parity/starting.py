@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from edgewise.migration.parity.events import Event, Listener, Stage
 from edgewise.migration.parity.remote import aliases_of, live
 from edgewise.migration.parity.serve import Running, serving
+from edgewise.migration.parity.staging.building import build
 from edgewise.migration.parity.staging.plan import Planned
 from edgewise.migration.parity.staging.production import oracle_document
 from edgewise.migration.parity.staging.sides import Stager
@@ -128,6 +129,12 @@ async def _new(starting: Starting, ledger: Ledger) -> Started:
         return Started(await starting.stack.enter_async_context(live(addresses.new, "new side")))
     listen(Event(Stage.STARTING_NEW, "Starting the new side: wrangler dev"))
     new = await stager.new_side(starting.planned.prepare)
+    await build(
+        new.root,
+        starting.planned.build,
+        stager.toolchain,
+        lambda text: listen(Event(Stage.STARTING_NEW, text)),
+    )
     server = serving(
         stager.toolchain,
         "worker",

@@ -8,6 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from edgewise.errors import Refused, ToolchainError
+from edgewise.migration.choices import Choices
+from edgewise.migration.frameworks.forms import commands_before, formed
+from edgewise.project.model import PagesProject
 from edgewise.runtime.process import run
 from edgewise.runtime.toolchain import Toolchain
 from edgewise.text import clean
@@ -40,27 +43,29 @@ async def build(root: Path, commands: Sequence[str], toolchain: Toolchain, on_li
 
 
 def build_commands(
-    needed: Sequence[str], own: str | None, *, migrated: bool, wanted: bool, where: str
+    project: PagesProject, choices: Choices, root: Path, *, migrated: bool, wanted: bool
 ) -> tuple[str, ...]:
     """The commands to run before the new side can start.
 
     Args:
-        needed: what the change of the framework's form makes necessary.
-        own: the project's build command.
-        migrated: whether the folder is migrated, so that its owner may have built it.
+        project: as it was before the migration.
+        root: the user's own folder.
+        migrated: whether it is migrated, so that its owner may have built it.
         wanted: whether the user asked for a build.
-        where: the project's folder, for the message.
 
     Raises:
         Refused: ``build-needed``, when there is no Worker before a build that nobody asked for.
     """
-    if needed and not wanted and not migrated:
+    needed = commands_before(project, choices)
+    worker = formed(project, choices)[0].advanced_worker
+    there = migrated and worker is not None and (root / worker).exists()
+    if needed and not wanted and not there:
         raise Refused(
             "There is no new side before the project is built in its new form.",
             code="build-needed",
-            where=clean(where),
+            where=clean(str(root)),
             fix=f"Add --build: it runs {', then '.join(map(clean, needed))} in a working copy.",
         )
     if not wanted:
         return ()
-    return tuple(needed) if needed else (own,) if own else ()
+    return needed or ((project.build_command.value,) if project.build_command else ())

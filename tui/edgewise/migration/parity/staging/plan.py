@@ -14,6 +14,7 @@ from edgewise.migration.choices import Choices
 from edgewise.migration.model import Finding, Severity
 from edgewise.migration.parity.declared import Facts
 from edgewise.migration.parity.staging.assets import assets_directory
+from edgewise.migration.parity.staging.building import build_commands
 from edgewise.migration.parity.staging.sides import Stager, require_output
 from edgewise.migration.settings import EVERYWHERE
 from edgewise.project import discover
@@ -36,6 +37,7 @@ class Planned:
             does not run here.
         migrated: whether the folder itself is migrated.
         touched: paths that the migration changed in the folder, relative to it.
+        build: commands that build the new side in its working copy.
     """
 
     project: PagesProject
@@ -45,17 +47,19 @@ class Planned:
     prepare: Callable[[Path], None] | None
     migrated: bool
     touched: frozenset[str] = frozenset()
+    build: tuple[str, ...] = ()
 
 
-async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -> Planned:
+async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True, build: bool = False) -> Planned:
     """Look at the state of the folder and stage the old copy.
 
     Args:
         local_new: whether the new side will run here. What is live needs no plan, whatever blocks it.
         choices: how the project is to be moved; when it is moved already, the journal knows better.
+        build: whether the new side is built in its working copy.
 
     Raises:
-        Refused: ``interrupted`` or ``not-ready``.
+        Refused: ``interrupted``, ``not-ready`` or ``build-needed``.
         InputError: as from ``discover`` and from staging.
     """
     from edgewise.migration import (
@@ -105,7 +109,8 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True) -
         tuple(rule.source for rule in project.redirects),
     )
     prepare = _applying(stager.overrides, stager.dashboard, choices) if local_new and not migrated else None
-    return Planned(project, ids, facts, choices, prepare, migrated, frozenset(before))
+    commands = build_commands(project, choices, stager.root, migrated=migrated, wanted=build) if local_new else ()
+    return Planned(project, ids, facts, choices, prepare, migrated, frozenset(before), commands)
 
 
 def _beside(look: PagesProject, before: Mapping[str, bytes | None], choices: Choices) -> tuple[str, ...]:
