@@ -21,6 +21,7 @@ from edgewise.migration.checks import (
     worker,
 )
 from edgewise.migration.choices import Choices
+from edgewise.migration.frameworks.forms import formed
 from edgewise.migration.model import Finding, Severity
 from edgewise.migration.surroundings import Surroundings
 from edgewise.migration.usage import Usage, read_usage
@@ -39,6 +40,7 @@ def assess(found: PagesProject, choices: Choices = DEFAULT) -> list[Finding]:
     Args:
         choices: how it is to be moved; some findings hold for one way only.
     """
+    _, choices = formed(found, choices)
     usage = read_usage(found) if found.functions or found.advanced_worker else Usage()
     around = Surroundings(found, choices)
     findings = [

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from edgewise.errors import Refused
 from edgewise.migration.assessment import ready
 from edgewise.migration.choices import Choices
-from edgewise.migration.frameworks.forms import commands_before, to_open_next
+from edgewise.migration.frameworks.forms import commands_before, formed, to_open_next
 from edgewise.migration.frameworks.nextjs.open_next import resources
 from edgewise.migration.model import Finding, Plan, Severity
 from edgewise.migration.steps import STEPS, Planning, private_files
@@ -34,6 +34,7 @@ def make_plan(project: PagesProject, findings: Sequence[Finding], choices: Choic
             where=str(blockers[0].where) if blockers[0].where else None,
             fix=blockers[0].remedy,
         )
+    _, choices = formed(project, choices)
     planning = Planning(project, findings, choices)
     made = [step for make in STEPS if (step := make(planning)) is not None]
     hide = private_files(planning, [edit.path for step in made for edit in step.edits])

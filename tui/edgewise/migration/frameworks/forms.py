@@ -13,6 +13,7 @@ from edgewise.migration.frameworks.nextjs import open_next
 from edgewise.migration.frameworks.nextjs.routes import read_uses
 from edgewise.migration.frameworks.nextjs.triage import Way, way_of
 from edgewise.migration.frameworks.table import row_of
+from edgewise.migration.rule_edits import newline_of
 from edgewise.migration.settings import WorkerSettings
 from edgewise.project.model import Origin, PagesProject, Place, Value
 
@@ -73,6 +74,15 @@ def completed_document(document: Mapping[str, Any], project: PagesProject, choic
     if not to_open_next(project, choices):
         return dict(document)
     return open_next.document(document, open_next.revalidates(read_uses(project.root)))
+
+
+def completed_rules(text: str, project: PagesProject, choices: Choices) -> str:
+    """``_headers`` with the rules that the adapter for Pages added with each build, and OpenNext does not."""
+    if not to_open_next(project, choices) or f"\n{open_next.STATIC}" in f"\n{text}":
+        return text
+    end = newline_of(text)
+    gap = "" if not text else end if text.endswith("\n") else end * 2
+    return f"{text}{gap}{open_next.STATIC}{end}  {open_next.IMMUTABLE}{end}"
 
 
 def commands_before(project: PagesProject, choices: Choices) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from edgewise.migration.choices import Choices
@@ -24,6 +24,7 @@ from edgewise.migration.parity.freshness import Marks, changed_meanwhile, marks,
 from edgewise.migration.parity.model import Exchange, ParityReport, Request
 from edgewise.migration.parity.prove import Prover
 from edgewise.migration.parity.remote import live_address, two_places
+from edgewise.migration.parity.staging.assets import new_assets
 from edgewise.migration.parity.staging.plan import Planned, plan_of
 from edgewise.migration.parity.staging.sides import Stager
 from edgewise.migration.parity.starting import Addresses, Starting, start_sides
@@ -115,17 +116,23 @@ async def _prove(stager: Stager, wish: Wish, stack: AsyncExitStack) -> ParityRep
     before = await asyncio.to_thread(marks, stager.root)
     kept = await asyncio.to_thread(stager.copy_local_state) if wish.local_state else False
     old, new, ledger = await start_sides(Starting(stack, stager, planned, addresses, wish.listen, wish.seed))
+    facts, findings = planned.facts, planned.findings
+    if new.root is not None and (planned.build or "framework-rebuilt" in findings):
+        there = await asyncio.to_thread(new_assets, new.root)
+        assets = frozenset(planned.project.assets)
+        facts = replace(facts, gone=assets - there, came=there - assets)
+        findings |= {"framework-rebuilt"}
     asked = await asyncio.to_thread(wanted, planned.project, new.root, wish.extra, everything=wish.everything)
     requests, refused = allowed(asked.requests, addresses, all_methods=wish.all_methods)
     prover = Prover(
         old.running.side,
         new.running.side,
-        planned.findings,
+        findings,
         planned.project.output_path,
         addresses.old is None,
         wish.listen,
         refused,
-        planned.facts,
+        facts,
         ledger,
     )
     sides = (old.running, new.running)

@@ -62,7 +62,7 @@ def headers(plan: Planning) -> Step | None:
         )
     untyped = untyped_assets(plan.project)
     edits = [
-        FileEdit(path, before, data_of(merge_headers(text_of(before) or "", untyped).text))
+        FileEdit(path, before, data_of(merge_headers(plan.rules(text_of(before) or ""), untyped).text))
         for path, before in plan.placed("_headers")
     ]
     return plan.step(

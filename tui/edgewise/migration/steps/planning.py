@@ -11,7 +11,12 @@ from typing import Any
 from edgewise.migration.build_variables import pages_variables, run_time_variables
 from edgewise.migration.choices import Choices
 from edgewise.migration.diff import edit_diff
-from edgewise.migration.frameworks.forms import completed_document, completed_settings, formed
+from edgewise.migration.frameworks.forms import (
+    completed_document,
+    completed_rules,
+    completed_settings,
+    formed,
+)
 from edgewise.migration.model import FileEdit, Finding, Step
 from edgewise.migration.placing import Placement, source_files
 from edgewise.migration.settings import WorkerSettings, worker_settings
@@ -96,6 +101,10 @@ class Planning:
     def placed(self, name: str) -> list[tuple[str, bytes | None]]:
         """Each path at which the file ``name`` beside the assets is written, with its bytes as they stand."""
         return [(path, self.bytes(path)) for path in self.placement.paths[name]]
+
+    def rules(self, text: str) -> str:
+        """A ``_headers`` with the rules that the framework's build no longer adds."""
+        return completed_rules(text, self.project, self.choices)
 
     def bytes(self, path: str) -> bytes | None:
         """The bytes of a project file, ``None`` when there is no such file."""

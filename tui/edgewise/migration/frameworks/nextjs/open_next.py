@@ -14,6 +14,8 @@ IGNORED = (".open-next/",)
 FLAGS = ("nodejs_compat", "global_fetch_strictly_public")
 OLDEST_DATE = "2025-05-05"
 """Since then the runtime has FinalizationRegistry, which Next.js uses."""
+STATIC, IMMUTABLE = "/_next/static/*", "Cache-Control: public,max-age=31536000,immutable"
+"""The rule that next-on-pages adds to ``_headers`` with each build."""
 SELF = "WORKER_SELF_REFERENCE"
 BUCKET = "NEXT_INC_CACHE_R2_BUCKET"
 _STATIC_CACHE = "overrides/incremental-cache/static-assets-incremental-cache"

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from edgewise.migration.parity.declared import canonical, headers, private, router
+from edgewise.migration.parity.declared import adapters, canonical, headers, private, router
 from edgewise.migration.parity.declared.case import Case, Facts, Rule
 from edgewise.migration.parity.model import Difference
 
 LAST_TIER = 4
 """The only tier on which a faithful migration may differ."""
 
-RULES: tuple[Rule, ...] = (*canonical.RULES, *headers.RULES, *private.RULES, *router.RULES)
+RULES: tuple[Rule, ...] = (*canonical.RULES, *headers.RULES, *private.RULES, *router.RULES, *adapters.RULES)
 
 __all__ = ["RULES", "Case", "Facts", "Rule", "attribute"]
 

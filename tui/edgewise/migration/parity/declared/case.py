@@ -27,6 +27,8 @@ class Facts:
         routes: where the project's code runs; ``None`` when it has none.
         redirects: paths of its own rules of ``_redirects``.
         faithful: whether the Worker is to answer as Pages: nothing above the last tier is explained then.
+        gone: files of the old build that the new one does not have, relative to the output directory.
+        came: files that only the new build has, likewise.
     """
 
     rules: tuple[HeaderRule, ...] = ()
@@ -34,6 +36,8 @@ class Facts:
     routes: RoutesSpec | None = None
     faithful: bool = False
     redirects: tuple[str, ...] = ()
+    gone: frozenset[str] = frozenset()
+    came: frozenset[str] = frozenset()
 
     def patterns(self, path: str) -> set[str]:
         """The paths of all rules, of ``_headers`` and ``_redirects``, that apply to ``path``."""

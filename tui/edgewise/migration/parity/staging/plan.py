@@ -11,6 +11,7 @@ from pathlib import Path
 from edgewise.errors import Refused
 from edgewise.migration.account_kept import kept
 from edgewise.migration.choices import Choices
+from edgewise.migration.frameworks.forms import formed
 from edgewise.migration.model import Finding, Severity
 from edgewise.migration.parity.declared import Facts
 from edgewise.migration.parity.staging.assets import assets_directory
@@ -95,6 +96,7 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True, b
         require_output(look, stager.root)
     stager.beside = await asyncio.to_thread(_beside, look, before, choices)
     project = await stager.old_copy(before)
+    _, choices = formed(project, choices)
     findings = await asyncio.to_thread(assess, project, choices)
     if local_new and not migrated and not ready(findings):
         raise _not_ready(findings, stager.root)
