@@ -28,6 +28,7 @@ PAGE: Mapping[str, Content] = {"public/index.html": "<p>"}
 STATIC: Mapping[str, Content] = {**PAGE, "wrangler.json": config()}
 HANDLER = "export const onRequest = () => new Response('x')\n"
 WITH_CODE: Mapping[str, Content] = {**STATIC, "functions/api.js": HANDLER}
+POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 12345\n"
 WORKER = "export default { fetch: () => new Response('x') }\n"
 
 
@@ -170,6 +171,8 @@ RAISING: Mapping[str, Raising] = {
     # files
     "file-too-large": Raising({**STATIC, "public/film.mp4": 25 * 1024 * 1024 + 1}),
     "too-many-files": Raising(STATIC, change=many),
+    "lfs-pointer": Raising({**STATIC, "public/a.png": POINTER}),
+    "case-clash": Raising({**STATIC, "public/a.html": "<p>", "public/A.html": "<p>"}),
     "account-settings": Raising({**PAGE, "functions/api.js": HANDLER}, change=told(document={"vars": {"A": "1"}})),
     "account-differs": Raising(STATIC, change=told(document={"vars": {"A": "1"}})),
     "account-replaces-file": Raising(

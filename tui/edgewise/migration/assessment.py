@@ -45,6 +45,7 @@ def assess(found: PagesProject, choices: Choices = DEFAULT) -> list[Finding]:
     around = Surroundings(found, choices)
     findings = [
         *reading.check_output(found),
+        *reading.check_names(found),
         *reading.check_config(found),
         *dashboard.check_dashboard(found),
         *frameworks.check_framework(found, choices),

@@ -14,6 +14,12 @@ OURS = frozenset({".edgewise", ".assetsignore"})
 """Names at the top that a migration writes: no assets of the Pages project."""
 MAX_BYTES = 25 * 1024 * 1024
 """The largest file that either product takes."""
+POINTER = b"version https://git-lfs.github.com/spec/"
+"""How the small text begins that Git LFS leaves in place of a file."""
+_POINTER_SIZES = range(100, 1024)
+"""Bytes. The specification of Git LFS keeps pointers below 1,024; real ones have some 130."""
+_TEXT = (".html", ".htm", ".css", ".js", ".mjs", ".json", ".txt", ".xml", ".svg", ".md", ".map", ".ts")
+"""Files that hardly anybody keeps in Git LFS: not opened to find out, as a site has thousands."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +30,13 @@ class Listing:
         files: relative paths with forward slashes, sorted by their bytes.
         large: those over :data:`MAX_BYTES`.
         outside: symbolic links that lead out of the project, not followed.
+        pointers: those that are no files but what Git LFS left in their place.
     """
 
     files: tuple[str, ...]
     large: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    pointers: tuple[str, ...] = ()
 
 
 def list_assets(root: Path, output: Path) -> Listing:
@@ -36,7 +44,8 @@ def list_assets(root: Path, output: Path) -> Listing:
     walk = _Walk(os.path.realpath(root))
     walk.all(str(output))
     order = str.encode if all(name.isascii() for name in walk.files) else _bytes
-    return Listing(tuple(sorted(walk.files, key=order)), tuple(sorted(walk.large)), tuple(sorted(walk.outside)))
+    found = (walk.large, walk.outside, walk.pointers)
+    return Listing(tuple(sorted(walk.files, key=order)), *(tuple(sorted(each)) for each in found))
 
 
 def _bytes(name: str) -> bytes:
@@ -51,6 +60,7 @@ class _Walk:
         self.files: list[str] = []
         self.large: list[str] = []
         self.outside: list[str] = []
+        self.pointers: list[str] = []
         self.waiting: list[tuple[str, str, frozenset[str]]] = []
 
     def all(self, output: str) -> None:
@@ -88,8 +98,19 @@ class _Walk:
 
     def _file(self, entry: os.DirEntry[str], name: str) -> None:
         try:
-            if entry.stat().st_size > MAX_BYTES:
-                self.large.append(name)
+            size = entry.stat().st_size
         except OSError:
             return
+        if size > MAX_BYTES:
+            self.large.append(name)
+        elif size in _POINTER_SIZES and not name.endswith(_TEXT) and _is_pointer(entry.path):
+            self.pointers.append(name)
         self.files.append(name)
+
+
+def _is_pointer(path: str) -> bool:
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 (one for each small picture of a site)
+            return file.read(len(POINTER)) == POINTER
+    except OSError:
+        return False

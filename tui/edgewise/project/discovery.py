@@ -93,6 +93,7 @@ def discover(
         assets=served.listing.files,
         assets_large=served.listing.large,
         assets_outside=served.listing.outside,
+        assets_pointers=served.listing.pointers,
         assets_complete=served.complete,
         build_product=_build_product(sources, output),
         static_source=_static_source(sources, output),

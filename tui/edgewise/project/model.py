@@ -170,6 +170,7 @@ class PagesProject:
         assets: paths of the files that Pages would serve, relative to the output directory, sorted.
         assets_complete: ``False`` when the output directory does not exist yet (build first).
         assets_large: those of them that are over 25 MiB.
+        assets_pointers: those that are no files but what Git LFS left in their place.
         assets_outside: symbolic links in the output that lead out of the project; not followed, not in ``assets``.
         configs: all wrangler files; ``config`` is the one that describes the Pages project.
         function_files: every source file below ``functions/``, relative to it, handlers or not.
@@ -213,6 +214,7 @@ class PagesProject:
     assets_complete: bool = True
     assets_large: tuple[str, ...] = ()
     assets_outside: tuple[str, ...] = ()
+    assets_pointers: tuple[str, ...] = ()
     configs: tuple[str, ...] = ()
     function_files: tuple[str, ...] = ()
     routes_problems: tuple[InvalidLine, ...] = ()

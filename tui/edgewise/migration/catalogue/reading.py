@@ -147,4 +147,15 @@ READING = table(
         "Pages gave each deployment the newest date. A Worker has the one in its wrangler file.",
         "The date that the account shows is written. Say --set compatibility_date=YYYY-MM-DD for another.",
     ),
+    CatalogueEntry(
+        "lfs-pointer", _M, "Files in the output are pointers of Git LFS",
+        "git has left a small text in place of each file, and that text would be published.",
+        "Run `git lfs pull`, build the site again, and assess again.",
+    ),
+    CatalogueEntry(
+        "case-clash", _N, "Names differ only in upper and lower case",
+        "Both products serve both files. A checkout on macOS or Windows holds only one of them, so a deployment from "
+        "there loses the other.",
+        "Rename one of them, or deploy from Linux only.",
+    ),
 )  # fmt: skip

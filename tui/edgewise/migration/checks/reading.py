@@ -61,6 +61,21 @@ def _content(project: PagesProject, named: str) -> Iterator[Finding]:
         yield finding("output-made" if code else "output-empty", place, named)
 
 
+def check_names(project: PagesProject) -> Iterator[Finding]:
+    """Files that are not what they seem, and names that not every computer can tell apart."""
+    output = project.output.value if project.output else "."
+    if pointers := project.assets_pointers:
+        shown = ", ".join(pointers[:4]) + (" …" if len(pointers) > 4 else "")
+        yield finding("lfs-pointer", Place(clean(f"{output}/{pointers[0]}")), clean(shown, 200))
+    if len({name.casefold() for name in project.assets}) == len(project.assets):
+        return
+    seen: dict[str, str] = {}
+    for name in project.assets:
+        if (other := seen.setdefault(name.casefold(), name)) != name:
+            yield finding("case-clash", Place(clean(f"{output}/{name}")), clean(f"{other} and {name}", 200))
+            return
+
+
 def check_config(project: PagesProject) -> Iterator[Finding]:
     """The wrangler file: that it is one of a Pages project, and what in it is not."""
     config = project.config
