@@ -94,6 +94,14 @@ def test_the_action_for_another_project_is_none_of_ours() -> None:
     assert rewrite_workflow(text, SITE) == CiRewrite(text)
 
 
+def test_inputs_before_the_action() -> None:
+    text = "on: [push]\njobs:\n  a:\n    steps:\n    - uses: actions/checkout@v4\n    - with:\n        apiToken: x\n"
+    text += "        projectName: site\n        directory: dist\n      uses: 'cloudflare/pages-action@v1' # 1.5\n"
+    new = rewrite_workflow(text, SITE).text
+    assert new.endswith("      uses: 'cloudflare/wrangler-action@v3'\n")
+    assert "projectName" not in new
+
+
 def test_a_package_of_a_monorepo() -> None:
     text = ACTION.format(**{**PLAIN, "directory": "apps/web/dist"})
     result = rewrite_workflow(text, replace(SITE, project="apps/web"))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import Any
 
 from edgewise.migration.ci.block_lines import line_for, one_line, removed, replaced
+from edgewise.migration.ci.meant import ACTION, as_meant, renamed_outputs
 from edgewise.migration.ci.place import CiPlace, CiRewrite
 from edgewise.migration.ci.wrangler_action import VERSION
 from edgewise.migration.scripts import Target, rewrite
@@ -18,7 +18,7 @@ from edgewise.migration.scripts.options import dynamic
 from edgewise.project import yaml_text
 from edgewise.project.yaml_text import YamlError, YamlValue
 
-ACTION = "cloudflare/wrangler-action@v3"
+_VERSION_COMMENT = re.compile(r"[ \t]*#[ \t]*v?\d[\w.-]*[ \t]*(?=\r?$)", re.MULTILINE)
 KEPT = frozenset({"apiToken", "accountId", "gitHubToken"})
 GONE = frozenset({"projectName", "directory", "branch", "environmentName"})
 OTHER = frozenset({"workingDirectory", "wranglerVersion"})
@@ -42,7 +42,7 @@ def rewrite_pages_action(text: str, step: YamlValue, target: Target, *, checked_
     if why:
         return CiRewrite(text, (CiPlace(line, why=f"{why}; else {wanted}"),))
     result = _outputs(_changed(text, step, command, target), step)
-    if not _as_meant(text, result, step, command, target):
+    if not as_meant(text, result, step, new_inputs(step, command, target)):
         return CiRewrite(text, (CiPlace(line, why=f"write it as {wanted}"),))
     return CiRewrite(result, (CiPlace(line, new=f"uses: {ACTION}, command: {command}"),))
 
@@ -91,6 +91,10 @@ def _changed(text: str, step: YamlValue, command: str, target: Target) -> str:
     assert inputs is not None and inputs.pairs is not None
     names = {name.text: name for name, _ in inputs.pairs}
     anchor = next(name for name, _ in inputs.pairs if name.text in GONE)
+    uses = step.get("uses")
+    assert uses is not None
+    if uses.start > inputs.start:  # from the end to the beginning, so that places stay what they are
+        text = _renamed(text, uses)
     for name, value in sorted(inputs.pairs, key=lambda pair: pair[0].start, reverse=True):
         if name is anchor:
             new = line_for(text, name, "command", command)
@@ -105,70 +109,32 @@ def _changed(text: str, step: YamlValue, command: str, target: Target) -> str:
             text = text[: value.start] + VERSION + text[value.end :]
         elif name.text == "workingDirectory" and target.cwd != ".":
             text = text[: value.start] + target.project + text[value.end :]
-    uses = step.get("uses")
-    assert uses is not None
-    end = re.compile(r"[ \t]*#[ \t]*v?\d[\w.-]*[ \t]*(?=\r?$)", re.MULTILINE).match(text, uses.end)
+    return _renamed(text, uses) if uses.start < inputs.start else text
+
+
+def _renamed(text: str, uses: YamlValue) -> str:
+    """``text`` with the other action in place of this one, and without a comment that says this one's version."""
+    end = _VERSION_COMMENT.match(text, uses.end)
     raw = text[uses.start : uses.end]
     quote = raw[0] if raw[:1] in "\"'" else ""
     return text[: uses.start] + quote + ACTION + quote + text[end.end() if end else uses.end :]
 
 
+def new_inputs(step: YamlValue, command: str, target: Target) -> dict[str, str | None]:
+    """What the step hands to the other action."""
+    inputs = step.get("with")
+    given = {name.text or "": value.text for name, value in (inputs.pairs if inputs is not None else None) or ()}
+    kept = {key: value for key, value in given.items() if key in KEPT or key == "workingDirectory"}
+    moved = {"workingDirectory": target.project} if target.cwd != "." else {}
+    return {**kept, "command": command, "wranglerVersion": "4", **moved}
+
+
 def _outputs(text: str, step: YamlValue) -> str:
     """``text`` with the address that the step gives under its new name."""
-    identity = step.string("id")
-    if not identity or f"steps.{identity}.outputs.url" not in text:
-        return text
-    old = re.compile(rf"(steps\.{re.escape(identity)}\.outputs\.)url(?![\w-])")
-    try:
-        return yaml_text.replace_scalars(text, lambda _, value: old.sub(r"\1deployment-url", value.text or "")).text
-    except YamlError:
-        return text
-
-
-def _as_meant(before: str, after: str, step: YamlValue, command: str, target: Target) -> bool:
-    """Whether the two texts hold the same but for the step, and the step holds what is wanted."""
-    try:
-        old, new = yaml_text.parse(before), yaml_text.parse(after)
-    except YamlError:
-        return False
     identity = step.string("id") or ""
-    expected = [_expected(document.plain(), step.plain(), command, target, identity) for document in old]
-    return expected == [_sorted_inputs(document.plain()) for document in new]
-
-
-def _expected(value: Any, step: Any, command: str, target: Target, identity: str) -> Any:
-    """A document, as plain values, with the step changed; inputs are sorted, as their order does not matter."""
-    if value == step:
-        value = [
-            (key, ACTION if key == "uses" else _inputs(each, command, target) if key == "with" else each)
-            for key, each in value
-        ]
-    if isinstance(value, list):
-        return _sorted_inputs(
-            [
-                (item[0], _expected(item[1], step, command, target, identity))
-                if isinstance(item, tuple)
-                else _expected(item, step, command, target, identity)
-                for item in value
-            ]
-        )
-    if isinstance(value, str) and identity:
-        return re.sub(rf"(steps\.{re.escape(identity)}\.outputs\.)url(?![\w-])", r"\1deployment-url", value)
-    return value
-
-
-def _inputs(pairs: Any, command: str, target: Target) -> Any:
-    kept = [(key, value) for key, value in pairs if key in KEPT or (key == "workingDirectory" and target.cwd == ".")]
-    moved = [("workingDirectory", target.project)] if target.cwd != "." else []
-    return [*kept, ("command", command), ("wranglerVersion", "4"), *moved]
-
-
-def _sorted_inputs(value: Any) -> Any:
-    if not isinstance(value, list):
-        return value
-    return [
-        (item[0], sorted(item[1]) if item[0] == "with" and isinstance(item[1], list) else _sorted_inputs(item[1]))
-        if isinstance(item, tuple)
-        else _sorted_inputs(item)
-        for item in value
-    ]
+    if f"steps.{identity}.outputs.url" not in text:
+        return text
+    try:
+        return yaml_text.replace_scalars(text, lambda _, value: renamed_outputs(value.text or "", identity)).text
+    except YamlError:
+        return text
