@@ -174,3 +174,16 @@ def test_sub_folders_that_look_like_projects(write: Write) -> None:
         "package.json": package("top", deploy="cd docs && wrangler pages deploy public"),
     }
     assert discover(write(files)).elsewhere == ("docs", "apps/a", "apps/b", "site")
+
+
+def test_packages_that_are_installed_at_the_top(write: Write) -> None:
+    root = write(
+        {
+            "pnpm-workspace.yaml": PNPM,
+            "node_modules/astro/package.json": '{"version": "5.18.2"}',
+            "apps/web/package.json": json.dumps({"dependencies": {"astro": "workspace:*"}}),
+        }
+    )
+    framework = discover(root / "apps/web").framework
+    assert framework is not None
+    assert (framework.id, framework.version) == ("astro", "5.18.2")

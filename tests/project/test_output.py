@@ -234,6 +234,7 @@ def angular(builder: str) -> str:
         ("@angular/core", {"angular.json": angular("@angular-devkit/build-angular:browser")}, "www"),
         ("x", {"hugo.toml": 'publishDir = "www"\n'}, "www"),
         ("x", {"hugo.yaml": "publishDir: www\n"}, "www"),
+        ("x", {"config.toml": 'baseURL = "/"\n', "content/a.md": "a", "layouts/b.html": "b"}, "public"),
         ("x", {"_config.yml": "title: x\ndestination: ./www\n"}, "www"),
         ("x", {"mkdocs.yml": "site_name: x\nsite_dir: www\n"}, "www"),
     ],

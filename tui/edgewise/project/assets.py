@@ -12,6 +12,7 @@ ANYWHERE = frozenset({".DS_Store", "node_modules", ".git"})
 """Names that Pages uploads from nowhere."""
 OURS = frozenset({".edgewise", ".assetsignore"})
 """Names at the top that a migration writes: no assets of the Pages project."""
+_AT_TOP = ANYWHERE | ROOT_ONLY | OURS
 MAX_BYTES = 25 * 1024 * 1024
 """The largest file that either product takes."""
 POINTER = b"version https://git-lfs.github.com/spec/"
@@ -74,17 +75,18 @@ class _Walk:
             entries = os.scandir(path)
         except OSError:
             return
+        left_out = ANYWHERE if prefix else _AT_TOP
         with entries:
             for entry in entries:
                 name = entry.name
-                if name in ANYWHERE or (not prefix and (name in ROOT_ONLY or name in OURS)):
+                if name in left_out:
                     continue
-                if entry.is_symlink():
+                if entry.is_file(follow_symlinks=False):  # first, as nearly all are
+                    self._file(entry, prefix + name)
+                elif entry.is_symlink():
                     self._link(entry, prefix, seen)
                 elif entry.is_dir(follow_symlinks=False):
                     self.waiting.append((entry.path, f"{prefix}{name}/", seen))
-                else:
-                    self._file(entry, prefix + name)
 
     def _link(self, entry: os.DirEntry[str], prefix: str, seen: frozenset[str]) -> None:
         real = os.path.realpath(entry.path)

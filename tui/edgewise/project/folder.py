@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from edgewise.errors import InputError
 from edgewise.text import clean
@@ -17,7 +17,7 @@ def inside(root: Path, relative: str) -> Path | None:
 
     Both ``..`` and symbolic links are followed to find out. The path need not exist.
     """
-    if PurePosixPath(relative).is_absolute() or "\0" in relative:
+    if relative.startswith("/") or "\0" in relative:
         return None
     path = root / relative
     real = os.path.realpath(path)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from edgewise.project.boundary import boundary
 from edgewise.project.model import Framework
 
 
@@ -123,7 +124,7 @@ def find_framework(root: Path, dependencies: Mapping[str, str]) -> tuple[Framewo
     """The framework in use, with its convention; the more specific one where several match."""
     for convention in CONVENTIONS:
         package = next((name for name in convention.packages if name in dependencies), None)
-        if package is None and not any((root / name).is_file() for name in convention.files):
+        if package is None and not _has_files(root, convention):
             continue
         adapter = next((name for name in convention.adapters if name in dependencies), None)
         version = _version(root, package, dependencies.get(package or "", ""))
@@ -132,18 +133,32 @@ def find_framework(root: Path, dependencies: Mapping[str, str]) -> tuple[Framewo
     return None, None
 
 
+def _has_files(root: Path, convention: Convention) -> bool:
+    """Whether the framework's own files are there. Hugo's older configuration has a name that others use too."""
+    if any((root / name).is_file() for name in convention.files):
+        return True
+    if convention.id != "hugo" or not (root / "content").is_dir():
+        return False
+    configured = any(
+        (root / name).exists() for name in ("config.toml", "config.yaml", "config.json", "config/_default")
+    )
+    return configured and any((root / name).is_dir() for name in ("themes", "layouts", "archetypes"))
+
+
 def _version(root: Path, package: str | None, wanted: str) -> str | None:
-    """The installed version, else what can be read from the wanted range."""
+    """The installed version, here or at the top of the workspace, else what can be read from the wanted range."""
     if package is None:
         return None
     import json
 
-    try:
-        manifest = json.loads((root / "node_modules" / package / "package.json").read_bytes())
-        if isinstance(manifest.get("version"), str):
-            return str(manifest["version"])
-    except (OSError, ValueError, AttributeError):
-        pass
+    top = boundary(root)
+    for folder in (each for each in (root, *root.parents) if each.is_relative_to(top)):
+        try:
+            manifest = json.loads((folder / "node_modules" / package / "package.json").read_bytes())
+            if isinstance(manifest.get("version"), str):
+                return str(manifest["version"])
+        except (OSError, ValueError, AttributeError, RecursionError):
+            continue
     found = re.search(r"\d+(?:\.\d+){0,2}", wanted)
     return found.group() if found else None
 

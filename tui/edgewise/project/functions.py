@@ -10,7 +10,7 @@ import os
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from edgewise.project.exports import LANGUAGES, exported_names
 from edgewise.project.folder import inside
@@ -50,7 +50,7 @@ def read_functions(root: Path, folder: str = FOLDER) -> RouteTable:
             continue
         handlers = [
             (export, found.group(1) or "")
-            for export, _ in exported_names(source, PurePosixPath(name).suffix)
+            for export, _ in exported_names(source, _extension(name))
             if (found := _HANDLER.fullmatch(export))
         ]
         if not handlers:
@@ -75,9 +75,16 @@ def _source_files(base: Path) -> list[str]:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(f"{prefix}{entry.name}/")
-            elif entry.is_file(follow_symlinks=False) and PurePosixPath(entry.name).suffix in LANGUAGES:
+            elif entry.is_file(follow_symlinks=False) and _extension(entry.name) in LANGUAGES:
                 found.append(prefix + entry.name)
     return found
+
+
+def _extension(name: str) -> str:
+    """The file's extension as Node's ``extname`` tells it. ``PurePosixPath.suffix`` takes too long for many files."""
+    last = name[name.rfind("/") + 1 :]
+    dot = last.rfind(".")
+    return last[dot:] if dot > 0 and last.strip(".") else ""
 
 
 def _row(name: str, export: str, method: str) -> FunctionRoute:
@@ -86,7 +93,7 @@ def _row(name: str, export: str, method: str) -> FunctionRoute:
     Raises:
         ValueError: when a parameter's name is not one that Pages takes.
     """
-    stem = name.removesuffix(PurePosixPath(name).suffix)
+    stem = name.removesuffix(_extension(name))
     folder, _, last = stem.rpartition("/")
     middleware = last in ("_middleware", "_middleware_")
     route = folder if middleware or last == "index" else stem
