@@ -17,9 +17,12 @@ GRAMMARS = {**LANGUAGES, **_MORE}
 
 
 def tree_of(text: str, extension: str) -> SgNode | None:
-    """The root of the syntax tree; ``None`` when there is no grammar for the extension."""
+    """The root of the syntax tree; ``None`` when there is no grammar for the extension, or the text does not parse."""
     grammar = GRAMMARS.get(extension)
-    return None if grammar is None else syntax_root(text, grammar)
+    if grammar is None:
+        return None
+    root = syntax_root(text, grammar)
+    return None if root.find(kind="ERROR") is not None else root
 
 
 def apply_edits(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
