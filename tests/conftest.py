@@ -9,6 +9,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("edgewise", deadline=None)  # a busy machine is no reason to fail
+settings.load_profile("edgewise")
 
 
 def _shared_cache() -> Path:
