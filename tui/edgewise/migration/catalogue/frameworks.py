@@ -69,6 +69,8 @@ FRAMEWORKS = table(
         "framework-rebuilt", _N, "The project is built anew",
         "Built files are named by their content, and builds write numbers of their own into pages.",
         "Nothing to do. Visitors fetch the new files with the new pages.",
+        explains="paths of built files that the old build alone has, and in pages the names of built files and the "
+        "numbers of the build",
     ),
     CatalogueEntry(
         "nextjs-server", _B, "Next.js with server code and no adapter",
@@ -158,5 +160,7 @@ FRAMEWORKS = table(
         "nextjs-answers", _N, "OpenNext answers a little differently than next-on-pages",
         "Both run the same routes. They add different headers, and next-on-pages also serves its own inner files.",
         "Nothing to do for most sites.",
+        explains="headers that the adapters add by themselves; addresses of pages with .html, of _next/image, 404, "
+        "500 and of the data that Next.js loads for its own links",
     ),
 )  # fmt: skip
