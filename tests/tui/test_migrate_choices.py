@@ -191,7 +191,7 @@ async def test_reading_can_be_stopped_and_says_how_long_it_takes(sample, monkeyp
         await pilot.press("d")
         await begun.wait()
         assert "Asking the account" in text_of(pilot.app)
-        await until(pilot, "1 s   x stops")
+        await until(pilot, " s   x stops")
         await press(pilot, "x")
         assert not screen_of(pilot).state.looking and "Is this right?" in text_of(pilot.app)
 

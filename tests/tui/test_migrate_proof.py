@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.content import Content
+from textual.widgets import Input
 
 from edgewise.errors import ToolchainError
+from edgewise.migration.choices import Choices
 from edgewise.migration.parity.events import Event
 from edgewise.migration.parity.events import Stage as Part
 from edgewise.migration.parity.model import Difference
@@ -19,7 +22,7 @@ from edgewise.screens.migrate.prove.side_by_side import side_by_side
 from edgewise.screens.migrate.prove.tally import Tally
 from tests.conftest import SAMPLES
 from tests.tui.looks import SIZES, press, settle, text_of, until
-from tests.tui.migrating import ETAG, EXCHANGES, Script, exchange, no_toolchain, opened
+from tests.tui.migrating import ETAG, EXCHANGES, Script, exchange, no_toolchain, opened, screen_of
 
 
 @pytest.fixture
@@ -147,6 +150,31 @@ async def test_the_report_is_kept_as_a_web_page_outside_the_project(sample, scri
         (page,) = (pilot.app.services.folders.data / "reports").glob("*.html")
         assert "Status 200 became 404" in page.read_text()
     assert not list(sample.rglob("*.html.*")) and not (sample / "reports").exists()
+
+
+async def test_another_old_side_can_be_named_and_outdates_the_proof(sample, script):
+    script.halt.set()
+    async with opened(sample) as pilot:
+        assert "Compare with a live site instead" in await press(pilot, "5")
+        await press(pilot, "r", "t")
+        pilot.app.screen.query_one(Input).value = "https://museum.pages.dev"
+        seen = await press(pilot, "enter")
+        assert "Not proved" not in seen and "The old side is https://museum.pages.dev" in seen
+        await press(pilot, "r", "c")
+        assert [each["against"] for each in script.calls] == [None, "https://museum.pages.dev"]
+        assert "--against https://museum.pages.dev" in pilot.app.clipboard
+
+
+async def test_a_choice_made_meanwhile_outdates_the_proof(sample, script):
+    async with opened(sample) as pilot:
+        await press(pilot, "5")
+        await pilot.press("r")
+        await until(pilot, "2 of 4")
+        screen = screen_of(pilot)
+        screen.ask(replace(screen.asked, choices=replace(Choices(), mode="idiomatic")))
+        seen = await until(pilot, "Run the proof")
+        await settle(pilot)
+        assert script.stopped and not screen.state.proving and "2 of 4" not in seen
 
 
 @pytest.mark.wrangler

@@ -79,18 +79,23 @@ def project_facts(services: Services) -> DoorFacts:
         message = error.message if isinstance(error, EdgewiseError) else str(error)
         return DoorFacts((("○", QUIET, clean(message, 70)),))
     if project.output is None and not project.functions and project.config is None:
-        return DoorFacts(
-            (
-                ("○", QUIET, f"No Pages project in {name}."),
-                ("▶", "$primary", "Start edgewise in a project's folder, or open one there."),
-            )
+        below = len(project.elsewhere)
+        hint = (
+            f"{below} below it: open one there."
+            if below
+            else "Start edgewise in a project's folder, or open one there."
         )
-    blockers = sum(finding.severity is Severity.BLOCKER for finding in findings)
-    decisions = sum(finding.severity is Severity.DECISION for finding in findings)
+        return DoorFacts((("○", QUIET, f"No Pages project in {name}."), ("▶", "$primary", hint)))
+    blockers, decisions, manual = (
+        sum(finding.severity is severity for finding in findings)
+        for severity in (Severity.BLOCKER, Severity.DECISION, Severity.MANUAL)
+    )
     first = ("●", "$primary", f"{clean(project.name.value, 30)}: a {project.kind} project")
     if not ready(findings):
         plural = "thing stands" if blockers == 1 else "things stand"
         return DoorFacts((first, ("✗", BAD, f"{blockers} {plural} in the way")))
-    if decisions:
-        return DoorFacts((first, ("▲", WARNING, f"Ready, with {decisions} to decide")))
+    left = [f"{decisions} to decide"] if decisions else []
+    left += [f"{manual} to do by hand"] if manual else []
+    if left:
+        return DoorFacts((first, ("▲", WARNING, f"Ready to move, with {' and '.join(left)}")))
     return DoorFacts((first, ("✓", GOOD, "Ready to move")))

@@ -15,17 +15,34 @@ Line = tuple[str, str]
 """A command and what it does, in a few words."""
 
 
-def equivalents(stage: Stage, look: Look, finding: Finding | None = None, here: Path | None = None) -> list[Line]:
-    """The commands for a stage, the one that does the same first; the folder is left out when it is the current one."""
+def equivalents(
+    stage: Stage,
+    look: Look,
+    finding: Finding | None = None,
+    *,
+    here: Path | None = None,
+    against: str | None = None,
+) -> list[Line]:
+    """The commands for a stage, the one that does the same first.
+
+    Args:
+        finding: the one under the cursor.
+        here: the current folder; it is left out of the commands.
+        against: the live site that a proof compares with.
+    """
     place = [] if look.root == (here or Path.cwd()) else [str(look.root)]
     said = list(_said(look))
     return [
         (_joined(verb, place, options, said if flags else ()), what)
-        for verb, options, flags, what in _of(stage, look, finding)
+        for verb, options, flags, what in _of(stage, look, finding, against)
     ]
 
 
-def _of(stage: Stage, look: Look, finding: Finding | None) -> Iterator[tuple[str, Sequence[str], bool, str]]:
+_Line = tuple[str, Sequence[str], bool, str]
+"""Verb, options, whether it takes what the user said, and what it does."""
+
+
+def _of(stage: Stage, look: Look, finding: Finding | None, against: str | None) -> Iterator[_Line]:
     if stage is Stage.INSPECT:
         yield "assess", ("--json",), True, "every value with its origin, and the findings"
     elif stage is Stage.ASSESS:
@@ -36,9 +53,11 @@ def _of(stage: Stage, look: Look, finding: Finding | None) -> Iterator[tuple[str
         yield "plan", ("--diff",), True, "this diff; git apply takes it"
         yield "plan", ("--json",), True, "the plan as a document"
     elif stage is Stage.PROVE:
-        yield "verify", (), True, "this proof; ends with 1 when it is not proved"
-        yield "verify", ("--html", "report.html"), True, "and a report to keep"
-        yield "verify", ("--against", "https://NAME.pages.dev"), True, "compare with the live site"
+        site = ("--against", against) if against else ()
+        yield "verify", site, True, "this proof; ends with 1 when it is not proved"
+        yield "verify", (*site, "--html", "report.html"), True, "and a report to keep"
+        if against is None:
+            yield "verify", ("--against", "https://NAME.pages.dev"), True, "compare with the live site"
     elif stage is Stage.APPLY and look.status is None:
         yield "migrate", ("--yes",), True, "apply this plan without asking"
     else:

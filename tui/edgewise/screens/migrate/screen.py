@@ -135,7 +135,8 @@ class MigrateScreen(StageScreen):
         if self.look is None:
             return
         pane = self.query_one(AssessPane)
-        lines = equivalents(self.stage, self.look, pane.finding if self.stage is Stage.ASSESS else None)
+        finding = pane.finding if self.stage is Stage.ASSESS else None
+        lines = equivalents(self.stage, self.look, finding, against=self.query_one(ProofPane).against)
         self.app.copy_to_clipboard(lines[0][0])
         self.app.push_screen(CommandDialog(lines))
 
@@ -168,6 +169,21 @@ class MigrateScreen(StageScreen):
         """Start the proof."""
         if self.look is not None:
             self.query_one(ProofPane).run(self.look)
+            self.refresh_frame()
+
+    def action_against(self) -> None:
+        """Ask which site the new side is compared with."""
+        text = (
+            "The address of the live site, such as https://NAME.pages.dev. It is asked a few times a second, and "
+            "only with methods that read. Empty: wrangler pages dev on this computer."
+        )
+        value = self.query_one(ProofPane).against or ""
+        dialog = AskDialog("Compare with which site?", Content.styled(text, "$text-muted"), value=value)
+        self.app.push_screen(dialog, self._against_said)
+
+    def _against_said(self, answer: str | None) -> None:
+        if answer is not None:
+            self.query_one(ProofPane).compare_with(answer.strip() or None)
             self.refresh_frame()
 
     def action_stop(self) -> None:

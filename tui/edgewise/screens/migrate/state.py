@@ -48,6 +48,7 @@ class State:
             "back": staged and self.stage is not Stage.INSPECT,
             "apply": idle and not self.looking and self._can_apply(),
             "prove": idle and self.known and self.stage is Stage.PROVE and self._can_prove(),
+            "against": idle and self.known and self.stage is Stage.PROVE,
             "stop": self.proving or self.writing or (self.looking and self.look is not None),
             "undo": bool(idle and self.look and self.look.status is not None),
             "keep_mine": bool(idle and self._conflicts()),

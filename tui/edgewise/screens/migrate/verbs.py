@@ -19,6 +19,7 @@ VERBS = (
     Command("migrate.apply", "a", "Apply", "Write the plan's files, after asking once more.", "apply"),
     Command("migrate.prove", "r", "Run the proof", "Send the same requests to both sides and compare.", "prove"),
     Command("migrate.stop", "x", "Stop", "Stop the proof, or writing between two files.", "stop"),
+    Command("migrate.against", "t", "Against", "Compare with a live site instead.", "against", footer=False),
     Command("migrate.next", "n", "Go on", "Open the next stage.", "next"),
     Command("migrate.undo", "u", "Undo", "Give back every byte that the migration changed.", "undo"),
     Command("migrate.keep-mine", "m", "Keep mine", "Keep your versions and finish the undo.", "keep_mine"),

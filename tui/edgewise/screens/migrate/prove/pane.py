@@ -39,6 +39,8 @@ class ProofPane(ListPane):
         super().__init__(id="prove")
         self.tally = Tally()
         self.report: ParityReport | None = None
+        self.against: str | None = None
+        """The live site that is the old side; ``None`` for `wrangler pages dev` on this computer."""
         self._look: Look | None = None
         self._titles: Mapping[str, str] = {}
         self._reasons: Mapping[str, str] = {}
@@ -68,6 +70,8 @@ class ProofPane(ListPane):
         self._look = look
         if before is not None and (before.asked != look.asked or before.status != look.status):
             self.forget()
+        if before is not None and before.root != look.root:
+            self.against = None
         self._draw()
 
     def forget(self) -> None:
@@ -75,6 +79,13 @@ class ProofPane(ListPane):
         self.workers.cancel_group(self, "proof")
         self.report, self._ending, self._started = None, None, None
         self.tally = Tally()
+
+    def compare_with(self, address: str | None) -> None:
+        """Take another old side. A proof against the one before is none against this."""
+        if address != self.against:
+            self.against = address
+            self.forget()
+            self._draw()
 
     def run(self, look: Look) -> None:
         """Begin a proof."""
@@ -110,6 +121,7 @@ class ProofPane(ListPane):
                 overrides=dict(asked.overrides),
                 choices=asked.choices,
                 dashboard=asked.dashboard,
+                against=self.against,
                 on_event=partial(self._hear, tally),
             )
         except EdgewiseError as error:
@@ -161,11 +173,11 @@ class ProofPane(ListPane):
                 self.query_one("#proof-detail", Page).show(partial(words.all_equal, report))
         elif self.running:
             elapsed = time.monotonic() - (self._started or 0.0)
-            head.show(lambda width: words.running(self.tally, elapsed, width), again=live)
+            head.show(lambda width: words.running(self.tally, elapsed, width, self.against), again=live)
             if self._dirty or not live:
                 self._fill(shown=None)
         elif self._look is not None:
-            head.show(self._ending or partial(words.invitation, self._look))
+            head.show(self._ending or partial(words.invitation, self._look, against=self.against))
             self._fill(shown=False)
 
     def _fill(self, *, shown: bool | None) -> None:

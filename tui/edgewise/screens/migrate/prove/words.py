@@ -15,21 +15,21 @@ from edgewise.screens.migrate.words import keys, plural, prose, signed, title
 from edgewise.text import clean
 from edgewise.widgets.flow import EMPTY, wrap
 
-_PARTS = (
-    (Stage.STAGING, "Copy the project, so that nothing of yours is touched"),
-    (Stage.STARTING_OLD, "Start the old side: wrangler pages dev"),
-    (Stage.STARTING_NEW, "Start the new side: wrangler dev"),
-    (Stage.COMPARING, "Send the same requests to both, and compare"),
-)
+_PARTS = {
+    Stage.STAGING: "Copy the project, so that nothing of yours is touched",
+    Stage.STARTING_OLD: "Start the old side: wrangler pages dev",
+    Stage.STARTING_NEW: "Start the new side: wrangler dev",
+    Stage.COMPARING: "Send the same requests to both, and compare",
+}
 _STARTING = {Stage.STARTING_OLD, Stage.STARTING_NEW}
-_ORDER = [stage for stage, _ in _PARTS] + [Stage.ASKING_AGAIN, Stage.DONE]
+_ORDER = [*_PARTS, Stage.ASKING_AGAIN, Stage.DONE]
 _WIDEST = 72
 _MANY = 6
 _FEW = 1
 """Remarks that are told where there is little room."""
 
 
-def invitation(look: Look, width: int) -> list[Content]:
+def invitation(look: Look, width: int, *, against: str | None = None) -> list[Content]:
     """What a proof is, and what it will compare here."""
     lines = [title("Does every request still get the same answer?"), EMPTY]
     text = (
@@ -45,14 +45,18 @@ def invitation(look: Look, width: int) -> list[Content]:
         lines += prose(text, width, "$text-muted")
     else:
         return [*lines, *prose("First settle what stands in the way of the plan.", width, "$text-warning")]
-    return [*lines, EMPTY, *keys(("r", "Run the proof"))]
+    if against is not None:
+        text = f"The old side is {clean(against, 200)}: asked a few times a second, only with methods that read."
+        lines += prose(text, width, "$text-muted")
+    return [*lines, EMPTY, *keys(("r", "Run the proof"), ("t", "Compare with a live site instead"))]
 
 
-def running(tally: Tally, elapsed: float, width: int) -> list[Content]:
+def running(tally: Tally, elapsed: float, width: int, against: str | None = None) -> list[Content]:
     """What is done, what is going on, how long it took."""
     now = _ORDER.index(tally.stage)
     lines = []
-    for index, (stage, name) in enumerate(_PARTS):
+    parts = _PARTS if against is None else {**_PARTS, Stage.STARTING_OLD: f"Ask the old side: {clean(against, 120)}"}
+    for index, (stage, name) in enumerate(parts.items()):
         seconds = tally.seconds.get(stage)
         together = stage in _STARTING and tally.stage in _STARTING
         done = (index < now and not together) or seconds is not None
