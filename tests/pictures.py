@@ -15,15 +15,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from tests.tui.looks import press, settle
+
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "assets" / "pictures"
 SIZE = (120, 36)
-
-
-async def _settle(app: Any, pilot: Any) -> None:
-    for _ in range(3):
-        await app.workers.wait_for_complete()
-        await pilot.pause()
 
 
 async def _picture(name: str, door: str, project: Path, act: Callable[[Any, Any], Awaitable[None]]) -> None:
@@ -32,10 +28,9 @@ async def _picture(name: str, door: str, project: Path, act: Callable[[Any, Any]
 
     app = EdgewiseApp(Services.load(project=project), door=door, theme="edgewise-dark")
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        await _settle(app, pilot)
+        await settle(pilot)
         await act(app, pilot)
-        await _settle(app, pilot)
+        await settle(pilot)
         svg = re.sub(r"terminal-\d+-", "terminal-", app.export_screenshot(title="edgewise"))
     (PICTURES / f"{name}.svg").write_text(svg)
     print(f"assets/pictures/{name}.svg")
@@ -55,8 +50,12 @@ async def _account(app: Any, pilot: Any) -> None:
     await app.open_account("queues")
 
 
+async def _plan(app: Any, pilot: Any) -> None:
+    await press(pilot, "3", "down", "down")
+
+
 async def _proof(app: Any, pilot: Any) -> None:
-    await pilot.press("5", "r")
+    await press(pilot, "5", "r")
 
 
 async def draw() -> None:
@@ -72,6 +71,7 @@ async def draw() -> None:
         await _picture("home", "home", project, _nothing)
         await _picture("lesson", "learn", project, _lesson)
         await _picture("account", "account", project, _account)
+        await _picture("plan", "migrate", project, _plan)
         await _picture("proof", "migrate", project, _proof)
 
 

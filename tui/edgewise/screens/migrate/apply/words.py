@@ -114,7 +114,7 @@ def undone(result: Undone, width: int) -> list[Content]:
 
 def _choices(result: Undone, width: int) -> list[Content]:
     if not result.conflicts:
-        return []
+        return [EMPTY, *keys(("1", "Look at the project again"), ("3", "See what the plan would change"))]
     remark = "The originals lie in .edgewise/originals, and what could be marked in .edgewise/conflicts."
     return [EMPTY, *prose(remark, width, "$text-muted"), EMPTY, *conflict_keys()]
 
