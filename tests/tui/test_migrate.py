@@ -216,12 +216,13 @@ async def test_a_folder_migrated_in_an_earlier_session(sample):
 
 
 async def test_each_stage_names_its_command_with_all_flags(sample):
-    wanted = {"1": "edgewise assess", "2": "assess", "3": "plan", "4": "migrate", "5": "verify", "h": "undo"}
+    wanted = {"1": "edgewise assess", "2": "assess", "3": "plan", "4": "migrate", "5": "verify", "h": "history"}
     async with opened(sample) as pilot:
         for key, words in wanted.items():
             seen = await press(pilot, key, "c")
             assert "The same on the command line" in seen
-            assert words in pilot.app.clipboard and str(sample) in pilot.app.clipboard
+            assert words in pilot.app.clipboard
+            assert key == "h" or str(sample) in pilot.app.clipboard
             assert key == "h" or "--mode faithful --functions compile" in pilot.app.clipboard
             await press(pilot, "escape")
         await press(pilot, "5", "c", "2")

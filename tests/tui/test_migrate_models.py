@@ -22,6 +22,7 @@ from edgewise.migration.model import FileEdit, Finding, Severity
 from edgewise.migration.parity.grouping import groups
 from edgewise.migration.parity.model import Difference, ParityReport, StateDifference
 from edgewise.project import discover
+from edgewise.project.dashboard import Dashboard
 from edgewise.project.model import Place
 from edgewise.screens.migrate import hints, words
 from edgewise.screens.migrate.apply import words as apply_words
@@ -328,6 +329,14 @@ def test_the_commands_carry_everything_that_was_said(blog: Look) -> None:
     ]
     cut_off = equivalents(Stage.APPLY, replace(blog, status="interrupted"), here=blog.root)
     assert [command for command, _ in cut_off] == ["edgewise migrate --yes", "edgewise undo"]
+    applied = replace(blog, status="applied")
+    assert [command for command, _ in equivalents(Stage.HISTORY, applied, here=blog.root)] == [
+        "edgewise history",
+        "edgewise undo",
+    ]
+    assert equivalents(Stage.PLAN, applied)[0][0] == f"edgewise history {blog.root}"
+    asked = replace(blog, asked=replace(blog.asked, dashboard=Dashboard("shop")))
+    assert "--from-account --demo" in equivalents(Stage.PROVE, asked, demo=True)[0][0]
 
 
 def test_the_commands_are_ones_that_the_program_takes(blog: Look) -> None:

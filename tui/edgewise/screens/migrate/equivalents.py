@@ -22,6 +22,7 @@ def equivalents(
     *,
     here: Path | None = None,
     against: str | None = None,
+    demo: bool = False,
 ) -> list[Line]:
     """The commands for a stage, the one that does the same first.
 
@@ -29,21 +30,30 @@ def equivalents(
         finding: the one under the cursor.
         here: the current folder; it is left out of the commands.
         against: the live site that a proof compares with.
+        demo: whether it is the demo account that was asked.
     """
     place = [] if look.root == (here or Path.cwd()) else [str(look.root)]
-    said = list(_said(look))
+    said = list(_said(look, demo=demo))
     return [
         (_joined(verb, place, options, said if flags else ()), what)
         for verb, options, flags, what in _of(stage, look, finding, against)
     ]
 
 
+_EVERYWHERE: Sequence[str] = ("",)
+"""Instead of options: the command is about all folders."""
 _Line = tuple[str, Sequence[str], bool, str]
 """Verb, options, whether it takes what the user said, and what it does."""
 
 
 def _of(stage: Stage, look: Look, finding: Finding | None, against: str | None) -> Iterator[_Line]:
-    if stage is Stage.INSPECT:
+    if stage is Stage.HISTORY:
+        yield "history", _EVERYWHERE, False, "the migrations made on this computer"
+        yield from _back(look)
+    elif look.status is not None and stage is Stage.PLAN:
+        yield "history", (), False, "what was changed, file by file"
+        yield from _back(look)
+    elif stage is Stage.INSPECT:
         yield "assess", ("--json",), True, "every value with its origin, and the findings"
     elif stage is Stage.ASSESS:
         yield "assess", (), True, "these findings; ends with 1 when one is in the way"
@@ -61,21 +71,33 @@ def _of(stage: Stage, look: Look, finding: Finding | None, against: str | None) 
     elif stage is Stage.APPLY and look.status is None:
         yield "migrate", ("--yes",), True, "apply this plan without asking"
     else:
-        if look.status == "interrupted":
-            yield "migrate", ("--yes",), False, "finish what was begun"
+        yield from _back(look)
+
+
+def _back(look: Look) -> Iterator[_Line]:
+    """What ends a migration that was begun, one way or the other."""
+    record = look.record
+    undoing = record is not None and record.undoing
+    if look.status == "interrupted" and not undoing:
+        yield "migrate", ("--yes",), False, "finish what was begun"
+    if look.status is not None:
         yield "undo", (), False, "give back every byte"
+    if record is not None and undoing and record.conflicts:
+        yield "undo", ("--keep-mine",), False, "keep your versions and finish"
 
 
-def _said(look: Look) -> Iterator[str]:
+def _said(look: Look, *, demo: bool) -> Iterator[str]:
     """The choices that arise for this project, and what the user said."""
     for decision in arising(look.project):
         yield from (f"--{decision.key}", str(getattr(look.asked.choices, decision.key)))
     if look.asked.dashboard is not None:
-        yield "--from-account"
+        yield from ("--from-account", "--demo") if demo else ("--from-account",)
     for key, value in look.asked.overrides.items():
         yield from ("--set", f"{key}={value}")
 
 
 def _joined(verb: str, place: Sequence[str], options: Sequence[str], said: Sequence[str]) -> str:
+    if options is _EVERYWHERE:
+        return shlex.join(["edgewise", verb])
     explains = "--explain" in options
     return shlex.join(["edgewise", verb, *([] if explains else place), *options, *said])

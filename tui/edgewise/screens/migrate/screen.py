@@ -136,7 +136,9 @@ class MigrateScreen(StageScreen):
             return
         pane = self.query_one(AssessPane)
         finding = pane.finding if self.stage is Stage.ASSESS else None
-        lines = equivalents(self.stage, self.look, finding, against=self.query_one(ProofPane).against)
+        lines = equivalents(
+            self.stage, self.look, finding, against=self.query_one(ProofPane).against, demo=self.services.demo
+        )
         self.app.copy_to_clipboard(lines[0][0])
         self.app.push_screen(CommandDialog(lines))
 
