@@ -306,13 +306,16 @@ def test_the_command_line_asks(write: Write, capsys: pytest.CaptureFixture[str])
     assert main(["assess", str(root), *asked]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["project"]["origins"]["compatibility_date"]["origin"] == "dashboard"
-    assert main(["migrate", str(root), "--yes", *asked]) == 0
-    document = json.loads(capsys.readouterr().out)
-    assert "npx wrangler secret put SESSION_SECRET" in document["next"]
     assert main(["assess", str(root), "--demo", "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["code"] == "option-alone"
     assert main(["assess", str(root), "--from-account", "--json"]) == 4
     assert json.loads(capsys.readouterr().out)["code"] == "credential-missing"
+    assert main(["migrate", str(root), "--yes", *asked]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert "npx wrangler secret put SESSION_SECRET" in document["next"]
+    assert main(["assess", str(root), "--json"]) == 0
+    looking_back = json.loads(capsys.readouterr().out)
+    assert looking_back["project"]["origins"]["compatibility_date"]["origin"] == "dashboard"
 
 
 @pytest.mark.wrangler

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from tests.migration.trees import tree
 
-from edgewise.migration import apply, assess, make_plan, ready, undo
+from edgewise.migration import apply, as_it_was, assess, make_plan, ready, undo
+from edgewise.migration.parity.staging.tree import overlay
 from edgewise.project import discover
 from edgewise.project.model import Origin, Place
 from edgewise.project.workspace import find_workspace, package_folders
@@ -139,6 +140,29 @@ def test_an_output_beside_the_project_is_read_and_written_and_undone(write: Writ
     assert (root / "../../dist/web/.assetsignore").is_file()
     undo(root)
     assert tree(root.parent.parent) == before
+
+
+def test_looking_back_leaves_what_lies_beside_the_project_alone(write: Write) -> None:
+    root = beside(write)
+    project = discover(root)
+    apply(project, make_plan(project, assess(project)))
+    before = tree(root.parent.parent)
+    with as_it_was(root) as old:
+        assert old.output is not None
+        assert old.output.value == "../../dist/web"
+        assert old.assets == ("index.html",)
+    assert tree(root.parent.parent) == before
+
+
+def test_a_working_copy_is_never_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/file").write_text("mine")
+    (tmp_path / "copy/project").mkdir(parents=True)
+    (tmp_path / "copy/linked").symlink_to(tmp_path / "own")
+    for content in (b"x", None):
+        with pytest.raises(ValueError, match="not part of the working copy"):
+            overlay(tmp_path / "copy/project", {"../linked/file": content})
+    assert (tmp_path / "own/file").read_text() == "mine"
 
 
 def test_an_output_that_leaves_the_workspace_is_refused(write: Write, tmp_path: Path) -> None:

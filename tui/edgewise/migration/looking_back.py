@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from edgewise.migration.journal import originals, recorded_overrides
-from edgewise.migration.parity.staging.tree import copy_project, overlay
+from edgewise.migration.account_kept import kept
+from edgewise.migration.journal import asked_account, originals, recorded_overrides
+from edgewise.migration.parity.staging.assets import assets_directory
+from edgewise.migration.parity.staging.tree import copy_project, folders_beside, overlay
 from edgewise.project import discover
 from edgewise.project.model import PagesProject
+from edgewise.store import folders
 from edgewise.store.scratch import Scratch
 
 
@@ -25,8 +29,12 @@ def as_it_was(root: Path, overrides: Mapping[str, str] | None = None) -> Iterato
     """
     scratch = Scratch("before")
     try:
-        copy = copy_project(root, scratch.path / "old", journal=False)
-        overlay(copy, originals(root))
-        yield discover(copy, {**recorded_overrides(root), **(overrides or {})})
+        before = originals(root)
+        told = kept(folders(), root.resolve()) if asked_account(root) else None
+        served = [found] if (found := assets_directory(root)) else []
+        beside = folders_beside(root, [*served, *map(posixpath.dirname, before)])
+        copy = copy_project(root, scratch.path / "old", journal=False, beside=beside)
+        overlay(copy, before)
+        yield discover(copy, {**recorded_overrides(root), **(overrides or {})}, told)
     finally:
         scratch.close()

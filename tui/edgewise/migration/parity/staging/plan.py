@@ -17,9 +17,9 @@ from edgewise.migration.parity.declared import Facts
 from edgewise.migration.parity.staging.assets import assets_directory
 from edgewise.migration.parity.staging.building import build_commands
 from edgewise.migration.parity.staging.sides import Stager, require_output
+from edgewise.migration.parity.staging.tree import folders_beside
 from edgewise.migration.settings import EVERYWHERE
 from edgewise.project import discover
-from edgewise.project.boundary import leaves, reachable
 from edgewise.project.dashboard import Dashboard
 from edgewise.project.model import PagesProject
 from edgewise.store import folders
@@ -125,8 +125,7 @@ def _beside(look: PagesProject, before: Mapping[str, bytes | None], choices: Cho
     if look.workspace != look.root and not before and ready(findings := assess(look, choices)):
         changed += [edit.path for edit in make_plan(look, findings, choices).edits]
     folders = {*served, *(posixpath.dirname(path) for path in changed)}
-    outside = sorted(folder for folder in folders if leaves(folder) and reachable(look.root, folder))
-    return tuple(each for each in outside if not any(each.startswith(f"{other}/") for other in outside))
+    return folders_beside(look.root, folders)
 
 
 def _applying(overrides: Mapping[str, str], dashboard: Dashboard | None, choices: Choices) -> Callable[[Path], None]:

@@ -10,11 +10,11 @@ import contextlib
 import os
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from edgewise.errors import InputError
-from edgewise.project.boundary import boundary
+from edgewise.project.boundary import boundary, leaves, reachable
 from edgewise.text import clean
 
 LARGE = 1024 * 1024
@@ -60,7 +60,7 @@ def copy_project(
     Raises:
         InputError: the disk is full, or another failure of the file system.
     """
-    root = root.resolve()
+    root, into = root.resolve(), into.resolve()
     place = into
     top = workspace = boundary(root)
     for part in root.relative_to(workspace).parts:
@@ -88,14 +88,29 @@ def copy_project(
 
 
 def overlay(folder: Path, files: Mapping[str, bytes | None]) -> None:
-    """Put ``files`` (paths relative to ``folder``) in place; ``None`` takes a file away."""
+    """Put ``files`` (paths relative to ``folder``) in place; ``None`` takes a file away.
+
+    Raises:
+        ValueError: a path leads through a linked folder, and so out of the working copy. Nothing is written there.
+    """
     for name, content in files.items():
-        path = folder / name
-        with contextlib.suppress(FileNotFoundError):
+        path = Path(os.path.normpath(folder / name))
+        if path.parent.resolve() != path.parent:
+            raise ValueError(f"{name} is not part of the working copy")
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             path.unlink()  # Never write through a link to the user's own file.
         if content is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+
+
+def folders_beside(root: Path, folders: Iterable[str]) -> tuple[str, ...]:
+    """Those of ``folders`` (relative to ``root``) that lie outside the project and within its reach, outermost only.
+
+    They are what :func:`copy_project` must copy instead of link, because something is written there.
+    """
+    outside = sorted({each for each in folders if leaves(each) and reachable(root, each)})
+    return tuple(each for each in outside if not any(each.startswith(f"{other}/") for other in outside))
 
 
 def _copy_beside(top: Path, copied: Path, source: str, copier: _Copier) -> None:
