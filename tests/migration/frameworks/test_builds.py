@@ -7,7 +7,6 @@ does after the next build, which is where a move that ignores the framework brea
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 from tests.conftest import SHARED_CACHE
 
 from edgewise.migration import Choices, apply, assess, make_plan, ready, undo
+from edgewise.migration.frameworks.forms import NEXT_BUILD, NEXT_CACHE
 from edgewise.migration.parity import ParityReport, groups, verify
 from edgewise.migration.parity.model import Request
 from edgewise.project import discover
@@ -31,6 +31,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "astro": (INSTALL, "npm run build"),
     "sveltekit": (INSTALL, "npm run build"),
     "nextjs": (f"{INSTALL} --legacy-peer-deps", "npm run pages:build"),
+    "nuxt": (INSTALL, "npm run build"),
 }
 """How each application is installed, and built for Pages."""
 ASKED: Mapping[str, tuple[str, ...]] = {
@@ -107,6 +108,43 @@ def test_as_built_and_built_again(built: App, toolchain: Toolchain, name: str, m
     assert sources(root) == before
 
 
+def test_next_js_moves_to_open_next(built: App, toolchain: Toolchain) -> None:
+    root = built("nextjs")
+    before = sources(root)
+    choices = Choices(adapter="workers")
+    project = discover(root)
+    findings = assess(project, choices)
+    assert ready(findings)
+    plan = make_plan(project, findings, choices)
+    apply(project, plan)
+    try:
+        assert plan.next[:3] == ("npm install", NEXT_BUILD, NEXT_CACHE)
+        for command in plan.next[:3]:
+            shell(toolchain, root, command)
+        report = proof(toolchain, root, "nextjs", choices)
+        own = [each for each in report.exchanges if each.request.why == "the application's own"]
+        assert len(own) == len(ASKED["nextjs"])
+        assert all(each.old.status == each.new.status for each in own)
+        lamp = next(each for each in own if "lamp=2" in each.request.target)
+        assert lamp.old.body == lamp.new.body == b'{"lamp":"2","greeting":"ahoy"}'
+    finally:
+        undo(root)
+    assert sources(root) == before
+
+
+def test_nuxt_takes_the_preset_for_workers_in_the_proof_itself(built: App, toolchain: Toolchain) -> None:
+    root = built("nuxt")
+    before = sources(root)
+    asked = [Request("GET", "/api/moorings?buoy=7", why="the application's own")]
+    choices = Choices(adapter="workers")
+    report = asyncio.run(verify(root, toolchain=toolchain, choices=choices, extra=asked, build=True))
+    assert report.undeclared == 0
+    own = next(each for each in report.exchanges if "buoy=7" in each.request.target)
+    assert own.old.body == own.new.body
+    assert b'"greeting"' in own.new.body
+    assert sources(root) == before, "the build ran in a working copy"
+
+
 def sources(root: Path) -> dict[str, bytes]:
     """What git would see of the project, without lock files."""
     ignored = {line for line in (root / ".gitignore").read_text().split() if line} | {".edgewise"}
@@ -115,8 +153,3 @@ def sources(root: Path) -> dict[str, bytes]:
         for path in root.rglob("*")
         if path.is_file() and path.relative_to(root).parts[0] not in ignored and path.name != "package-lock.json"
     }
-
-
-def dependencies(root: Path) -> dict[str, str]:
-    document = json.loads((root / "package.json").read_text())
-    return {**document.get("dependencies", {}), **document.get("devDependencies", {})}

@@ -43,6 +43,19 @@ def test_names_of_built_files_in_a_body() -> None:
     assert unexplained(old, answer(body=(PAGE % b"bbbb2222").replace(b"Hi", b"Ho"))) == {"body"}
 
 
+def test_numbers_of_a_build() -> None:
+    facts = Facts(
+        gone=frozenset({"_nuxt/builds/meta/aaaa-bbbb.json"}), came=frozenset({"_nuxt/builds/meta/cccc-dddd.json"})
+    )
+    old = answer(body=b'{"id":"aaaa-bbbb","at":1795647317805}', headers={"etag": '"1"'})
+    new = answer(body=b'{"id":"cccc-dddd","at":1795647399999}', headers={"etag": '"2"'})
+    request = Request("GET", "/_nuxt/builds/latest.json", why="test")
+    found = compare(old, new, request, NEXT, facts=facts)
+    assert {each.finding for each in found} == {"framework-rebuilt"}
+    other = answer(body=b'{"id":"cccc-dddd","at":17}', headers={"etag": '"2"'})
+    assert None in {each.finding for each in compare(old, other, request, NEXT, facts=facts)}
+
+
 @pytest.mark.parametrize(
     ("target", "old", "new", "explained"),
     [
@@ -61,6 +74,7 @@ def test_names_of_built_files_in_a_body() -> None:
         ("/secret", 404, 200, False),
         ("/", 200, 404, False),
         ("/_next/image", 200, 400, True),
+        ("/nitro.json", 200, 404, False),
     ],
 )
 def test_addresses_of_the_build(target: str, old: int, new: int, explained: bool) -> None:

@@ -12,6 +12,8 @@ from edgewise.migration.parity.model import ABSENT, Difference
 BUILT_FOLDERS = ("_next/static/", "_nuxt/", "_astro/", "_app/", "assets/", "build/")
 """Where frameworks put files that are named by their content or by the build."""
 
+REPORTS = frozenset({"nitro.json"})
+"""What a build says about itself, beside the files of the site."""
 ADAPTER_HEADERS = frozenset(
     {
         "header:allow",
@@ -44,11 +46,13 @@ EVERYTHING = frozenset(
         "body",
         *(f"header:{name}" for name in ("location", "content-type", "cache-control", "etag", "vary")),
         "header:content-disposition",
+        "header:x-frame-options",
         "header:content-security-policy",
         *ADAPTER_HEADERS,
         *FILE_HEADERS,
     }
 )
+_MOMENT = re.compile(rb"(?<!\d)1[5-9]\d{11}(?!\d)")
 _OWN_PAGES = frozenset({"/404", "/500", "/_not-found", "/_error", "/_document", "/_app"})
 """Pages that Next.js makes for itself."""
 _SCRIPTS = re.compile(
@@ -65,8 +69,7 @@ def _plain(case: Case) -> str:
 def _built_file(case: Case, _difference: Difference) -> bool:
     """A built file that one of the two builds has, and the other answers as it answers any path without a file."""
     path = _plain(case).strip("/")
-    inside = path.lower().startswith(BUILT_FOLDERS)
-    if not inside:
+    if not path.lower().startswith(BUILT_FOLDERS) and path not in REPORTS:
         return False
     if any(each == path for each in case.facts.gone):
         return case.new.status in (404, 307, 308)
@@ -78,14 +81,16 @@ def _built_file(case: Case, _difference: Difference) -> bool:
 @lru_cache(maxsize=64)
 def _names(paths: frozenset[str]) -> re.Pattern[bytes] | None:
     """What names the built files of one build: their file names, and folders that no other build has."""
-    found = {part for path in paths for part in path.split("/") if len(part) > 7}
+    parts = {part for path in paths for part in path.split("/")}
+    found = {each for part in parts for each in (part, part.rpartition(".")[0]) if len(each) > 7}
     ordered = sorted(found, key=len, reverse=True)
     return re.compile(b"|".join(re.escape(each.encode()) for each in ordered)) if ordered else None
 
 
 def _masked(body: bytes, paths: frozenset[str]) -> bytes:
+    """``body`` without the names of built files and the moments (in milliseconds) at which pages were built."""
     names = _names(paths)
-    return body if names is None else names.sub(b"*", body)
+    return _MOMENT.sub(b"*", body if names is None else names.sub(b"*", body))
 
 
 def _names_in_body(case: Case, _difference: Difference) -> bool:
@@ -197,7 +202,7 @@ def _rule(
 
 RULES = (
     _rule("framework-rebuilt", EVERYTHING, _built_file, always=True),
-    _rule("framework-rebuilt", frozenset({"body"}), _names_in_body, always=True),
+    _rule("framework-rebuilt", frozenset({"body", "header:etag"}), _names_in_body, always=True),
     _rule("nextjs-answers", ADAPTER_HEADERS, _adapter_header),
     _rule("nextjs-answers", frozenset({"header:vary"}), _vary),
     _rule("nextjs-answers", frozenset({"header:etag"}), _file_header),
