@@ -21,7 +21,7 @@ from edgewise.migration.checks import (
     worker,
 )
 from edgewise.migration.choices import Choices
-from edgewise.migration.frameworks.forms import formed
+from edgewise.migration.frameworks.forms import formed, overruled
 from edgewise.migration.model import Finding, Severity
 from edgewise.migration.surroundings import Surroundings
 from edgewise.migration.usage import Usage, read_usage
@@ -67,7 +67,9 @@ def assess(found: PagesProject, choices: Choices = DEFAULT) -> list[Finding]:
         *mentioned.check_mentioned(around, usage),
         *platform.check_platform(found),
     ]
-    return sorted(dict.fromkeys(findings), key=lambda each: _ORDER.index(each.severity))
+    without = overruled(found, choices)
+    told = dict.fromkeys(each for each in findings if each.id not in without)
+    return sorted(told, key=lambda each: _ORDER.index(each.severity))
 
 
 def ready(findings: Sequence[Finding]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -21,21 +21,31 @@ class Decision:
         key: the field of :class:`Choices` that it sets.
         question: one line.
         options: each answer and what follows from it; the first is the default.
-        about: the field of the project that it is about, such as ``framework.adapter``. The question arises when that
-            holds something; without one it always does.
+        about: the field of the project that it is about, such as ``functions``. The question arises when that holds
+            something; without one it always does.
+        when: tells of a project whether the question arises, where no field does.
     """
 
     key: str
     question: str
     options: Mapping[str, str]
     about: str = ""
+    when: Callable[[PagesProject], bool] | None = None
 
     def arises(self, project: PagesProject) -> bool:
         """Whether this project asks for an answer."""
+        if self.when is not None:
+            return self.when(project)
         found: object = project
         for name in self.about.split(".") if self.about else ():
             found = getattr(found, name, None)
         return bool(found)
+
+
+def _has_workers_form(project: PagesProject) -> bool:
+    from edgewise.migration.frameworks.forms import offers_workers
+
+    return offers_workers(project)
 
 
 DECISIONS: tuple[Decision, ...] = (
@@ -69,7 +79,7 @@ DECISIONS: tuple[Decision, ...] = (
             "workers": "The framework's configuration is changed to its own form for Workers (for Next.js, to "
             "OpenNext), which its makers develop further. It needs a new build, and some answers may change.",
         },
-        about="framework.adapter",
+        when=_has_workers_form,
     ),
     Decision(
         "ci",

@@ -47,7 +47,7 @@ def new_config(document: Mapping[str, Any], settings: WorkerSettings, *, schema:
         if key in document:
             text = jsonc.set_value(text, [key], document[key], comment=origin if key.endswith("date") else "")
     if settings.main:
-        text = jsonc.set_value(text, ["main"], document["main"], comment=MAIN[settings.code])
+        text = jsonc.set_value(text, ["main"], document["main"], comment=settings.about or MAIN[settings.code])
     rest = {key: value for key, value in document.items() if key != "assets"}
     text = _towards(text, jsonc.loads(text), {**first, **rest}, ())
     text = jsonc.set_value(text, ["assets"], {"directory": settings.directory})
@@ -71,7 +71,7 @@ def edit_config(config: Config, document: Mapping[str, Any], settings: WorkerSet
         text = jsonc.delete(text, ["pages_build_output_dir"])
         text = jsonc.set_value(text, ["assets"], directory)
     if settings.main:
-        text = _place_main(text, document, MAIN[settings.code] if commented else "")
+        text = _place_main(text, document, (settings.about or MAIN[settings.code]) if commented else "")
     text = _fill_assets(text, document["assets"], settings, commented=commented)
     text = _towards(text, jsonc.loads(text), document, ())
     return checked(text, jsonc.loads(text), document, config.path)
@@ -97,7 +97,7 @@ def _fill_assets(text: str, table: Mapping[str, Any], settings: WorkerSettings, 
 def asset_notes(settings: WorkerSettings) -> dict[str, str]:
     """Comments for those keys of ``assets`` that are not obvious."""
     first = ALWAYS if settings.faithful else EVERYWHERE if settings.first is True else FIRST
-    missing = EMPTY_PAGE if settings.empty_page else NOT_FOUND[settings.not_found]
+    missing = settings.misses or (EMPTY_PAGE if settings.empty_page else NOT_FOUND[settings.not_found])
     return {"not_found_handling": missing, "run_worker_first": first}
 
 

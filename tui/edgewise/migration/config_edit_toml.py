@@ -42,7 +42,7 @@ def _edit(config: Config, document: Mapping[str, Any], settings: WorkerSettings)
     _towards(toml, tomllib.loads(text), plain)
     text = _with_tables(tomlkit.dumps(toml), _tables(document, settings, comment))
     if settings.main:
-        note = f"# {MAIN[settings.code]}\n"
+        note = f"# {settings.about or MAIN[settings.code]}\n"
         text = re.sub(r"^main = .*$", lambda found: note + found.group(), text, count=1, flags=re.MULTILINE)
     return checked(text.replace("\n", "\r\n") if windows else text, tomllib.loads(text), document, config.path)
 

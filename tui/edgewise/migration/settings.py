@@ -51,6 +51,8 @@ class WorkerSettings:
         routes_file: the ``_routes.json`` that says so, relative to the root, where each build writes it anew.
         folders: folders of files that the handlers of an entry of one's own import.
         unbundled: whether modules are uploaded as they are, because they find each other while they run.
+        about: what the entry runs, for a comment, where the kind of code does not say it.
+        misses: what answers paths without a file, likewise.
         empty_page: whether an empty 404 page is added, to keep paths that are not there away from the code.
     """
 
@@ -72,6 +74,8 @@ class WorkerSettings:
     faithful: bool = False
     typescript: bool = False
     empty_page: bool = False
+    about: str = ""
+    misses: str = ""
 
 
 def not_found_handling(project: PagesProject) -> str:

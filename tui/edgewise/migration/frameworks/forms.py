@@ -66,7 +66,14 @@ def completed_settings(settings: WorkerSettings, project: PagesProject, choices:
     """
     if not to_open_next(project, choices):
         return settings
-    return replace(settings, first=None, not_found="none", empty_page=False)
+    return replace(
+        settings,
+        first=None,
+        not_found="none",
+        empty_page=False,
+        about="Next.js, as OpenNext builds it.",
+        misses="OpenNext answers for every path without a file.",
+    )
 
 
 def completed_document(document: Mapping[str, Any], project: PagesProject, choices: Choices) -> dict[str, Any]:
@@ -74,6 +81,24 @@ def completed_document(document: Mapping[str, Any], project: PagesProject, choic
     if not to_open_next(project, choices):
         return dict(document)
     return open_next.document(document, open_next.revalidates(read_uses(project.root)))
+
+
+OVERRULED = frozenset(
+    {
+        "functions-before-assets",
+        "auth-middleware",
+        "not-found-page",
+        "spa-fallback",
+        "empty-404-page",
+        "worker-first-cost",
+    }
+)
+"""Findings about settings that OpenNext has its own way of."""
+
+
+def overruled(project: PagesProject, choices: Choices) -> frozenset[str]:
+    """Ids of findings that do not hold in the framework's form for Workers."""
+    return OVERRULED if to_open_next(project, choices) else frozenset()
 
 
 def completed_rules(text: str, project: PagesProject, choices: Choices) -> str:
