@@ -14,7 +14,7 @@ from edgewise.errors import NetworkError, Refused
 from edgewise.migration.parity import prove
 from edgewise.migration.parity.declared import Facts
 from edgewise.migration.parity.events import Stage
-from edgewise.migration.parity.model import NO_ANSWER, Request, Response
+from edgewise.migration.parity.model import NO_ANSWER, Kind, Request, Response
 from edgewise.migration.parity.prove import Prover
 from edgewise.migration.parity.wire import Side
 from edgewise.project.model import RoutesSpec
@@ -342,3 +342,27 @@ async def test_a_slow_side_does_not_hold_up_the_writes_of_the_other(both):
     assert [each.verdict for each in exchanges] == ["equal"] * 4
     for side in ("old side", "new side"):
         assert [target for name, target in order if name == side] == ["/0", "/1", "/2", "/3"]
+
+
+async def test_a_function_that_never_answers_is_waited_for_once_a_method(both, monkeypatch):
+    send = Side.send
+    waited: list[str] = []
+
+    async def sending(self, request):
+        if request.target.startswith("/slow"):
+            waited.append(f"{self.name} {request.method} {request.target}")
+            return Response(NO_ANSWER, {}, b"")
+        return await send(self, request)
+
+    monkeypatch.setattr(Side, "send", sending)
+    prover, *_ = await both(page(b"x"), page(b"x"))
+    slow = [
+        Request(method, f"/slow/{index}", why="function ALL /slow/:id", kind=Kind.FUNCTION)
+        for method in ("POST", "PUT")
+        for index in range(4)
+    ]
+    (exchange,) = await prover.run([*slow, *requests("/")])
+    assert exchange.request.target == "/"
+    assert sorted(waited) == [f"{side} side {method} /slow/0" for side in ("new", "old") for method in ("POST", "PUT")]
+    assert len(prover.left_out) == 8
+    assert sum(reason == prove.NOT_ASKED for _, reason in prover.left_out) == 6

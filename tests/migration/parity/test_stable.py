@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import uuid
 from datetime import UTC, datetime
@@ -125,6 +126,18 @@ def test_the_time_of_the_start_may_differ():
     ):
         assert not same(documents(*[one] * 3), documents(*[other] * 3)), one
     assert same([f"up since {int(now)}"] * 3, [f"up since {int(now) + 4}"] * 3)
+
+
+def test_clocks_in_a_text_are_moments_also_when_a_minute_ends_in_between():
+    def page(second: float, items: int) -> str:
+        shown = datetime.fromtimestamp(time.time() + second, UTC).strftime("%a %b %d %Y %H:%M:%S GMT+0000")
+        return f"<p>Now {shown} (Coordinated Universal Time)</p>" + "<li>a</li>" * items
+
+    olds, news = [page(0, 1), page(0, 2), page(70, 3)], [page(65, 2), page(66, 4), page(70, 1)]
+    assert same(olds, news)
+    assert not same(olds, [text.replace("Now", "Then") for text in news])
+    long_ago = [re.sub(r"20\d\d", "1999", text) for text in news]
+    assert not same(olds, long_ago), "no moment of this proof"
 
 
 def test_streams_are_compared_as_far_as_both_go():

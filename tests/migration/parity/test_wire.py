@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -264,3 +265,17 @@ async def test_routes_that_never_answer_are_no_hanging_side(monkeypatch):
     silent.set()
     listener.close()
     assert {each.status for each in answers} == {NO_ANSWER}
+
+
+async def test_stack_traces_of_the_code_are_told_apart_from_text(serve, tmp_path):
+    place = f"file://{tmp_path}/site/.wrangler/tmp/dev-x/index.js"
+    trace = f"TypeError: no\n    at onRequest ({place}:56:10)\n    at next ({place}:571:32)\nthe end"
+    as_json = json.dumps({"stack": trace, "more": f"at home, see file://{tmp_path}/site/x"})
+    bodies = {"/text": trace, "/json": as_json, "/other": "at ease (file:///etc/passwd:1:1)"}
+    async with serve(lambda seen: (500, [], bodies[seen.target].encode())) as server, Side("s", server.url) as side:
+        side.code_lies_in(tmp_path / "site")
+        text, document, other = [await side.send(Request("GET", path)) for path in bodies]
+    assert text.body == b"TypeError: no at {code}\nthe end"
+    found = json.loads(document.body)
+    assert found["stack"] == "TypeError: no at {code}\nthe end" and found["more"] == " at {code}"
+    assert other.body == bodies["/other"].encode()

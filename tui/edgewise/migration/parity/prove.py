@@ -14,11 +14,11 @@ from edgewise.migration.parity.comparison import NO_FACTS, NOT_COMPARED, compare
 from edgewise.migration.parity.declared import Facts
 from edgewise.migration.parity.discretion import presentable
 from edgewise.migration.parity.events import Event, Listener, Stage, silent
-from edgewise.migration.parity.model import NO_ANSWER, Difference, Exchange, Request, Response
+from edgewise.migration.parity.model import NO_ANSWER, Difference, Exchange, Kind, Request, Response
 from edgewise.migration.parity.stable import nothing_stable
 from edgewise.migration.parity.state.ledger import Ledger
 from edgewise.migration.parity.together import together
-from edgewise.migration.parity.wire import Side
+from edgewise.migration.parity.wire import CONCURRENCY, Side
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that only read. The others are sent one after the other, after all of these."""
@@ -32,7 +32,11 @@ ROUNDS = (0, 1, 0, 0)
 FIXED_ROUNDS = 2
 """After these rounds only what changes on both sides is asked for again: a part of it may have stayed by chance."""
 
+NOT_ASKED = "not asked: neither side answered another request to this function in time"
+SILENCE = Response(NO_ANSWER, {}, b"")
+
 _HOPS = 5
+Pending = asyncio.Future[Response]
 
 
 @dataclass
@@ -58,6 +62,9 @@ class Prover:
     ledger: Ledger | None = None
     _misses: dict[tuple[str, str], tuple[Response, Response]] = field(default_factory=dict)
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _silent: set[tuple[str, str]] = field(default_factory=set)
+    _hopeless: dict[object, bool] = field(default_factory=dict)
+    _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2 * CONCURRENCY))
     _turns: tuple[asyncio.Lock, asyncio.Lock] = field(default_factory=lambda: (asyncio.Lock(), asyncio.Lock()))
     _substitutes: dict[object, Request] = field(default_factory=dict)
 
@@ -102,14 +109,32 @@ class Prover:
 
     async def _both(self, request: Request) -> tuple[Response, Response]:
         """Both answers. Of the requests that write, each side gets one at a time, in the order in which they come."""
-        if request.method in SAFE:
-            return await asyncio.gather(self.old.send(request), self.new.send(request))
 
-        async def in_turn(side: Side, turn: asyncio.Lock) -> Response:
+        async def send(side: Side) -> Response:
+            return SILENCE if self._is_hopeless(request) else await side.send(request)
+
+        async def in_turn(side: Side, turn: asyncio.Lock, mine: Pending, other: Pending) -> Response:
             async with turn:  # Locks are fair: who asks first is first.
-                return await side.send(request)
+                answer = await send(side)
+                mine.set_result(answer)
+                if answer.status == NO_ANSWER and (await other).status == NO_ANSWER:
+                    self._silent.add((request.why, request.method))  # Before the next of its kind waits as long.
+                return answer
 
-        return await asyncio.gather(in_turn(self.old, self._turns[0]), in_turn(self.new, self._turns[1]))
+        if request.method in SAFE:
+            async with self._gate:
+                return await asyncio.gather(send(self.old), send(self.new))
+        pending = [asyncio.get_running_loop().create_future() for _ in range(2)]
+        old, new = await together(
+            in_turn(side, turn, mine, other)
+            for side, turn, mine, other in zip((self.old, self.new), self._turns, pending, pending[::-1], strict=True)
+        )
+        return old, new
+
+    def _is_hopeless(self, request: Request) -> bool:
+        """Whether a request like this one had no answer from either side. Decided once, for both sides."""
+        hopeless = request.kind is Kind.FUNCTION and (request.why, request.method) in self._silent
+        return self._hopeless.setdefault(request.key, hopeless)
 
     async def _exchange(self, request: Request) -> Exchange | None:
         old, new = await self._both(request)
@@ -124,7 +149,9 @@ class Prover:
                 return None
             note = f"{reason}. Its answer to {substitute.target} stands in."
         if old.status == new.status == NO_ANSWER:
-            self.left_out.append((request, "neither side answered in time"))
+            hopeless = self._hopeless.get(request.key)
+            self.left_out.append((request, NOT_ASKED if hopeless else "neither side answered in time"))
+            self._silent.add((request.why, request.method))
             return None
         ignored = _not_compared(old, new)
         note = note or ignored

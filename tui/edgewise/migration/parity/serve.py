@@ -89,6 +89,7 @@ async def serving(
     async with DevServer(toolchain, kind, root, arguments, _AS_DEPLOYED, timeout=START_SECONDS) as server:
         side = Side(name, server.url, host=host)
         side.aliases += aliases
+        side.code_lies_in(root)
         watch = Watch(name, server)
         if before is not None:
             await before(server)

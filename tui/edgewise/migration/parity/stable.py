@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from edgewise.migration.parity.model import Response
-from edgewise.migration.parity.moments import both_now
+from edgewise.migration.parity.moments import both_now, neutral
 from edgewise.migration.parity.stable_json import same_json
 
 _WORDS = re.compile(rb"[0-9A-Za-z_+/=.-]+|[^0-9A-Za-z_+/=.-]+")
@@ -69,7 +69,10 @@ def same_text(old: bytes, old_again: Sequence[bytes], new: bytes, new_again: Seq
         return True
     if not old_again or not new_again:
         return False
-    olds, news = [old, *old_again], [new, *new_again]
+    olds, news = [neutral(text) for text in (old, *old_again)], [neutral(text) for text in (new, *new_again)]
+    old, new = olds[0], news[0]
+    if old == new:
+        return True
     for parts in (_LINES, _WORDS):
         if _shuffled(olds, parts) and _shuffled(news, parts):
             return _sorted(old, parts) == _sorted(new, parts)

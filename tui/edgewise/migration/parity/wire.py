@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import re
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from edgewise.errors import NetworkError
@@ -22,6 +25,9 @@ NEUTRAL_HOST = "www.example.com"
 
 ORIGIN = b"{origin}"
 """What stands in answers for the side's own address."""
+
+FRAMES = b" at {code}"
+"""What stands in answers for the frames of a stack trace."""
 
 CONCURRENCY = 8
 HANGS = 8
@@ -60,6 +66,7 @@ class Side:
         self.authority = urlsplit(self.url).netloc
         self.host = host or self.authority
         self.aliases: tuple[bytes, ...] = (self.url.encode(),)
+        self.frames: re.Pattern[bytes] | None = None
         self._slots = asyncio.Semaphore(concurrency)
         self._pause = pause
         self._next_start = 0.0
@@ -115,6 +122,20 @@ class Side:
             )
         return answer
 
+    def code_lies_in(self, folder: Path) -> None:
+        """Say where the code of this side lies, so that stack traces in its answers are known as such.
+
+        They name files and lines of whatever was built, which no two builds have in common.
+        """
+        places = b"|".join(re.escape(os.fsencode(each)) for each in {folder, folder.resolve()})
+        frame = rb"(?:\\n|\n)?[ \t]*at (?:(?!\\n)[^\n\"<])*?file://(?:" + places + rb")(?:(?!\\n)[^\n\"<])*"
+        self.frames = re.compile(rb"(?:" + frame + rb")+")
+
+    def _without_frames(self, body: bytes) -> bytes:
+        if self.frames is None or b"file://" not in body:
+            return body
+        return self.frames.sub(FRAMES, body)
+
     async def _last_try(self, request: Request, headers: Mapping[str, str]) -> Response:
         try:
             return await self._exchange(request, headers)
@@ -157,7 +178,7 @@ class Side:
         return Response(
             answer.status,
             _headers(answer, self.aliases),
-            _neutral(answer.body, self.aliases),
+            self._without_frames(_neutral(answer.body, self.aliases)),
             time.perf_counter() - started,
             endless=answer.endless,
         )
