@@ -36,13 +36,14 @@ export function pagesAssets(binding: Assets, site: Site = {}) {
     async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
       let request = new Request(input, init);
       let response = await answer(request);
-      for (let hop = 0; hop < 20 && request.redirect === "follow" && MOVED.includes(response.status); hop++) {
+      let hop = 0;
+      for (; hop < 20 && request.redirect === "follow" && MOVED.includes(response.status); hop++) {
         const target = new URL(response.headers.get("location") ?? "", request.url);
         const method = response.status < 307 && request.method === "POST" ? "GET" : request.method;
         request = new Request(target, { method, headers: request.headers, redirect: "follow" });
         response = await answer(request);
       }
-      return response;
+      return Object.defineProperties(response, { url: { value: request.url }, redirected: { value: hop > 0 } });
     },
   };
 

@@ -12,6 +12,11 @@ export default {
     }
     if (url.pathname.startsWith("/api/")) return new Response("No such thing\n", { status: 404 });
     if (url.pathname === "/front") return env.ASSETS.fetch(new URL("/index.html", url));
+    if (url.pathname === "/whence") {
+      const followed = await env.ASSETS.fetch(new URL("/docs/search.html?q=1", url));
+      const asked = await env.ASSETS.fetch(new Request(new URL("/docs/search.html", url), { redirect: "manual" }));
+      return Response.json([new URL(followed.url).pathname, followed.redirected, asked.status, asked.redirected]);
+    }
     if (url.pathname === "/search") return Response.redirect(new URL("/docs/search", url), 302);
     const response = await env.ASSETS.fetch(request);
     if (!response.headers.get("content-type")?.startsWith("text/html")) return response;
