@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("edgewise", deadline=None)  # a busy machine is no reason to fail
-settings.load_profile("edgewise")
+# A busy machine is no reason to fail, and a run is repeatable: HYPOTHESIS_PROFILE=search looks for new examples.
+settings.register_profile("edgewise", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "edgewise"))
 
 
 def _shared_cache() -> Path:
