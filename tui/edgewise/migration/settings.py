@@ -80,9 +80,7 @@ class WorkerSettings:
 
 def not_found_handling(project: PagesProject) -> str:
     """What answers a path that nothing answers, as the files decide it on Pages."""
-    if "404.html" in project.assets:
-        return "404-page"
-    if nested_404_only(project):
+    if "404.html" in project.assets or nested_404_only(project):
         return "404-page"
     return "single-page-application" if "index.html" in project.assets else "none"
 

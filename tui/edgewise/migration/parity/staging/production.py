@@ -13,33 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from edgewise.migration.worker_document import NOT_INHERITED
 from edgewise.project.model import Config
 from edgewise.text import clean
 
 CONFIG_NAMES = ("wrangler.json", "wrangler.jsonc", "wrangler.toml")
 
-NOT_INHERITED = frozenset(
-    {
-        "vars",
-        "durable_objects",
-        "kv_namespaces",
-        "d1_databases",
-        "r2_buckets",
-        "queues",
-        "services",
-        "vectorize",
-        "hyperdrive",
-        "analytics_engine_datasets",
-        "ai",
-        "mtls_certificates",
-        "browser",
-        "version_metadata",
-    }
-)
-"""Keys that an environment does not take over from the top level."""
-
-
-ALLOWED = NOT_INHERITED | {
+ALLOWED = frozenset(NOT_INHERITED) | {
     "pages_build_output_dir",
     "name",
     "compatibility_date",
