@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from edgewise.migration.parity.events import Event, Listener, Stage
@@ -14,7 +15,7 @@ from edgewise.migration.parity.serve import Running, serving
 from edgewise.migration.parity.staging.building import build
 from edgewise.migration.parity.staging.plan import Planned
 from edgewise.migration.parity.staging.production import oracle_document
-from edgewise.migration.parity.staging.sides import Stager
+from edgewise.migration.parity.staging.sides import NewSide, OldSide, Stager
 from edgewise.migration.parity.state.filling import Content, find_migrations
 from edgewise.migration.parity.state.ledger import Ledger
 from edgewise.migration.parity.state.seed import Seed
@@ -107,19 +108,7 @@ async def _old(starting: Starting, ledger: Ledger) -> Started:
         return Started(await starting.stack.enter_async_context(live(addresses.old, "old side")))
     listen(Event(Stage.STARTING_OLD, "Starting the old side: wrangler pages dev"))
     old = await stager.old_side(starting.planned.project)
-    server = serving(
-        stager.toolchain,
-        "pages",
-        old.root,
-        old.arguments,
-        host=addresses.host,
-        aliases=addresses.aliases,
-        path=addresses.path,
-        before=lambda server: ledger.fill("old side", server, old.document),
-    )
-    running = await starting.stack.enter_async_context(server)
-    listen(Event(Stage.STARTING_OLD, "The old side answers", seconds=running.seconds))
-    return Started(running, old.root, old.notes)
+    return await _answering(starting, ledger, "pages", old, Stage.STARTING_OLD, "old side")
 
 
 async def _new(starting: Starting, ledger: Ledger) -> Started:
@@ -135,16 +124,29 @@ async def _new(starting: Starting, ledger: Ledger) -> Started:
         stager.toolchain,
         lambda text: listen(Event(Stage.STARTING_NEW, text)),
     )
+    return await _answering(starting, ledger, "worker", new, Stage.STARTING_NEW, "new side")
+
+
+async def _answering(
+    starting: Starting,
+    ledger: Ledger,
+    kind: Literal["pages", "worker"],
+    side: OldSide | NewSide,
+    stage: Stage,
+    name: str,
+) -> Started:
+    """A side of this computer as a running server, filled before it is asked anything."""
+    addresses = starting.addresses
     server = serving(
-        stager.toolchain,
-        "worker",
-        new.root,
-        new.arguments,
+        starting.stager.toolchain,
+        kind,
+        side.root,
+        side.arguments,
         host=addresses.host,
         aliases=addresses.aliases,
         path=addresses.path,
-        before=lambda server: ledger.fill("new side", server, new.document),
+        before=lambda server: ledger.fill(name, server, side.document),
     )
     running = await starting.stack.enter_async_context(server)
-    listen(Event(Stage.STARTING_NEW, "The new side answers", seconds=running.seconds))
-    return Started(running, new.root, new.notes)
+    starting.listen(Event(stage, f"The {name} answers", seconds=running.seconds))
+    return Started(running, side.root, side.notes)
