@@ -19,7 +19,11 @@ from edgewise.account.demo import client as demo_client
 from edgewise.account.demo import serve, transport
 from edgewise.account.demo.exchange import Request
 from edgewise.account.demo.handler import handle
+from edgewise.account.demo.pages import Pages
+from edgewise.account.demo.queues import Queues
 from edgewise.account.demo.server import DemoServer
+from edgewise.account.demo.storage import Storage
+from edgewise.account.demo.workers import Workers
 from edgewise.account.listing import load
 from edgewise.account.resources import kind
 from edgewise.account.survey import survey
@@ -46,39 +50,39 @@ def result(target: str) -> Any:
 
 
 def test_the_company_is_believable() -> None:
-    projects = COMPANY.projects()
+    projects = COMPANY.part(Pages).projects()
     assert len(projects) >= 12
     assert {each["latest_deployment"]["latest_stage"]["status"] for each in projects} >= {
         "success",
         "failure",
         "active",
     }
-    everything = [each for project in projects for each in COMPANY.deployments(project["name"])]
+    everything = [each for project in projects for each in COMPANY.part(Pages).deployments(project["name"])]
     assert {each["environment"] for each in everything} == {"production", "preview"}
     assert any(each["is_skipped"] for each in everything)
     assert any(stage["status"] == "canceled" for each in everything for stage in each["stages"])
     assert len({each["id"] for each in everything}) == len(everything)
     for project in projects:
-        created = [each["created_on"] for each in COMPANY.deployments(project["name"])]
+        created = [each["created_on"] for each in COMPANY.part(Pages).deployments(project["name"])]
         assert created == sorted(created, reverse=True), project["name"]
-    assert 4 <= len(COMPANY.queues()) <= 6 and len(COMPANY.scripts()) >= 5
+    assert 4 <= len(COMPANY.part(Queues).queues()) <= 6 and len(COMPANY.part(Workers).scripts()) >= 5
 
 
 def test_every_name_that_something_refers_to_exists() -> None:
-    queues = {each["queue_name"] for each in COMPANY.queues()}
-    scripts = {each["id"] for each in COMPANY.scripts()}
-    scripts |= {each["production_script_name"] for each in COMPANY.projects()}
-    buckets = {each["name"] for each in COMPANY.storage["r2"]}
-    namespaces = {each["id"] for each in COMPANY.storage["kv"]}
-    databases = {each["uuid"] for each in COMPANY.storage["d1"]}
-    for queue in COMPANY.queues():
+    queues = {each["queue_name"] for each in COMPANY.part(Queues).queues()}
+    scripts = {each["id"] for each in COMPANY.part(Workers).scripts()}
+    scripts |= {each["production_script_name"] for each in COMPANY.part(Pages).projects()}
+    buckets = {each["name"] for each in COMPANY.part(Storage).r2}
+    namespaces = {each["id"] for each in COMPANY.part(Storage).kv}
+    databases = {each["uuid"] for each in COMPANY.part(Storage).d1}
+    for queue in COMPANY.part(Queues).queues():
         for producer in queue["producers"]:
             assert producer.get("script", "order-intake") in scripts
             assert producer.get("bucket_name", "invoices") in buckets
         for consumer in queue["consumers"]:
             assert consumer.get("script", "mailer") in scripts
             assert consumer.get("dead_letter_queue", "orders") in queues
-    for project in COMPANY.projects():
+    for project in COMPANY.part(Pages).projects():
         for config in project["deployment_configs"].values():
             assert {each["name"] for each in config.get("queue_producers", {}).values()} <= queues
             assert {each["namespace_id"] for each in config.get("kv_namespaces", {}).values()} <= namespaces
@@ -90,10 +94,10 @@ def test_every_name_that_something_refers_to_exists() -> None:
 
 
 def test_the_storys_project_has_a_queue_that_nobody_reads() -> None:
-    project = COMPANY.project("report-desk")
+    project = COMPANY.part(Pages).project("report-desk")
     assert project is not None
     bound = project["deployment_configs"]["production"]["queue_producers"]["JOBS"]["name"]
-    queue = next(each for each in COMPANY.queues() if each["queue_name"] == bound)
+    queue = next(each for each in COMPANY.part(Queues).queues() if each["queue_name"] == bound)
     assert queue["consumers"] == [] and queue["consumers_total_count"] == 0
     assert queue["producers"] == [{"type": "worker", "script": project["production_script_name"]}]
 
@@ -101,26 +105,29 @@ def test_the_storys_project_has_a_queue_that_nobody_reads() -> None:
 def test_time_passes() -> None:
     clock = Clock()
     company = transport(clock.now).company
-    queue = next(each for each in company.queues() if each["queue_name"] == "report-jobs")
-    before = company.backlog(queue["queue_id"])
-    building = company.deployments("roast-timer")[0]
+    queue = next(each for each in company.part(Queues).queues() if each["queue_name"] == "report-jobs")
+    before = company.part(Queues).backlog(queue["queue_id"])
+    building = company.part(Pages).deployments("roast-timer")[0]
     assert building["latest_stage"]["status"] == "active"
     clock.seconds = 3600
-    after = company.backlog(queue["queue_id"])
+    after = company.part(Queues).backlog(queue["queue_id"])
     assert before is not None and after is not None
     assert after["backlog_count"] == before["backlog_count"] + 3600 // 210
     assert after["backlog_bytes"] > before["backlog_bytes"]
     assert after["oldest_message_timestamp_ms"] == before["oldest_message_timestamp_ms"]
-    built = company.deployments("roast-timer")[0]
+    built = company.part(Pages).deployments("roast-timer")[0]
     assert built["latest_stage"] == built["stages"][-1] and built["latest_stage"]["status"] == "success"
     assert built["id"] == building["id"]
 
 
 def test_a_frozen_clock_freezes_everything() -> None:
     again = transport(lambda: NOW).company
-    assert again.projects() == COMPANY.projects() and again.queues() == COMPANY.queues()
+    assert (
+        again.part(Pages).projects() == COMPANY.part(Pages).projects()
+        and again.part(Queues).queues() == COMPANY.part(Queues).queues()
+    )
     later = transport(lambda: NOW + timedelta(days=9)).company
-    assert later.deployments("shop")[0]["id"] == COMPANY.deployments("shop")[0]["id"]
+    assert later.part(Pages).deployments("shop")[0]["id"] == COMPANY.part(Pages).deployments("shop")[0]["id"]
 
 
 # ---------------------------------------------------------------------- its manners

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
 from edgewise.account import failures
 from edgewise.account.budget import LONGEST_WAIT, Budget
 from edgewise.account.credentials import Credential
-from edgewise.account.envelope import Answer, accept, parse, refused
+from edgewise.account.envelope import Answer, Bare, accept, data_of, looks_like_html, parse, refused
 from edgewise.account.failures import Permission
 from edgewise.account.identity import Account, choose
 from edgewise.account.pagination import Collected, Plan, collect
 from edgewise.account.retry import ATTEMPTS, RETRIED, pause, retry_after
-from edgewise.account.wire import BASE_URL, Wire, segment
+from edgewise.account.wire import BASE_URL, TOTAL_TIMEOUT, Asking, Wire, segment
 from edgewise.errors import AuthError, EdgewiseError, NetworkError
 
 VERIFIED_FOR = timedelta(minutes=1)
@@ -29,7 +30,7 @@ DEMO_HEADER = "x-edgewise-demo"
 
 
 class Client:
-    """A connection to the v4 API, read-only.
+    """A connection to the v4 API.
 
     Args:
         credential: signs every request.
@@ -116,6 +117,7 @@ class Client:
         *,
         query: Mapping[str, str] | None = None,
         permission: Permission | None = None,
+        seconds: float = TOTAL_TIMEOUT,
     ) -> Answer:
         """GET one document.
 
@@ -129,7 +131,69 @@ class Client:
             AuthError, NetworkError: see :mod:`edgewise.account.failures`.
         """
         where = await self._fill(path, parameters or {})
-        return await self._get(where, query or {}, permission)
+        return await self._ask(Asking(where, query=query or {}, permission=permission, seconds=seconds))
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Any = None,
+        permission: Permission | None = None,
+        repeatable: bool = False,
+        seconds: float = TOTAL_TIMEOUT,
+    ) -> Answer:
+        """Send a request that is more than a look.
+
+        Args:
+            body: sent as JSON unless ``None``.
+            repeatable: whether it may be sent again after a failure that leaves open whether it was
+                done. A query may; what changes something may not.
+
+        Raises:
+            AuthError, NetworkError: as :meth:`get` does.
+        """
+        where = await self._fill(path, parameters or {})
+        content = None if body is None else json.dumps(body).encode()
+        headers = {} if body is None else {"content-type": "application/json"}
+        return await self._ask(
+            Asking(where, method, query or {}, content, headers, permission, repeatable, seconds),
+        )
+
+    async def bare(
+        self,
+        path: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        query: Mapping[str, str] | None = None,
+        permission: Permission | None = None,
+    ) -> Bare:
+        """GET something that comes without an envelope, such as the value of a KV key.
+
+        Raises:
+            AuthError, NetworkError: as :meth:`get` does. A refusal comes in an envelope all the same.
+        """
+        where = await self._fill(path, parameters or {})
+        answer = await self._ask(Asking(where, query=query or {}, permission=permission, bare=True))
+        found: Bare = answer.result
+        return found
+
+    async def graphql(
+        self, query: str, variables: Mapping[str, Any] | None = None, *, permission: Permission | None = None
+    ) -> Mapping[str, Any]:
+        """The ``data`` that the analytics API has for a query.
+
+        Raises:
+            NetworkError: ``query-refused`` when the answer lists errors, which it does under HTTP 200.
+            AuthError, NetworkError: as :meth:`get` does.
+        """
+        content = json.dumps({"query": query, "variables": dict(variables or {})}).encode()
+        headers = {"content-type": "application/json"}
+        asking = Asking("/graphql", "POST", {}, content, headers, permission, bare=True)
+        answer = await self._ask(asking)
+        return data_of(answer.result.body, asking.where, permission)
 
     async def rows(
         self,
@@ -144,7 +208,7 @@ class Client:
         where = await self._fill(path, parameters or {})
 
         async def fetch(part: Mapping[str, str]) -> Answer:
-            return await self._get(where, {**(query or {}), **part}, permission)
+            return await self._ask(Asking(where, query={**(query or {}), **part}, permission=permission))
 
         return await collect(fetch, plan, where)
 
@@ -154,14 +218,14 @@ class Client:
             values["account_id"] = (await self.account()).id
         return path.format_map({name: segment(value) for name, value in values.items()})
 
-    async def _get(self, where: str, query: Mapping[str, str], permission: Permission | None) -> Answer:
+    async def _ask(self, asking: Asking) -> Answer:
         failure: EdgewiseError
         for attempt in range(1, ATTEMPTS + 1):
-            outcome, wait = await self._attempt(where, query, permission)
+            outcome, wait = await self._attempt(asking)
             if isinstance(outcome, Answer):
                 return outcome
             failure = outcome
-            if wait is None or attempt == ATTEMPTS:
+            if wait is None or attempt == ATTEMPTS or not (asking.repeatable or failure.code == "rate-limited"):
                 break
             delay = wait if wait >= 0 else pause(attempt, self._chance())
             if delay > LONGEST_WAIT:
@@ -169,9 +233,7 @@ class Client:
             await self._sleep(delay)
         raise failure
 
-    async def _attempt(
-        self, where: str, query: Mapping[str, str], permission: Permission | None
-    ) -> tuple[Answer | EdgewiseError, float | None]:
+    async def _attempt(self, asking: Asking) -> tuple[Answer | EdgewiseError, float | None]:
         """One try.
 
         Returns:
@@ -180,18 +242,22 @@ class Client:
         """
         seconds = await self.budget.take()
         if seconds:
-            return failures.budget_spent(where, self.budget.limit, seconds), None
+            return failures.budget_spent(asking.where, self.budget.limit, seconds), None
         try:
-            status, headers, body = await self._wire.send(where, query)
+            status, headers, body = await self._wire.send(asking)
         except NetworkError as error:
             return error, -1 if error.code in ("timeout", "unreachable") else None
         self.budget.observe(headers.get("ratelimit"))
         self.demo = self.demo or DEMO_HEADER in headers
-        return await self._judge(status, headers, body, where, permission)
+        return await self._judge(asking, status, headers, body)
 
     async def _judge(
-        self, status: int, headers: Mapping[str, str], body: bytes, where: str, permission: Permission | None
+        self, asking: Asking, status: int, headers: Mapping[str, str], body: bytes
     ) -> tuple[Answer | EdgewiseError, float | None]:
+        where, permission = asking.where, asking.permission
+        if asking.bare and 200 <= status < 300 and not (looks_like_html(headers, body) and "cf-mitigated" in headers):
+            self._alive = True
+            return Answer(Bare(body, headers)), None
         document, valid = parse(body)
         if 200 <= status < 300 and not refused(document):
             answer = accept(headers, body, document, valid, where)
@@ -228,7 +294,7 @@ class Client:
         refusals = 0
         for path in paths:
             try:
-                answer = await self._get(path, {}, None)
+                answer = await self._ask(Asking(path))
             except AuthError:
                 refusals += 1
             except EdgewiseError:

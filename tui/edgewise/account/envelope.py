@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from edgewise.account.failures import bad_answer, not_the_api
+from edgewise.account.failures import Permission, bad_answer, not_the_api, query_refused
 from edgewise.errors import NetworkError
 
 
@@ -22,6 +22,19 @@ class Answer:
 
     result: Any
     info: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Bare:
+    """An answer without an envelope.
+
+    Attributes:
+        body: as it came, any bytes.
+        headers: names in lower case.
+    """
+
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 DEEPEST = 100
@@ -81,3 +94,21 @@ def refused(document: Any) -> bool:
     return isinstance(document, dict) and (
         document.get("success") is False or ("success" not in document and "result" not in document)
     )
+
+
+def data_of(body: bytes, where: str, permission: Permission | None) -> Mapping[str, Any]:
+    """The ``data`` of a GraphQL answer.
+
+    Raises:
+        NetworkError: ``query-refused`` when it lists errors, ``bad-answer`` when it has no data.
+        PermissionGap: when the errors say that the credential may not ask.
+    """
+    document, valid = parse(body)
+    if not valid or not isinstance(document, dict):
+        raise bad_answer(where, f"is not JSON, or was cut off after {len(body):,} bytes")
+    if document.get("errors"):
+        raise query_refused(document, where, permission)
+    data = document.get("data")
+    if not isinstance(data, dict):
+        raise bad_answer(where, 'has no "data"')
+    return data

@@ -16,6 +16,7 @@ not-the-api                NetworkError    HTML or a redirect where JSON should 
 bad-answer                 NetworkError    JSON that is cut, or shaped otherwise than documented
 api-unavailable            NetworkError    5xx, after all attempts
 api-refused                NetworkError    any other 4xx, or ``success: false``
+query-refused              NetworkError    the analytics API lists errors, under HTTP 200
 timeout, unreachable       NetworkError    no answer
 =========================  ==============  ====================================================
 """
@@ -49,6 +50,10 @@ class Permission:
 
     name: str
     dashboard: str
+
+
+_UNAUTHORISED = ("not authorized", "does not have access", "unauthorized", "authz", "permission")
+"""Words by which the analytics API says that a permission is missing."""
 
 
 class PermissionGap(AuthError):
@@ -124,6 +129,24 @@ def not_the_api(where: str, what: str) -> NetworkError:
         code="not-the-api",
         where=where,
         fix="A network login page or a proxy may stand between. Check CLOUDFLARE_API_BASE_URL if it is set.",
+    )
+
+
+def query_refused(document: Any, where: str, permission: Permission | None) -> NetworkError | AuthError:
+    """The analytics API lists errors, under HTTP 200."""
+    words = "; ".join(_voice(code, text) for code, text in said(document))
+    if permission is not None and any(sign in words.casefold() for sign in _UNAUTHORISED):
+        return PermissionGap(
+            f'This credential may not read analytics ({words}). It needs "{permission.name}".',
+            where=where,
+            fix=f"Edit the token at {TOKENS_PAGE} and add {permission.dashboard}.",
+            permission=permission,
+        )
+    return NetworkError(
+        f"The analytics API refused the query{f': {words}' if words else ''}.",
+        code="query-refused",
+        where=where,
+        fix="Another range may work. If it stays so, the API has changed: please report it with the words above.",
     )
 
 

@@ -1,16 +1,18 @@
-"""The wire below the client: one signed GET over a bounded number of connections, and nothing decided yet."""
+"""The wire below the client: one signed request over a bounded number of connections, and nothing decided yet."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 import httpx
 
 from edgewise.account import failures
 from edgewise.account.credentials import Credential
+from edgewise.account.failures import Permission
 from edgewise.errors import InputError
 from edgewise.text import clean
 
@@ -18,10 +20,32 @@ BASE_URL = "https://api.cloudflare.com/client/v4"
 IN_FLIGHT = 8
 LARGEST_BODY = 32 * 1024 * 1024
 TOTAL_TIMEOUT = 45.0
-"""Seconds that one attempt may take, however slowly its body drips."""
+"""Seconds that one attempt may take where nothing else is said."""
 
 _ERRNO = re.compile(r"\[Errno -?\d+\] ")
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One request to the API.
+
+    Attributes:
+        where: the path below the base URL, filled and quoted.
+        repeatable: whether sending it twice does what sending it once does.
+        seconds: what one attempt may take, however slowly its body drips.
+        bare: whether the answer is the body itself, without an envelope.
+    """
+
+    where: str
+    method: str = "GET"
+    query: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    permission: Permission | None = None
+    repeatable: bool = True
+    seconds: float = TOTAL_TIMEOUT
+    bare: bool = False
 
 
 class Wire:
@@ -42,17 +66,24 @@ class Wire:
         """Close the connections."""
         await self._http.aclose()
 
-    async def send(self, where: str, query: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
-        """Send one GET and read the whole body.
+    async def send(self, asking: Asking) -> tuple[int, Mapping[str, str], bytes]:
+        """Send one request and read the whole body.
 
         Raises:
             NetworkError: timeout, unreachable, bad-answer when the body is too large.
         """
+        where = asking.where
         try:
             async with (
                 self._flight,
-                asyncio.timeout(TOTAL_TIMEOUT),
-                self._http.stream("GET", self.base_url + where, params=dict(query)) as response,
+                asyncio.timeout(asking.seconds),
+                self._http.stream(
+                    asking.method,
+                    self.base_url + where,
+                    params=dict(asking.query),
+                    content=asking.content,
+                    headers=dict(asking.headers),
+                ) as response,
             ):
                 body = bytearray()
                 async for chunk in response.aiter_bytes():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ class Request:
     method: str
     target: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,17 @@ class Result:
 
     result: Any
     info: Mapping[str, Any] | None = None
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Bare:
+    """An answer without an envelope, such as the value of a KV key or the answer of the GraphQL API."""
+
+    body: bytes
+    content_type: str = "application/octet-stream"
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,16 +59,43 @@ class Refusal:
 
 
 Query = Mapping[str, str]
-Route = Callable[[Company, Mapping[str, str], Query], Result | Refusal]
-ROUTES: list[tuple[re.Pattern[str], Route]] = []
 
 
-def route(path: str) -> Callable[[Route], Route]:
-    """Register a GET route, such as ``/accounts/{account}/queues``."""
+@dataclass(frozen=True)
+class Call:
+    """What a route may look at.
+
+    Attributes:
+        values: the names in the route's path, unquoted.
+        query: the query string; of a name that comes twice, the last.
+        headers: names in lower case.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    query: Query = field(default_factory=dict)
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def json(self) -> Any:
+        """The body as JSON; ``None`` when it is none."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+
+Said = Result | Refusal | Bare
+Route = Callable[[Company, Call], Said]
+ROUTES: list[tuple[str, re.Pattern[str], Route]] = []
+
+
+def route(path: str, method: str = "GET") -> Callable[[Route], Route]:
+    """Register a route, such as ``/accounts/{account}/queues``. Routes that come first win."""
     pattern = re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path)))
 
     def register(function: Route) -> Route:
-        ROUTES.append((pattern, function))
+        ROUTES.append((method, pattern, function))
         return function
 
     return register

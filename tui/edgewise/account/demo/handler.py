@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from edgewise.account.demo import routes
 from edgewise.account.demo.company import Company
-from edgewise.account.demo.exchange import ROUTES, Refusal, Reply, Request, Result
+from edgewise.account.demo.exchange import ROUTES, Bare, Call, Refusal, Reply, Request, Result, Said
+from edgewise.text import clean
 
 PREFIX = "/client/v4"
 REFUSED_TOKEN = "invalid"
@@ -24,17 +25,21 @@ def handle(company: Company, request: Request) -> Reply:
         return _send(refusal)
     parts = urlsplit(request.target if request.target.startswith("/") else "/")
     path = parts.path.removeprefix(PREFIX).rstrip("/") or "/"
-    if request.method not in ("GET", "HEAD"):
-        return _send(Refusal(405, 10405, "The demo account can be looked at, not changed."))
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    for pattern, function in ROUTES:
+    method, others = "GET" if request.method == "HEAD" else request.method, False
+    for known, pattern, function in ROUTES:
         found = pattern.fullmatch(path)
         if found is None:
+            continue
+        if known != method:
+            others = True
             continue
         values = {name: unquote(value, errors="replace") for name, value in found.groupdict().items()}
         if values.get("account", company.account["id"]) != company.account["id"]:
             return _send(Refusal(403, 10000, "Authentication error"))
-        return _send(function(company, values, query))
+        return _send(function(company, Call(values, query, method, request.headers, request.body)))
+    if others:
+        return _send(Refusal(405, 10405, f"The demo account does not know {clean(request.method, 20)} here."))
     return _send(Refusal(404, 7003, "There is no route with this address in the demo account."))
 
 
@@ -46,7 +51,15 @@ def _unauthorised(headers: Mapping[str, str]) -> Refusal | None:
     return Refusal(401, 10000, "Authentication error") if secret in ("", REFUSED_TOKEN) else None
 
 
-def _send(said: Result | Refusal) -> Reply:
+def _send(said: Said) -> Reply:
+    headers = {
+        "content-type": "application/json; charset=utf-8",
+        "x-edgewise-demo": "1",
+        "ratelimit": '"default";r=1200;t=300',
+        "ratelimit-policy": '"default";q=1200;w=300',
+    }
+    if isinstance(said, Bare):
+        return Reply(said.status, said.body, {**headers, "content-type": said.content_type, **said.headers})
     refused = isinstance(said, Refusal)
     document: dict[str, Any] = {
         "result": None if isinstance(said, Refusal) else said.result,
@@ -56,10 +69,4 @@ def _send(said: Result | Refusal) -> Reply:
     }
     if isinstance(said, Result) and said.info is not None:
         document["result_info"] = said.info
-    headers = {
-        "content-type": "application/json; charset=utf-8",
-        "x-edgewise-demo": "1",
-        "ratelimit": '"default";r=1200;t=300',
-        "ratelimit-policy": '"default";q=1200;w=300',
-    }
-    return Reply(said.status if isinstance(said, Refusal) else 200, json.dumps(document).encode(), headers)
+    return Reply(said.status, json.dumps(document).encode(), headers)

@@ -18,5 +18,6 @@ class DemoTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to one request."""
         headers = {name.lower(): value for name, value in request.headers.items()}
-        reply = handle(self.company, Request(request.method, request.url.raw_path.decode("ascii"), headers))
+        body = await request.aread()
+        reply = handle(self.company, Request(request.method, request.url.raw_path.decode("ascii"), headers, body))
         return httpx.Response(reply.status, headers=dict(reply.headers), content=reply.body)

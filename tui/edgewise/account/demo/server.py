@@ -21,7 +21,7 @@ IDLE = 75.0
 """Seconds that a connection may stay silent."""
 
 LARGEST_REQUEST = 64 * 1024 * 1024
-"""Bytes of a request's body. It is read and thrown away: nothing here can be changed."""
+"""Bytes of a request's body."""
 
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -122,11 +122,11 @@ class _Connection:
             self.http.receive_data(data)
 
     async def _answer(self, request: h11.Request) -> None:
-        size = 0
+        body = bytearray()
         while not isinstance(event := await self._next(), h11.EndOfMessage):
             if isinstance(event, h11.Data):
-                size += len(event.data)
-            if size > LARGEST_REQUEST or not isinstance(event, h11.Data):
+                body += event.data
+            if len(body) > LARGEST_REQUEST or not isinstance(event, h11.Data):
                 await self._send(Reply(413, b"", {"connection": "close"}), request)
                 return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers}
@@ -134,7 +134,7 @@ class _Connection:
             await self._send(Reply(421, b"", {"connection": "close"}), request)
             return
         target = request.target.decode("latin-1")
-        reply = handle(self.company, Request(request.method.decode("latin-1"), target, headers))
+        reply = handle(self.company, Request(request.method.decode("latin-1"), target, headers, bytes(body)))
         await self._send(reply, request)
 
     async def _send(self, reply: Reply, request: h11.Request | None) -> None:

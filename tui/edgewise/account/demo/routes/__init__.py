@@ -1,0 +1,10 @@
+"""The addresses that the demo account knows, an area a module. Error codes are those that wrangler acts on.
+
+A module registers its routes as it is imported.
+"""
+
+from __future__ import annotations
+
+from edgewise.account.demo.routes import identity, pages, queues, storage, workers
+
+__all__ = ["identity", "pages", "queues", "storage", "workers"]
