@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from edgewise.account.client import Client
-from edgewise.account.resources.model import Follow, Kind, Row, Scope
+from edgewise.account.resources.model import PLACE, Follow, Kind, Row, Scope
 from edgewise.account.resources.values import at
 from edgewise.account.together import together
 from edgewise.errors import EdgewiseError
@@ -63,7 +63,8 @@ async def load(client: Client, kind: Kind, parameters: Mapping[str, str] | None 
         AuthError, NetworkError: as :meth:`Client.rows` does.
     """
     given = dict(parameters or {})
-    collected = await client.rows(kind.path, given, plan=kind.plan, permission=kind.permission)
+    query = _filled(kind.query, given)
+    collected = await client.rows(kind.path, given, plan=kind.plan, query=query, permission=kind.permission)
     problems = [Problem(kind.id, "odd-answer", message) for message in collected.problems]
     rows, odd = _keyed(kind, collected.items, given)
     if odd:
@@ -73,15 +74,37 @@ async def load(client: Client, kind: Kind, parameters: Mapping[str, str] | None 
 
 async def follow_up(client: Client, listing: Listing) -> Listing:
     """The same rows with their follow-ups. What cannot be had is a problem, said once a cause."""
+    return replace(await _asked(client, listing, listing.kind.follows), complete=True, fetched=client.now())
+
+
+async def with_details(client: Client, listing: Listing) -> Listing:
+    """The same rows with the details that are else asked for when somebody looks at one of them."""
+    return await _asked(client, listing, listing.kind.details)
+
+
+async def details(client: Client, kind: Kind, row: Row) -> Row:
+    """One row with its details. What cannot be had is an :class:`EdgewiseError` in its place.
+
+    Raises nothing but cancellation.
+    """
+    answers = await together(_follow(client, follow, row) for follow in kind.details)
+    found = {
+        follow.name: error if error is not None else extra
+        for follow, (extra, error) in zip(kind.details, answers, strict=True)
+    }
+    return replace(row, extra={**row.extra, **found})
+
+
+async def _asked(client: Client, listing: Listing, follows: tuple[Follow, ...]) -> Listing:
     problems = dict.fromkeys(listing.problems)
     rows = list(listing.rows)
-    for follow in listing.kind.follows:
+    for follow in follows:
         for index, (extra, error) in enumerate(await together(_follow(client, follow, row) for row in rows)):
             rows[index] = replace(rows[index], extra={**rows[index].extra, follow.name: extra})
-            if error is not None:
+            if error is not None and not follow.optional:
                 message = f"{follow.name} of {listing.kind.title}: {error.message}"
                 problems[Problem(listing.kind.id, error.code, message, error.fix)] = None
-    return replace(listing, rows=tuple(rows), problems=tuple(problems), complete=True, fetched=client.now())
+    return replace(listing, rows=tuple(rows), problems=tuple(problems))
 
 
 async def load_with_relatives(
@@ -110,11 +133,20 @@ async def load_with_relatives(
 
 async def _follow(client: Client, follow: Follow, row: Row) -> tuple[Any, EdgewiseError | None]:
     values = {name: row.value(source) or "" for name, source in follow.parameters.items()}
+    query = _filled(follow.query, values)
     try:
-        answer = await client.get(follow.path, values, permission=follow.permission)
+        if follow.plan is None:
+            answer = await client.get(follow.path, values, query=query, permission=follow.permission)
+            return answer.result, None
+        found = await client.rows(follow.path, values, plan=follow.plan, query=query, permission=follow.permission)
     except EdgewiseError as error:
         return None, error
-    return answer.result, None
+    return list(found.items), None
+
+
+def _filled(query: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
+    """A query string with its ``{names}`` filled."""
+    return {name: PLACE.sub(lambda found: values.get(found[1], ""), template) for name, template in query.items()}
 
 
 def _keyed(kind: Kind, items: tuple[Any, ...], parameters: Mapping[str, str]) -> tuple[tuple[Row, ...], str | None]:

@@ -8,14 +8,7 @@ from __future__ import annotations
 from edgewise.account.resources import pages, queues, workers
 from edgewise.account.resources.model import Kind
 
-KINDS: tuple[Kind, ...] = (
-    pages.PROJECTS,
-    pages.DEPLOYMENTS,
-    workers.SCRIPTS,
-    workers.DEPLOYMENTS,
-    workers.VERSIONS,
-    queues.QUEUES,
-)
+KINDS: tuple[Kind, ...] = (*pages.KINDS, *workers.KINDS, *queues.KINDS)
 
 ROOTS: tuple[Kind, ...] = tuple(each for each in KINDS if not each.parent)
 """The kinds that stand by themselves in an account."""

@@ -27,7 +27,8 @@ class Row:
     Attributes:
         key: unique within its listing and stable between refreshes.
         raw: the document as the API sent it, whatever JSON that is. Not cleaned.
-        extra: answers of follow-up requests, by the follow-up's name.
+        extra: answers of follow-up requests, by the follow-up's name. A detail that could not be had
+            is the :class:`EdgewiseError` that says why.
         parameters: what the listing was asked with, such as the project of a deployment.
     """
 
@@ -140,12 +141,72 @@ class Drill:
 
 @dataclass(frozen=True)
 class Follow:
-    """One more request a row, for what the list does not hold. Its answer lands in ``row.extra[name]``."""
+    """One more request a row, for what the list does not hold. Its answer lands in ``row.extra[name]``.
+
+    Attributes:
+        parameters: parameter of the path -> field of the row.
+        query: the query string; values may hold ``{names}`` of the path's parameters.
+        plan: how the answer is paginated, when it is a list; ``None`` for one document.
+        optional: whether the row is whole without it, so that a refusal is no problem of the listing:
+            the detail says it where the answer would stand.
+    """
 
     name: str
     path: str
     parameters: Mapping[str, str]
     permission: Permission
+    query: Mapping[str, str] = field(default_factory=dict)
+    plan: Plan | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """Something to look at that is no table: a log, a value, a chart. Opens on top, from a row or a listing.
+
+    Attributes:
+        id: names the screen, as registered in ``edgewise.screens.account.views``.
+        key: the key that opens it, in Textual's spelling; the same wherever the view is offered.
+        help: one sentence for the palette and the help.
+        when: whether a row has it.
+        listing: whether it opens for a listing without a row, too.
+    """
+
+    id: str
+    title: str
+    key: str
+    help: str
+    when: Callable[[Row, Scope], bool] = lambda row, scope: True
+    listing: bool = False
+
+
+@dataclass(frozen=True)
+class Action:
+    """A change that may be made to a row, with the lock off and after a typed yes.
+
+    Attributes:
+        id: stable, ``<kind>.<verb>``.
+        method, path, parameters, body: the request. ``body`` is JSON, made from the row.
+        permission: what it needs.
+        effect: one or two sentences on what it does and what it cannot bring back.
+        typed: the word to type to say yes, such as the row's name.
+        command: the wrangler command that does the same; empty when wrangler has none.
+        when: whether it can be done to a row.
+        refreshes: ids of the kinds to read again afterwards, besides the row's own.
+    """
+
+    id: str
+    title: str
+    method: str
+    path: str
+    parameters: Mapping[str, str]
+    permission: Permission
+    effect: Callable[[Row, Scope], str]
+    typed: Callable[[Row, Scope], str]
+    body: Callable[[Row, Scope], Any] | None = None
+    command: str = ""
+    when: Callable[[Row, Scope], bool] = lambda row, scope: True
+    refreshes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,6 +246,12 @@ class Kind:
         dashboard, row_dashboard: addresses in Cloudflare's dashboard.
         summary: what the snapshot holds of a row.
         related: ids of the kinds that its values look at besides its own rows.
+        group: the heading that a kind of its own stands under, such as ``Compute``.
+        query: the query string of the list; values may hold ``{names}`` of its parameters.
+        follows: asked for every row as soon as the list is there.
+        details: asked for one row when somebody looks at it, and for all of them by the snapshot.
+        views: what else there is to look at from a row, the most wanted first.
+        actions: changes that may be made to a row.
     """
 
     id: str
@@ -204,6 +271,11 @@ class Kind:
     follows: tuple[Follow, ...] = ()
     insights: tuple[Insight, ...] = ()
     related: tuple[str, ...] = ()
+    group: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+    details: tuple[Follow, ...] = ()
+    views: tuple[View, ...] = ()
+    actions: tuple[Action, ...] = ()
     command: str = ""
     row_command: str = ""
     dashboard: str = ""

@@ -319,3 +319,5 @@ DEPLOYMENTS = Kind(
     dashboard="https://dash.cloudflare.com/{account_id}/pages/view/{project}",
     row_dashboard="https://dash.cloudflare.com/{account_id}/pages/view/{project}/{id}",
 )
+
+KINDS = (PROJECTS, DEPLOYMENTS)

@@ -112,6 +112,7 @@ QUEUES = Kind(
     id="queues",
     title="Queues",
     singular="queue",
+    group="Compute",
     path="/accounts/{account_id}/queues",
     plan=Plan("page"),
     permission=QUEUES_READ,
@@ -189,3 +190,5 @@ QUEUES = Kind(
     dashboard="https://dash.cloudflare.com/{account_id}/workers/queues",
     row_dashboard="https://dash.cloudflare.com/{account_id}/workers/queues/view/{queue_id}",
 )
+
+KINDS = (QUEUES,)

@@ -33,6 +33,7 @@ SCRIPTS = Kind(
     id="workers",
     title="Workers",
     singular="Worker",
+    group="Compute",
     path="/accounts/{account_id}/workers/scripts",
     permission=WORKERS_READ,
     name="id",
@@ -204,3 +205,5 @@ VERSIONS = Kind(
     dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{script}/production/deployments",
     row_dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{script}/production/deployments",
 )
+
+KINDS = (SCRIPTS, DEPLOYMENTS, VERSIONS)

@@ -1,0 +1,23 @@
+"""Screens that open on top of the account's tables: logs, values, charts. A module each, loaded when it is opened."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from edgewise.screens.account.views.looking import Looking
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+VIEWS: dict[str, str] = {}
+"""``View.id`` -> ``module:Class`` of a screen that is made with one :class:`Looking`."""
+
+__all__ = ["VIEWS", "Looking", "view_screen"]
+
+
+def view_screen(view_id: str, looking: Looking) -> Screen[None]:
+    """The screen of a view, ready to be pushed."""
+    module, _, name = VIEWS[view_id].partition(":")
+    screen: Screen[None] = getattr(import_module(module), name)(looking)
+    return screen
