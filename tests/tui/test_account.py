@@ -328,12 +328,6 @@ async def test_the_raw_document_is_whole_and_coloured(monkeypatch: Patch, tmp_pa
         assert seen.app.screen is seen.screen
 
 
-async def test_it_says_that_nothing_can_be_changed(monkeypatch: Patch, tmp_path: Path) -> None:
-    async with account(monkeypatch, tmp_path) as seen:
-        await seen.press("ctrl+l")
-        assert "Read-only" in seen.said[0]
-
-
 # ---------------------------------------------------------------------- an account of one's own
 
 

@@ -19,7 +19,9 @@ from edgewise.account.credentials import Credential
 from edgewise.account.envelope import Answer, Bare, accept, data_of, looks_like_html, parse, refused
 from edgewise.account.failures import Permission
 from edgewise.account.identity import Account, choose
+from edgewise.account.lock import Lock
 from edgewise.account.pagination import Collected, Plan, collect
+from edgewise.account.reads import only_looks
 from edgewise.account.retry import ATTEMPTS, RETRIED, pause, retry_after
 from edgewise.account.wire import BASE_URL, TOTAL_TIMEOUT, Asking, Wire, segment
 from edgewise.errors import AuthError, EdgewiseError, NetworkError
@@ -39,6 +41,7 @@ class Client:
         account_id: the account to look at; default: asked for by :meth:`account`.
         demo: whether this is the demo account. Also found out from the server.
         budget: shared request budget; default: one of its own.
+        lock: asked before anything that is more than a look; default: one of its own, which is on.
         now, sleep, chance: the clock, the waiting and the dice, for tests.
 
     Raises:
@@ -54,6 +57,7 @@ class Client:
         account_id: str | None = None,
         demo: bool = False,
         budget: Budget | None = None,
+        lock: Lock | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
@@ -64,6 +68,7 @@ class Client:
         self.budget = budget or Budget(sleep=sleep)
         self.demo = demo
         self.now = now
+        self.lock = lock or Lock(now)
         self._sleep, self._chance = sleep, chance
         self._account_id = account_id
         self._account: Account | None = None
@@ -145,7 +150,10 @@ class Client:
         repeatable: bool = False,
         seconds: float = TOTAL_TIMEOUT,
     ) -> Answer:
-        """Send a request that is more than a look.
+        """Send a request that is no GET.
+
+        One that could change something is sent only while :attr:`lock` is off; see
+        :mod:`edgewise.account.reads` for those that never do.
 
         Args:
             body: sent as JSON unless ``None``.
@@ -153,6 +161,7 @@ class Client:
                 done. A query may; what changes something may not.
 
         Raises:
+            Locked: when it could change something and the lock is on. Nothing was sent.
             AuthError, NetworkError: as :meth:`get` does.
         """
         where = await self._fill(path, parameters or {})
@@ -219,6 +228,8 @@ class Client:
         return path.format_map({name: segment(value) for name, value in values.items()})
 
     async def _ask(self, asking: Asking) -> Answer:
+        if not only_looks(asking.method, asking.where, asking.content):
+            self.lock.check(asking.method, asking.where)
         failure: EdgewiseError
         for attempt in range(1, ATTEMPTS + 1):
             outcome, wait = await self._attempt(asking)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from edgewise.account.lock import Lock
 from edgewise.account.resources import ROOTS, kind
 from edgewise.account.resources.model import Kind, Row, Scope
 from edgewise.errors import EdgewiseError
@@ -29,6 +30,7 @@ class Board:
     Attributes:
         client: ``None`` until :meth:`open`.
         account: ``None`` until it is known.
+        lock: whether changes are refused; the client's own lock. On again for each account.
         failure: why nothing can be read at all.
         listings: the newest listing of each place. A failed refresh leaves the old one.
         failures: why the last attempt to read a place failed.
@@ -38,6 +40,7 @@ class Board:
     def __init__(self, changed: Changed) -> None:
         self.client: Client | None = None
         self.account: Account | None = None
+        self.lock = Lock(self.now)
         self.failure: EdgewiseError | None = None
         self.listings: dict[PlaceId, Listing] = {}
         self.failures: dict[PlaceId, EdgewiseError] = {}
@@ -58,12 +61,14 @@ class Board:
     async def open(self, environ: Mapping[str, str], *, demo: bool) -> None:
         """Find the credential and the account, forgetting what was there. A failure is kept, not raised."""
         await self.close()
+        self.lock.turn_on()
         self.listings.clear()
         self.failures.clear()
         self.account, self.failure = None, None
         try:
             # In a thread: the first client loads the HTTP library and the certificates.
             self.client = await asyncio.to_thread(_client, environ, demo)
+            self.client.lock = self.lock
             self.account = await self.client.account()
         except EdgewiseError as error:
             self.failure = error
@@ -72,6 +77,7 @@ class Board:
         """Look at another account of the same credential."""
         if self.client is not None:
             self.client.use(account)
+            self.lock.turn_on()
             self.account = account
             self.listings.clear()
             self.failures.clear()

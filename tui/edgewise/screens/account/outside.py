@@ -56,7 +56,3 @@ class Outside:
         if row.extra:
             document = {kind.singular: row.raw, **row.extra}
         self.app.push_screen(RawScreen(f"{kind.row_name(row)} · {kind.singular}", document))
-
-    def action_lock(self: AccountScreen) -> None:  # type: ignore[misc]
-        """Say what edgewise may do here."""
-        self.app.say("Read-only: edgewise asks, and never changes anything in the account from here.")

@@ -19,6 +19,7 @@ from edgewise.screens.account.detail import DetailView, NoteView
 from edgewise.screens.account.filter import FilterInput
 from edgewise.screens.account.going import Going
 from edgewise.screens.account.kinds import Kinds
+from edgewise.screens.account.locking import Locking
 from edgewise.screens.account.outside import Outside
 from edgewise.screens.account.places import PlaceId, Trail
 from edgewise.screens.account.states import StateView
@@ -34,7 +35,7 @@ MANY = 500
 """Rows above which a tick renews the title only, not the table."""
 
 
-class AccountScreen(Going, Outside, EdgewiseScreen):
+class AccountScreen(Going, Outside, Locking, EdgewiseScreen):
     """Looks at an account and never changes it."""
 
     CRUMB = "Account"

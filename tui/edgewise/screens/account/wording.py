@@ -71,11 +71,20 @@ def status(board: Board, place: Place, *, narrow: bool, named: bool = True) -> S
         parts.append(("demo account", "bold $warning"))
     elif name:
         parts.append((clean(name, 20 if narrow else 40), ""))
-    parts.append(("read-only", "$text-muted"))
+    parts.append(lock_state(board, narrow=narrow))
     age = data_age(board, place)
     if age and not narrow:
         parts.append(age)
     return tuple(parts)
+
+
+def lock_state(board: Board, *, narrow: bool) -> tuple[str, str]:
+    """Whether anything can be changed. In a real account an open lock is a warning."""
+    left = board.lock.left
+    if left is None:
+        return "read-only", "$text-muted"
+    rest = "" if narrow else f" for {max(1, round(left.total_seconds() / 60))} min"
+    return (f"unlocked{rest}", "bold $primary") if board.demo else (f"▲ unlocked{rest}", "bold $warning")
 
 
 def data_age(board: Board, place: Place) -> tuple[str, str] | None:
