@@ -62,8 +62,11 @@ def test_nobody_there() -> None:
 class Demo:
     """``edgewise demo-account`` as a process, on a free port."""
 
+    def __init__(self, *arguments: str) -> None:
+        self.arguments = arguments
+
     def __enter__(self) -> Demo:
-        command = [sys.executable, "-m", "edgewise", "demo-account", "--port", "0"]
+        command = [sys.executable, "-m", "edgewise", "demo-account", "--port", "0", *self.arguments]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().strip()
@@ -110,3 +113,17 @@ def test_a_taken_port_is_said() -> None:
         port = demo.url.split(":")[2].split("/")[0]
         done = edgewise("demo-account", "--port", port)
     assert done.returncode == 2 and "--port" in done.stderr
+
+
+def test_the_demo_account_has_the_faults_that_are_asked_for() -> None:
+    with Demo("--fault", "503@/user@0.5", "--latency", "10ms", "--cut", "0", "--limit", "90", "--seed", "3") as demo:
+        signed = {"Authorization": "Bearer demo"}
+        with httpx.Client(trust_env=False, headers=signed) as http:
+            answers = [http.get(f"{demo.url}/user?n={n}") for n in range(20)]
+        _, narration = demo.end(signal.SIGTERM)
+    assert {each.status_code for each in answers} == {200, 503}
+    assert min(each.elapsed.total_seconds() for each in answers) >= 0.01
+    assert answers[0].headers["ratelimit-policy"] == '"default";q=90;w=300'
+    assert "with faults: 503 at /user for 50 %, 10 ms slower, 90 requests in five minutes" in narration
+    done = edgewise("demo-account", "--port", "0", "--fault", "storm")
+    assert done.returncode == 2 and "429@0.1" in done.stderr

@@ -20,18 +20,22 @@ __all__ = ["Credential", "default_client", "find", "snapshot"]
 def default_client(environ: Mapping[str, str], *, demo: bool = False) -> Client:
     """A client for whatever credential there is; for the demo account when there is none, or on demand.
 
+    ``EDGEWISE_DEMO_FAULTS`` gives the demo account troubles; see :mod:`edgewise.account.demo.faults`.
+
     Raises:
         AuthError: when there is a credential that cannot work, such as a login that has run out.
             The demo account is no silent stand-in for it.
-        InputError: when the environment names an unusable base URL, proxy or login file.
+        InputError: when the environment names an unusable base URL, proxy or login file, or faults
+            of the demo account that there are not.
     """
     from edgewise.account.client import Client
 
     credential = None if demo else find(environ)
     if credential is None:
         from edgewise.account.demo import client
+        from edgewise.account.demo.faults import parse
 
-        return client()
+        return client(faults=parse(environ.get("EDGEWISE_DEMO_FAULTS", "")))
     return Client(
         credential,
         base_url=environ.get("CLOUDFLARE_API_BASE_URL") or environ.get("CF_API_BASE_URL"),

@@ -25,6 +25,7 @@ from edgewise.account.reads import only_looks
 from edgewise.account.retry import ATTEMPTS, RETRIED, pause, retry_after
 from edgewise.account.wire import BASE_URL, TOTAL_TIMEOUT, Asking, Wire, segment
 from edgewise.errors import AuthError, EdgewiseError, NetworkError
+from edgewise.text import clean
 
 VERIFIED_FOR = timedelta(minutes=1)
 """How long a token's own state is believed before it is asked for again."""
@@ -43,6 +44,9 @@ class Client:
         budget: shared request budget; default: one of its own.
         lock: asked before anything that is more than a look; default: one of its own, which is on.
         now, sleep, chance: the clock, the waiting and the dice, for tests.
+
+    Attributes:
+        demo_faults: the troubles that the demo account says it has, in one line; empty when it has none.
 
     Raises:
         InputError: when the base URL is not one, or would send the credential unencrypted.
@@ -67,6 +71,7 @@ class Client:
         self.credential = credential
         self.budget = budget or Budget(sleep=sleep)
         self.demo = demo
+        self.demo_faults = ""
         self.now = now
         self.lock = lock or Lock(now)
         self._sleep, self._chance = sleep, chance
@@ -259,7 +264,8 @@ class Client:
         except NetworkError as error:
             return error, -1 if error.code in ("timeout", "unreachable") else None
         self.budget.observe(headers.get("ratelimit"))
-        self.demo = self.demo or DEMO_HEADER in headers
+        if label := headers.get(DEMO_HEADER):
+            self.demo, self.demo_faults = True, "" if label == "1" else clean(label, 120)
         return await self._judge(asking, status, headers, body)
 
     async def _judge(

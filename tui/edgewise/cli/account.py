@@ -7,10 +7,13 @@ import asyncio
 import os
 import signal
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edgewise.cli.output import Output
 from edgewise.errors import ExitCode
+
+if TYPE_CHECKING:
+    from edgewise.account.demo.faults import Faults
 
 
 def snapshot(arguments: argparse.Namespace, out: Output) -> int:
@@ -80,10 +83,14 @@ def _columns(rows: list[list[str]], flagged: list[bool]) -> Iterator[str]:
 
 def serve_demo(arguments: argparse.Namespace, out: Output) -> int:
     """Serve the demo account on 127.0.0.1 until interrupted."""
-    return asyncio.run(_serve(arguments.port, out))
+    from edgewise.account.demo.faults import gather
+
+    given = {name: getattr(arguments, name) for name in ("latency", "cut", "limit", "seed")}
+    settings = [f"{name}={value}" for name, value in given.items() if value is not None]
+    return asyncio.run(_serve(arguments.port, gather([*arguments.fault, *settings]), out))
 
 
-async def _serve(port: int, out: Output) -> int:
+async def _serve(port: int, faults: Faults, out: Output) -> int:
     from edgewise.account.demo import serve
 
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -92,7 +99,7 @@ async def _serve(port: int, out: Output) -> int:
         if not ended.done():
             ended.set_result(code)
 
-    async with await serve(port) as server:
+    async with await serve(port, faults=faults) as server:
         for number, code in ((signal.SIGINT, ExitCode.INTERRUPTED), (signal.SIGTERM, ExitCode.OK)):
             try:
                 asyncio.get_running_loop().add_signal_handler(number, end, int(code))
@@ -102,6 +109,8 @@ async def _serve(port: int, out: Output) -> int:
         out.line(server.url)
         account = server.company.account
         out.narrate(f"Ready: {account['name']}, on this machine only. Ctrl+C ends it. In another terminal:")
+        if faults:
+            out.narrate(f"▲ with faults: {faults.describe()}")
         out.narrate("")
         out.narrate(
             f"  CLOUDFLARE_API_BASE_URL={server.url} CLOUDFLARE_API_TOKEN=demo "

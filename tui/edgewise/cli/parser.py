@@ -198,6 +198,17 @@ def _account(commands: Any) -> None:
         json=False,
     )
     demo.add_argument("--port", metavar="N", type=int, default=8780, help="port on 127.0.0.1, 0 for a free one")
+    demo.add_argument(
+        "--fault",
+        metavar="WHAT",
+        action="append",
+        default=[],
+        help="a trouble of its API: 429@0.1 (one in ten), 500@/queues, challenge, web-page …; may be repeated",
+    )
+    demo.add_argument("--latency", metavar="TIME", help="how long each answer takes, such as 300ms")
+    demo.add_argument("--cut", metavar="SHARE", help="share of the answers that break off in the middle, such as 0.05")
+    demo.add_argument("--limit", metavar="N", help="requests in five minutes after which it answers 429")
+    demo.add_argument("--seed", metavar="N", help="decides which requests the faults strike (default: 0)")
 
 
 def _course(commands: Any) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
+from edgewise.account.demo.faults import NONE, Faults
 from edgewise.account.demo.times import resolve
 from edgewise.store import content
 
@@ -24,10 +25,12 @@ class Company:
 
     Args:
         clock: says what time it is. The first answer is the moment that all ages count from.
+        faults: the troubles that its API has.
     """
 
-    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC), faults: Faults = NONE) -> None:
         self.clock = clock
+        self.faults = faults
         self.anchor = clock()
         identity = self.read("account")
         self.account: Document = identity["account"]

@@ -23,11 +23,18 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer to send."""
+    """An answer to send.
+
+    Attributes:
+        delay: seconds after which it goes out.
+        cut: bytes of the body after which the connection breaks; ``None`` sends all of it.
+    """
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    cut: int | None = None
 
 
 @dataclass(frozen=True)
@@ -51,11 +58,17 @@ class Bare:
 
 @dataclass(frozen=True)
 class Refusal:
-    """What a route refuses, with the codes that real clients act on."""
+    """What a route refuses, with the codes that real clients act on. ``more`` are further codes and messages."""
 
     status: int
     code: int
     message: str
+    more: tuple[tuple[int, str], ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """The envelope that says so."""
+        errors = [{"code": code, "message": message} for code, message in ((self.code, self.message), *self.more)]
+        return {"result": None, "success": False, "errors": errors, "messages": []}
 
 
 Query = Mapping[str, str]
@@ -88,6 +101,18 @@ class Call:
 Said = Result | Refusal | Bare
 Route = Callable[[Company, Call], Said]
 ROUTES: list[tuple[str, re.Pattern[str], Route]] = []
+Guard = Callable[[Company, Request, str], Said | None]
+GUARDS: list[Guard] = []
+
+
+def guard(function: Guard) -> Guard:
+    """Register something that looks at every request with a credential before its route does.
+
+    It is called with the path below the base URL, without a slash at its end. What it returns is the
+    answer; ``None`` lets the request through.
+    """
+    GUARDS.append(function)
+    return function
 
 
 def route(path: str, method: str = "GET") -> Callable[[Route], Route]:

@@ -9,7 +9,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from edgewise.account.demo import routes
 from edgewise.account.demo.company import Company
-from edgewise.account.demo.exchange import ROUTES, Bare, Call, Refusal, Reply, Request, Result, Said
+from edgewise.account.demo.exchange import GUARDS, ROUTES, Bare, Call, Refusal, Reply, Request, Result, Said
+from edgewise.account.demo.fate import Fate
+from edgewise.account.demo.meter import Meter
 from edgewise.text import clean
 
 PREFIX = "/client/v4"
@@ -20,12 +22,26 @@ __all__ = ["PREFIX", "handle", "routes"]
 
 def handle(company: Company, request: Request) -> Reply:
     """Answer a request. Never raises for anything that a request may hold."""
-    refusal = _unauthorised(request.headers)
-    if refusal is not None:
-        return _send(refusal)
     parts = urlsplit(request.target if request.target.startswith("/") else "/")
     path = parts.path.removeprefix(PREFIX).rstrip("/") or "/"
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if request.method == "OPTIONS":
+        return Reply(204, b"", {**_labels(company), "allow": ", ".join(_methods(path))})
+    headers = _labels(company)
+    said: Said | None = _unauthorised(request.headers)
+    cut = False
+    if said is None:
+        said, counted = company.part(Meter).count(request)
+        headers.update(counted)
+    if said is None:
+        said, cut = company.part(Fate).strikes(request)
+    if said is None:
+        said = next((found for each in GUARDS if (found := each(company, request, path)) is not None), None)
+    if said is None:
+        said = _routed(company, request, path, dict(parse_qsl(parts.query, keep_blank_values=True)))
+    return company.part(Fate).carry(_send(said, headers), cut=cut)
+
+
+def _routed(company: Company, request: Request, path: str, query: Mapping[str, str]) -> Said:
     method, others = "GET" if request.method == "HEAD" else request.method, False
     for known, pattern, function in ROUTES:
         found = pattern.fullmatch(path)
@@ -36,11 +52,23 @@ def handle(company: Company, request: Request) -> Reply:
             continue
         values = {name: unquote(value, errors="replace") for name, value in found.groupdict().items()}
         if values.get("account", company.account["id"]) != company.account["id"]:
-            return _send(Refusal(403, 10000, "Authentication error"))
-        return _send(function(company, Call(values, query, method, request.headers, request.body)))
+            return Refusal(403, 10000, "Authentication error")
+        return function(company, Call(values, query, method, request.headers, request.body))
     if others:
-        return _send(Refusal(405, 10405, f"The demo account does not know {clean(request.method, 20)} here."))
-    return _send(Refusal(404, 7003, "There is no route with this address in the demo account."))
+        return Refusal(405, 10405, f"The demo account does not know {clean(request.method, 20)} here.")
+    where = clean(path, 200)
+    return Refusal(
+        404,
+        7003,
+        f"Could not route to {PREFIX}{where}, perhaps your object identifier is invalid?",
+        ((7000, "No route for that URI"),),
+    )
+
+
+def _methods(path: str) -> list[str]:
+    """What may be asked at a path."""
+    known = {method for method, pattern, _ in ROUTES if pattern.fullmatch(path)}
+    return sorted({*known, *(("HEAD",) if "GET" in known else ()), "OPTIONS"})
 
 
 def _unauthorised(headers: Mapping[str, str]) -> Refusal | None:
@@ -51,22 +79,18 @@ def _unauthorised(headers: Mapping[str, str]) -> Refusal | None:
     return Refusal(401, 10000, "Authentication error") if secret in ("", REFUSED_TOKEN) else None
 
 
-def _send(said: Said) -> Reply:
-    headers = {
-        "content-type": "application/json; charset=utf-8",
-        "x-edgewise-demo": "1",
-        "ratelimit": '"default";r=1200;t=300',
-        "ratelimit-policy": '"default";q=1200;w=300',
-    }
+def _labels(company: Company) -> dict[str, str]:
+    """What says that this is the demo account, and which faults it has."""
+    return {"x-edgewise-demo": company.faults.describe() or "1", "cf-ray": "demo"}
+
+
+def _send(said: Said, headers: Mapping[str, str]) -> Reply:
+    kind = "application/json; charset=utf-8"
     if isinstance(said, Bare):
         return Reply(said.status, said.body, {**headers, "content-type": said.content_type, **said.headers})
-    refused = isinstance(said, Refusal)
-    document: dict[str, Any] = {
-        "result": None if isinstance(said, Refusal) else said.result,
-        "success": not refused,
-        "errors": [{"code": said.code, "message": said.message}] if isinstance(said, Refusal) else [],
-        "messages": [],
-    }
+    if isinstance(said, Refusal):
+        return Reply(said.status, json.dumps(said.document()).encode(), {**headers, "content-type": kind})
+    document: dict[str, Any] = {"result": said.result, "success": True, "errors": [], "messages": []}
     if isinstance(said, Result) and said.info is not None:
         document["result_info"] = said.info
-    return Reply(said.status, json.dumps(document).encode(), headers)
+    return Reply(said.status, json.dumps(document).encode(), {**headers, "content-type": kind})

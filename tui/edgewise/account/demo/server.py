@@ -140,11 +140,15 @@ class _Connection:
     async def _send(self, reply: Reply, request: h11.Request | None) -> None:
         """Send an answer: by chunks, as Cloudflare does, where the client understands them."""
         chunked = request is not None and request.http_version == b"1.1"
-        length = {} if chunked else {"content-length": str(len(reply.body))}
+        length = {} if chunked or reply.status == 204 else {"content-length": str(len(reply.body))}
         headers = [(name.encode(), value.encode()) for name, value in {**reply.headers, **length}.items()]
+        if reply.delay:
+            await asyncio.sleep(reply.delay)
         await self._write(h11.Response(status_code=reply.status, headers=headers))
-        if reply.body and not (request is not None and request.method == b"HEAD"):
-            await self._write(h11.Data(data=reply.body))
+        if reply.body and reply.status != 204 and not (request is not None and request.method == b"HEAD"):
+            await self._write(h11.Data(data=reply.body[: reply.cut]))
+            if reply.cut is not None:
+                raise ConnectionAbortedError("the body breaks off here, as the faults say")
         await self._write(h11.EndOfMessage())
 
     async def _write(self, event: h11.Event) -> None:

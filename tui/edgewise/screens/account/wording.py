@@ -41,6 +41,8 @@ def whose(board: Board) -> Whose:
     lines: list[tuple[str, str]] = []
     if board.demo:
         lines.append(("demo account", "bold $warning"))
+        if board.client.demo_faults:
+            lines += [("with faults:", "$warning"), *((each, "") for each in board.client.demo_faults.split(", "))]
     if board.account is not None:
         lines.append((account_name(board), ""))
         if board.account.others:
@@ -68,7 +70,8 @@ def status(board: Board, place: Place, *, narrow: bool, named: bool = True) -> S
     if board.demo:
         if name and named and not narrow:
             parts.append((name, "$text-muted"))
-        parts.append(("demo account", "bold $warning"))
+        faulty = " with faults" if board.client is not None and board.client.demo_faults else ""
+        parts.append((f"demo account{faulty}", "bold $warning"))
     elif name:
         parts.append((clean(name, 20 if narrow else 40), ""))
     parts.append(lock_state(board, narrow=narrow))
