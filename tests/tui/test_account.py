@@ -81,13 +81,21 @@ class Account:
 
 @asynccontextmanager
 async def account(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, size: tuple[int, int] = (80, 24), make: Any = None, **options: Any
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    size: tuple[int, int] = (80, 24),
+    make: Any = None,
+    *,
+    table: bool = True,
+    **options: Any,
 ) -> AsyncIterator[Account]:
     monkeypatch.setattr(board, "_client", make or (lambda environ, wanted: demo.client(lambda: NOW)))
     app = EdgewiseApp(Services.load(project=tmp_path), door="account", **options)
     async with app.run_test(size=size, notifications=True) as pilot:
         found = Account(app, pilot)
         await found.settle()
+        if table:
+            await found.press("1")
         yield found
 
 
@@ -158,6 +166,8 @@ async def test_a_project_leads_to_its_deployments_and_they_to_their_details(monk
         assert seen.screen.query_one(Grid).has_focus and "Commit message" in seen.text
         await seen.press("escape")
         assert seen.cursor == "report-desk" and seen.crumbs == ("Account", "Pages projects")
+        await seen.press("escape")
+        assert seen.crumbs == ("Account", "Overview")
         await seen.press("escape")
         assert seen.app.current_mode == "home"
 

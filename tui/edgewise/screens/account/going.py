@@ -56,11 +56,13 @@ class Going:
         """One step back: from the detail, from the filter, from the listing, from the door."""
         if self.reading:
             self.read_detail(False)
-        elif self.trail.here.filter:
+        elif self.trail.here.filter and not self.glancing:
             self.query_one(FilterInput).value = ""
             self.show()
-        elif self.trail.depth:
+        elif self.trail.depth and not self.glancing:
             self.arrive(self.trail.up)
+        elif not self.glancing:
+            self.action_overview()
         else:
             self.app.action_door("home")
 
@@ -72,6 +74,7 @@ class Going:
     def arrive(self: AccountScreen, move: Callable[[], object]) -> None:  # type: ignore[misc]
         """Make a move on the trail and show where it leads, reading it when it is new."""
         move()
+        self.glance(False)
         self.finding = False
         self.read_detail(False)
         field = self.query_one(FilterInput)
@@ -85,5 +88,6 @@ class Going:
         """Give the attention to the detail, or back to the table."""
         self.reading = reading
         self.set_class(reading, "-reading")
-        (self.query_one("#detail") if reading else self.query_one(Grid)).focus()
+        if not self.glancing:
+            (self.query_one("#detail") if reading else self.query_one(Grid)).focus()
         self.frame()

@@ -17,10 +17,13 @@ from edgewise.screens.account.arrange import arrange, next_sort
 from edgewise.screens.account.board import Board
 from edgewise.screens.account.detail import DetailView, NoteView
 from edgewise.screens.account.filter import FilterInput
+from edgewise.screens.account.glancing import ON_TABLES, Glancing
+from edgewise.screens.account.glancing import next_step as next_glance
 from edgewise.screens.account.going import Going
 from edgewise.screens.account.kinds import Kinds
 from edgewise.screens.account.locking import Locking
 from edgewise.screens.account.outside import Outside
+from edgewise.screens.account.overview import OverviewView
 from edgewise.screens.account.places import PlaceId, Trail
 from edgewise.screens.account.states import StateView
 from edgewise.screens.account.verbs import HELP, VERBS
@@ -35,7 +38,7 @@ MANY = 500
 """Rows above which a tick renews the title only, not the table."""
 
 
-class AccountScreen(Going, Outside, Locking, EdgewiseScreen):
+class AccountScreen(Glancing, Going, Outside, Locking, EdgewiseScreen):
     """Looks at an account and never changes it."""
 
     CRUMB = "Account"
@@ -58,6 +61,7 @@ class AccountScreen(Going, Outside, Locking, EdgewiseScreen):
         """The three panes; the style sheet says which of them there is room for."""
         with Vertical(id="account"):
             yield Kinds(id="kinds")
+            yield OverviewView(id="overview")
             with Horizontal(id="panes"):
                 with Vertical(id="listing"):
                     with Horizontal(id="finding"):
@@ -119,6 +123,8 @@ class AccountScreen(Going, Outside, Locking, EdgewiseScreen):
     @property
     def row(self) -> Row | None:
         """The row under the cursor."""
+        if self.glancing:
+            return self.glanced
         return self.board.row(self.trail.here.id, self.trail.here.cursor)
 
     def show(self) -> None:
@@ -140,6 +146,7 @@ class AccountScreen(Going, Outside, Locking, EdgewiseScreen):
         self.query_one("#finding").display = bool(place.filter) or self.finding
         self._problems()
         self._look_at_row()
+        self.show_overview()
         self.frame()
 
     def _state(self, shown: int, total: int) -> tuple[Content, ...]:
@@ -179,9 +186,15 @@ class AccountScreen(Going, Outside, Locking, EdgewiseScreen):
         reading = place.kind.row_name(row) if self.reading and row is not None else None
         narrow = self.has_class("-narrow")
         crumbs, status = wording.title(self.board, self.trail, reading, width=self.size.width, narrow=narrow)
-        self.crumbs(*crumbs)
+        glancing = self.has_class("-glancing")
+        self.crumbs(*(("Account", "Overview") if glancing else crumbs))
         self.status(*status)
-        self.next_step(wording.next_step(self.board, place, row, reading=self.reading, finding=self.finding))
+        if glancing:
+            insight = place.kind.insight(row, self.board.scope()) if row is not None else None
+            lesson = insight is not None and bool(insight.lesson)
+            self.next_step(next_glance(self.query_one(OverviewView).line, lesson=lesson))
+        else:
+            self.next_step(wording.next_step(self.board, place, row, reading=self.reading, finding=self.finding))
         kinds = self.query_one(Kinds)
         kinds.entries = wording.kind_entries(self.board)
         kinds.current = self.trail.root.kind.id
@@ -237,9 +250,11 @@ class AccountScreen(Going, Outside, Locking, EdgewiseScreen):
     # ------------------------------------------------------------------ other things
 
     def action_refresh(self) -> None:
-        """Read again: this place, or everything when nothing could be read."""
+        """Read again: this place, or everything when nothing could be read or everything is looked at."""
         if self.board.failure is not None or self.board.client is None:
             self._begin(self.services.demo)
+        elif self.glancing:
+            self.read_everything(again=True)
         else:
             self.read()
         self.show()
@@ -268,6 +283,8 @@ class AccountScreen(Going, Outside, Locking, EdgewiseScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that would do nothing here are not offered."""
+        if self.glancing and action in ON_TABLES:
+            return False
         row = self.row
         insight = self.trail.here.kind.insight(row, self.board.scope()) if row is not None else None
         match action:

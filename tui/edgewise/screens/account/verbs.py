@@ -7,6 +7,8 @@ from edgewise.commands import Command
 
 HELP = (
     "What is in a Cloudflare account. It is read-only until you turn the lock off with ctrl+l.\n\n"
+    "The overview comes first: what fails, what has no consumer, what could move, what runs. Enter goes to what a "
+    "line is about, 0 comes back to it.\n\n"
     "Numbers, or the arrows left and right, choose a kind of resource. Up and down, or j and k, move in the "
     "table. Enter goes down into a row, from a project to its deployments; escape comes back. Slash finds as you "
     "type.\n\n"
@@ -33,6 +35,7 @@ VERBS = (
     Command("account.previous", "left,h", "Previous kind", "Go to the kind before.", "step(-1)", footer=False),
     Command("account.next", "right,l", "Next kind", "Go to the next kind.", "step(1)", footer=False),
     Command("account.switch", "a", "Accounts", "Choose another account.", "switch", footer=False),
+    Command("account.overview", "0", "Overview", "Show the account on one screen.", "overview", footer=False),
     Command("account.lock", "ctrl+l", "Lock", "Allow changes for a while, or forbid them again.", "lock", footer=False),
     *(
         Command(f"account.kind-{key}", str(key), each.title, f"Go to {each.title}.", f"kind('{each.id}')", False)

@@ -1,0 +1,8 @@
+"""The account on one screen: what runs, fails, costs, could move, and what has no consumer. No widgets in here."""
+
+from __future__ import annotations
+
+from edgewise.account.overview.making import make_overview
+from edgewise.account.overview.model import Block, Line, Overview, Seen
+
+__all__ = ["Block", "Line", "Overview", "Seen", "make_overview"]

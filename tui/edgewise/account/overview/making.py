@@ -1,0 +1,118 @@
+"""The overview, made of what has been read so far. Nothing is asked for here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from edgewise.account.overview.failing import failing
+from edgewise.account.overview.model import Block, Line, Overview, Seen
+from edgewise.account.overview.running import running
+from edgewise.account.resources.model import Row, Scope
+from edgewise.account.resources.relations import dead_letters_of, has_consumer, has_producer, producers_of
+from edgewise.account.resources.values import at, number
+from edgewise.text import clean
+
+WATCHED = ("pages_projects", "queues", "workflows")
+"""Kinds without which nobody can say that nothing fails, as far as edgewise knows them."""
+
+
+def make_overview(
+    seen: Sequence[Seen], scope: Scope, *, favourites: Sequence[Line] = (), costs: Block | None = None
+) -> Overview:
+    """The account on one screen.
+
+    Args:
+        seen: the kinds that stand by themselves, in their order.
+        favourites: lines for the rows that the user keeps.
+        costs: today's use and what the month costs; left out when nobody knows.
+    """
+    blocks = [
+        Block("favourites", "★ Favourites", tuple(favourites)),
+        _fails(seen, scope),
+        _unread(seen),
+        _lonely(seen, scope),
+        _moves(seen, scope),
+        costs or Block("costs", ""),
+        Block("runs", "What runs", tuple(running(each, scope) for each in seen)),
+    ]
+    return Overview(tuple(block for block in blocks if block.lines or block.remark))
+
+
+def _fails(seen: Sequence[Seen], scope: Scope) -> Block:
+    lines = [line for each in seen for line in failing(each, scope)]
+    lines.sort(key=lambda line: line.tone != "bad")
+    missing = [each.kind.title for each in seen if each.kind.id in WATCHED and (each.rows is None or not each.whole)]
+    if missing:
+        words = f"{_listed(missing)}: not known yet" if not _failed(seen) else f"Not known: {_listed(missing)}"
+        return Block("fails", "What fails", tuple(lines), words, "○", "muted")
+    if lines:
+        return Block("fails", "What fails", tuple(lines))
+    return Block(
+        "fails", "What fails", (), "No failed deployment, dead letter or errored Workflow was found.", "✓", "good"
+    )
+
+
+def _failed(seen: Sequence[Seen]) -> bool:
+    return any(each.failure is not None and each.kind.id in WATCHED for each in seen)
+
+
+def _unread(seen: Sequence[Seen]) -> Block:
+    """What could not be read, with the reason: silence about it would look like health."""
+    lines = tuple(
+        Line(each.kind.id, None, each.kind.title, clean(each.failure.message), sign="▲", tone="warning")
+        for each in seen
+        if each.failure is not None
+    )
+    return Block("unread", "What could not be read", lines)
+
+
+def _lonely(seen: Sequence[Seen], scope: Scope) -> Block:
+    """Queues that somebody fills and nobody empties."""
+    title = "What has no consumer"
+    queues = next((each for each in seen if each.kind.id == "queues"), None)
+    if queues is None or queues.rows is None:
+        return Block("lonely", title)
+    lines, silent = [], 0
+    for row in queues.rows:
+        known = has_consumer(row)
+        silent += known is None
+        if known is False and has_producer(row) and not dead_letters_of(row, scope):
+            lines.append(_lonely_line(queues, row, scope))
+    if silent:
+        return Block("lonely", title, tuple(lines), f"{silent} queues do not say who consumes.", "○", "muted")
+    if lines or not queues.rows:
+        return Block("lonely", title, tuple(lines))
+    return Block("lonely", title, (), "Every queue that is sent to has a consumer.", "✓", "good")
+
+
+def _lonely_line(queues: Seen, row: Row, scope: Scope) -> Line:
+    waiting = number(at(row.extra, "metrics.backlog_count"))
+    heap = f"{waiting:,.0f} messages wait, " if waiting else "" if waiting == 0 else "backlog unknown, "
+    senders = clean(" and ".join(producers_of(row, scope)[:2]) or "somebody", 60)
+    name = clean(queues.kind.row_name(row), 60)
+    return Line("queues", row.key, name, f"{heap}sent by {senders}", sign="▲", tone="warning")
+
+
+def _moves(seen: Sequence[Seen], scope: Scope) -> Block:
+    """Pages projects that a move to Workers would give something that they lack."""
+    title = "What could move"
+    projects = next((each for each in seen if each.kind.id == "pages_projects"), None)
+    if projects is None or not projects.rows:
+        return Block("moves", title)
+    lines = tuple(_gains(projects, scope))
+    others = len(projects.rows) - len(lines)
+    whose = f"the other {others}" if lines else "a project" if others == 1 else f"these {others} projects"
+    remark = f"Nothing in the settings of {whose} asks for a move." if others else ""
+    return Block("moves", title, lines, remark, "○" if remark else "", "muted")
+
+
+def _gains(projects: Seen, scope: Scope) -> Iterator[Line]:
+    for row in projects.rows or ():
+        insight = next((each for each in projects.kind.insights if each.migrate and each.when(row, scope)), None)
+        if insight is not None:
+            name = clean(projects.kind.row_name(row), 60)
+            yield Line(projects.kind.id, row.key, name, clean(insight.title, 80), sign="▶", tone="busy")
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,119 @@
+"""The overview on the account screen: the account on one screen, from which every line leads on."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from edgewise.account.overview import Line, Seen, make_overview
+from edgewise.account.resources import ROOTS
+from edgewise.screens.account.overview import OverviewView
+from edgewise.widgets.grid import Grid
+
+if TYPE_CHECKING:
+    from edgewise.account.resources.model import Row
+    from edgewise.screens.account.board import Board
+    from edgewise.screens.account.screen import AccountScreen
+
+ON_TABLES = frozenset({"filter", "sort", "reverse", "view", "detail", "open"})
+"""Actions that need a table, and so do nothing on the overview."""
+
+
+def seen_by(board: Board) -> tuple[Seen, ...]:
+    """The kinds of the account as far as a board knows them."""
+    found = []
+    for each in ROOTS:
+        place = (each.id, ())
+        listing, failure, loading = board.listings.get(place), board.failures.get(place), place in board.loading
+        if listing is None:
+            found.append(Seen(each, None, loading=loading, failure=failure))
+        else:
+            whole = listing.complete and not listing.problems
+            found.append(Seen(each, listing.rows, whole, listing.more, loading, failure))
+    return tuple(found)
+
+
+class Glancing:
+    """Mix-in for the account screen: the overview in the place of table and detail.
+
+    The cursor of the overview moves the trail along, so that the keys for a row (why, move, JSON,
+    copy, dashboard) work on what its line is about.
+    """
+
+    glancing = True
+    """Whether the overview is what the screen shows."""
+
+    @property
+    def glanced(self: AccountScreen) -> Row | None:  # type: ignore[misc]
+        """The row that the line under the cursor is about."""
+        line = self.query_one(OverviewView).line
+        return self.board.row((line.kind, ()), line.key) if line is not None and line.key is not None else None
+
+    def action_overview(self: AccountScreen) -> None:  # type: ignore[misc]
+        """Show the account on one screen."""
+        self.finding = False
+        self.read_detail(False)
+        self.glance(True)
+        self.show()
+        if self.board.failure is None:
+            self.read_everything(again=False)
+
+    def glance(self: AccountScreen, glancing: bool) -> None:  # type: ignore[misc]
+        """Show the overview, or the table."""
+        self.glancing = glancing
+        self._uncover()
+
+    def _uncover(self: AccountScreen) -> None:  # type: ignore[misc]
+        """Show the overview as soon as there is an account. Until then the table's place says what is happening."""
+        wanted = self.glancing and self.board.account is not None and self.board.failure is None
+        if wanted != self.has_class("-glancing"):
+            self.set_class(wanted, "-glancing")
+            (self.query_one(OverviewView) if wanted else self.query_one(Grid)).focus()
+
+    @work(group="read", exit_on_error=False)
+    async def read_everything(self: AccountScreen, *, again: bool) -> None:
+        """Read every kind that stands by itself; without ``again`` only those that are not known yet."""
+        board = self.board
+        wanted = [each for each in ROOTS if again or (each.id, ()) not in board.listings]
+        await asyncio.gather(*(board.read((each.id, ()), each) for each in wanted))
+
+    def show_overview(self: AccountScreen) -> None:  # type: ignore[misc]
+        """The overview, of what is known now."""
+        self._uncover()
+        if self.glancing:
+            self.query_one(OverviewView).show(make_overview(seen_by(self.board), self.board.scope()))
+
+    # Found by their names: a decorated handler is only found on a class that Textual made.
+
+    def on_overview_view_moved(self: AccountScreen, event: OverviewView.Moved) -> None:  # type: ignore[misc]
+        """The trail goes along."""
+        if self.glancing and event.line is not None:
+            self.trail.go(event.line.kind)
+            self.frame()
+
+    def on_overview_view_chosen(self: AccountScreen, event: OverviewView.Chosen) -> None:  # type: ignore[misc]
+        """Go where the line leads."""
+        self.go_to_line(event.line)
+
+    def go_to_line(self: AccountScreen, line: Line) -> None:  # type: ignore[misc]
+        """Go to the row that a line is about, in its table."""
+
+        def move() -> None:
+            self.trail.go(line.kind)
+            if line.key is not None:
+                self.trail.here.filter = ""
+                self.trail.here.cursor = line.key
+
+        self.arrive(move)
+
+
+def next_step(line: Line | None, *, lesson: bool) -> str:
+    """What to do next on the overview."""
+    if line is None:
+        return "One moment: the account is being read."
+    if lesson:
+        return f"Press w to learn why {line.name[:24]} is marked, enter to go there, 0 comes back."
+    where = line.name[:24] if line.key is not None else f"the {line.name}"
+    return f"Press enter to go to {where}, tab for the next heading."
