@@ -285,13 +285,21 @@ class Client:
         if 200 <= status < 300:
             status = 400  # `success: false` under a friendly status is a refusal all the same.
         asked = retry_after(headers.get("retry-after"), self.now())
+        reading = only_looks(asking.method, where, asking.content)
         error: EdgewiseError = failures.from_status(
-            status, headers, document, where, permission=permission, alive=self._alive, seconds=asked
+            status, headers, document, where, permission=permission, alive=self._alive, seconds=asked, reading=reading
         )
         if isinstance(error, AuthError) and "/tokens/verify" not in where:
             await self._verify()
             error = failures.from_status(
-                status, headers, document, where, permission=permission, alive=self._alive, seconds=asked
+                status,
+                headers,
+                document,
+                where,
+                permission=permission,
+                alive=self._alive,
+                seconds=asked,
+                reading=reading,
             )
         if status not in RETRIED or error.code == "blocked-by-firewall":
             return error, None

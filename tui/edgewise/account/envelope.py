@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from edgewise.account.failures import Permission, bad_answer, not_the_api, query_refused
+from edgewise.account.failures import Permission, bad_answer, not_the_api, query_refused, said
 from edgewise.errors import NetworkError
 
 
@@ -18,10 +18,12 @@ class Answer:
     Attributes:
         result: the envelope's ``result``, any JSON value, as it came.
         info: its ``result_info``, ``{}`` when there is none.
+        messages: what it says besides, cleaned.
     """
 
     result: Any
     info: Mapping[str, Any] = field(default_factory=dict)
+    messages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def accept(headers: Mapping[str, str], body: bytes, document: Any, valid: bool, 
     if not isinstance(document, dict) or "result" not in document:
         return bad_answer(where, 'has no "result"')
     info = document.get("result_info")
-    return Answer(document["result"], info if isinstance(info, dict) else {})
+    messages = tuple(words for _, words in said({"errors": document.get("messages")}) if words)
+    return Answer(document["result"], info if isinstance(info, dict) else {}, messages)
 
 
 def refused(document: Any) -> bool:

@@ -73,6 +73,14 @@ class RateLimited(NetworkError):
         self.seconds = seconds
 
 
+class NoAnswer(NetworkError):
+    """Nothing came back. ``sent`` is false only where it is sure that the request never left."""
+
+    def __init__(self, message: str, *, code: str, where: str | None, fix: str, sent: bool) -> None:
+        super().__init__(message, code=code, where=where, fix=fix)
+        self.sent = sent
+
+
 class NotFound(NetworkError):
     """There is nothing at this address, or nothing that the credential may know of."""
 
@@ -92,23 +100,25 @@ def budget_spent(where: str, limit: int, seconds: float) -> RateLimited:
     )
 
 
-def timed_out(where: str) -> NetworkError:
+def timed_out(where: str, *, sent: bool = True) -> NoAnswer:
     """No answer in time."""
-    return NetworkError(
+    return NoAnswer(
         "Cloudflare's API did not answer in time.",
         code="timeout",
         where=where,
         fix="Check the connection, then try again. https://www.cloudflarestatus.com/ tells of outages.",
+        sent=sent,
     )
 
 
-def unreachable(where: str, reason: str) -> NetworkError:
+def unreachable(where: str, reason: str, *, sent: bool = True) -> NoAnswer:
     """The connection failed, or broke before the answer was complete."""
-    return NetworkError(
+    return NoAnswer(
         f"Cloudflare's API cannot be reached: {clean(reason, 160) or 'the connection failed'}.",
         code="unreachable",
         where=where,
         fix="Check the connection, and HTTPS_PROXY if you are behind a proxy. Then try again.",
+        sent=sent,
     )
 
 
@@ -159,6 +169,7 @@ def from_status(
     permission: Permission | None,
     alive: bool | None,
     seconds: float | None = None,
+    reading: bool = True,
 ) -> AuthError | NetworkError:
     """The error for an answer that says no.
 
@@ -170,6 +181,7 @@ def from_status(
         alive: whether the credential is known to work, so that a refusal is about permission.
             ``None`` when that is not known.
         seconds: what ``Retry-After`` asks for.
+        reading: whether the request was to read something, rather than to do something.
     """
     if "cf-mitigated" in headers:
         return NetworkError(
@@ -183,7 +195,7 @@ def from_status(
     errors = said(document)
     codes = {code for code, _ in errors}
     if status in (401, 403) or (status < 500 and codes & _AUTHENTICATION):
-        return _refused(status, errors, where, permission, alive)
+        return _refused(status, errors, where, permission, alive, "read" if reading else "do")
     words = "; ".join(_voice(code, text) for code, text in errors)
     if status == 404:
         return NotFound(
@@ -250,6 +262,7 @@ def _refused(
     where: str,
     permission: Permission | None,
     alive: bool | None,
+    verb: str,
 ) -> AuthError:
     words = "; ".join(_voice(code, text) for code, text in errors)
     tail = f" (HTTP {status}{f': {words}' if words else ''})"
@@ -260,12 +273,12 @@ def _refused(
         needs = f' It needs "{permission.name}".' if permission else ""
         fix = f"add {permission.dashboard}" if permission else "compare its permissions"
         return PermissionGap(
-            f"This credential may not read this{tail}.{needs}",
+            f"This credential may not {verb} this{tail}.{needs}",
             where=where,
             fix=f"Edit the token at {TOKENS_PAGE} and {fix}.",
             permission=permission,
         )
-    needs = f' Reading this needs "{permission.name}".' if permission else ""
+    needs = f' {verb.capitalize()}ing this needs "{permission.name}".' if permission else ""
     return AuthError(
         f"Cloudflare does not accept this credential{tail}.{needs}",
         code="token-refused",

@@ -23,6 +23,9 @@ TOTAL_TIMEOUT = 45.0
 """Seconds that one attempt may take where nothing else is said."""
 
 _ERRNO = re.compile(r"\[Errno -?\d+\] ")
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.InvalidURL)
+"""Failures before a connection stood, so that nothing of the request has left."""
+
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -94,14 +97,14 @@ class Wire:
                 return response.status_code, headers, self._credential.scrub(bytes(body))
         except RuntimeError:
             # httpx says so of a client that was closed while this request waited for its turn.
-            raise failures.unreachable(where, "the connection was closed") from None
-        except (TimeoutError, httpx.TimeoutException):
-            raise failures.timed_out(where) from None
+            raise failures.unreachable(where, "the connection was closed", sent=False) from None
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise failures.timed_out(where, sent=not isinstance(error, _UNSENT)) from None
         except httpx.DecodingError:
             raise failures.bad_answer(where, "is compressed in a way that does not unpack") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             # Not chained: the library's error holds the request, and the request holds the credential.
-            raise failures.unreachable(where, _reason(error)) from None
+            raise failures.unreachable(where, _reason(error), sent=not isinstance(error, _UNSENT)) from None
 
 
 def segment(value: str) -> str:

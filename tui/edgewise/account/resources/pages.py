@@ -7,6 +7,7 @@ from typing import Any
 
 from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
+from edgewise.account.resources.actions import PAGES_DEPLOYMENT_ACTIONS
 from edgewise.account.resources.formats import EMPTY, Cell, as_seconds, as_state
 from edgewise.account.resources.model import Column, Drill, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import dead_ends_of
@@ -314,6 +315,7 @@ DEPLOYMENTS = Kind(
             tone="bad",
         ),
     ),
+    actions=PAGES_DEPLOYMENT_ACTIONS,
     command="wrangler pages deployment list --project-name {project}",
     row_command="wrangler pages deployment tail {id} --project-name {project}",
     dashboard="https://dash.cloudflare.com/{account_id}/pages/view/{project}",

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
+from edgewise.account.resources.actions import QUEUE_ACTIONS
 from edgewise.account.resources.formats import EMPTY, Cell, as_count, as_seconds, span
 from edgewise.account.resources.model import Column, Follow, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import (
@@ -185,6 +186,7 @@ QUEUES = Kind(
         ),
     ),
     related=("pages_projects",),
+    actions=QUEUE_ACTIONS,
     command="wrangler queues list",
     row_command="wrangler queues info {queue_name}",
     dashboard="https://dash.cloudflare.com/{account_id}/workers/queues",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
+from edgewise.account.resources.actions import WORKER_DEPLOYMENT_ACTIONS, WORKER_VERSION_ACTIONS
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Drill, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import queues_consumed_by, queues_fed_by
@@ -159,6 +160,7 @@ DEPLOYMENTS = Kind(
             ),
         ),
     ),
+    actions=WORKER_DEPLOYMENT_ACTIONS,
     command="wrangler deployments list --name {script}",
     row_command="wrangler deployments list --name {script}",
     dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{script}/production/deployments",
@@ -200,6 +202,7 @@ VERSIONS = Kind(
             ),
         ),
     ),
+    actions=WORKER_VERSION_ACTIONS,
     command="wrangler versions list --name {script}",
     row_command="wrangler versions view {id} --name {script}",
     dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{script}/production/deployments",
