@@ -23,12 +23,16 @@ from edgewise.account.lock import Lock
 from edgewise.account.pagination import Collected, Plan, collect
 from edgewise.account.reads import only_looks
 from edgewise.account.retry import ATTEMPTS, RETRIED, pause, retry_after
+from edgewise.account.seen import Seen
 from edgewise.account.wire import BASE_URL, TOTAL_TIMEOUT, Asking, Wire, segment
 from edgewise.errors import AuthError, EdgewiseError, NetworkError
 from edgewise.text import clean
 
 VERIFIED_FOR = timedelta(minutes=1)
 """How long a token's own state is believed before it is asked for again."""
+PROVE_NOTHING = frozenset({"/accounts", "/graphql"})
+"""Addresses that answer without the permission for what they tell: the answer's own words say more."""
+
 DEMO_HEADER = "x-edgewise-demo"
 
 
@@ -46,6 +50,7 @@ class Client:
         now, sleep, chance: the clock, the waiting and the dice, for tests.
 
     Attributes:
+        seen: which permissions the API's answers have shown to be there, or missing, in this account.
         demo_faults: the troubles that the demo account says it has, in one line; empty when it has none.
 
     Raises:
@@ -74,6 +79,7 @@ class Client:
         self.demo_faults = ""
         self.now = now
         self.lock = lock or Lock(now)
+        self.seen = Seen(now)
         self._sleep, self._chance = sleep, chance
         self._account_id = account_id
         self._account: Account | None = None
@@ -117,6 +123,7 @@ class Client:
     def use(self, account: Account) -> None:
         """Look at another account from now on."""
         self._account, self._account_id = account, account.id
+        self.seen.forget()
 
     # ------------------------------------------------------------------ reading
 
@@ -207,7 +214,8 @@ class Client:
         headers = {"content-type": "application/json"}
         asking = Asking("/graphql", "POST", {}, content, headers, permission, bare=True)
         answer = await self._ask(asking)
-        return data_of(answer.result.body, asking.where, permission)
+        with self.seen.watching(permission, asking.where):
+            return data_of(answer.result.body, asking.where, permission)
 
     async def rows(
         self,
@@ -235,6 +243,11 @@ class Client:
     async def _ask(self, asking: Asking) -> Answer:
         if not only_looks(asking.method, asking.where, asking.content):
             self.lock.check(asking.method, asking.where)
+        proves = None if asking.where in PROVE_NOTHING else asking.permission
+        with self.seen.watching(proves, asking.where):
+            return await self._tries(asking)
+
+    async def _tries(self, asking: Asking) -> Answer:
         failure: EdgewiseError
         for attempt in range(1, ATTEMPTS + 1):
             outcome, wait = await self._attempt(asking)

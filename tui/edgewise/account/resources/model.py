@@ -170,6 +170,7 @@ class View:
         help: one sentence for the palette and the help.
         when: whether a row has it.
         listing: whether it opens for a listing without a row, too.
+        permission: what it needs besides the kind's own, such as that for analytics.
     """
 
     id: str
@@ -178,6 +179,7 @@ class View:
     help: str
     when: Callable[[Row, Scope], bool] = lambda row, scope: True
     listing: bool = False
+    permission: Permission | None = None
 
 
 @dataclass(frozen=True)

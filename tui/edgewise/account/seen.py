@@ -1,0 +1,60 @@
+"""What the API's answers show about permissions: an answer proves one, a refusal proves the lack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from edgewise.account.failures import Permission, PermissionGap
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """The last answer to a request that needs a permission.
+
+    Attributes:
+        has: whether it was answered, rather than refused for want of the permission.
+        where: the path that was asked, filled.
+        at: when it was answered.
+    """
+
+    has: bool
+    where: str
+    at: datetime
+
+
+class Seen:
+    """Sightings by the permission's API name, the last one of each."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._sightings: dict[str, Sighting] = {}
+
+    @property
+    def sightings(self) -> Mapping[str, Sighting]:
+        """What has been seen so far."""
+        return dict(self._sightings)
+
+    def forget(self) -> None:
+        """Another account: what was seen says nothing about it."""
+        self._sightings.clear()
+
+    def note(self, permission: Permission | None, where: str, *, has: bool) -> None:
+        """A request that needs ``permission`` was answered, or refused."""
+        if permission is not None:
+            self._sightings[permission.name] = Sighting(has, where, self._now())
+
+    @contextmanager
+    def watching(self, permission: Permission | None, where: str) -> Iterator[None]:
+        """Note what the block shows: going through it proves the permission, a gap that it raises the lack.
+
+        Any other failure proves nothing.
+        """
+        try:
+            yield
+        except PermissionGap as gap:
+            self.note(gap.permission, where, has=False)
+            raise
+        self.note(permission, where, has=True)
