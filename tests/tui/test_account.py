@@ -369,7 +369,7 @@ async def test_without_a_permission_one_kind_explains_and_the_others_work(monkey
         return refusal(403) if "/queues" in request.url.path else None
 
     async with account(monkeypatch, tmp_path, make=own(answer)) as seen:
-        assert len(seen.keys) == 13 and "3 Queues ✗" in seen.text
+        assert len(seen.keys) == 13 and "3 Queues ○" in seen.text
         await seen.press("3")
         assert "This credential may not look here" in seen.text and '"Queues Read"' in seen.text
         assert "Account · Queues · Read" in " ".join(seen.text.split())
@@ -386,7 +386,7 @@ async def test_a_dead_token_explains_and_offers_the_demo(monkeypatch: Patch, tmp
     async with account(monkeypatch, tmp_path, make=dead) as seen:
         assert "Wrangler's login has run out" in seen.text and "Run `wrangler whoami`." in seen.text
         assert "demo account" not in seen.text.splitlines()[0]
-        await seen.press("t")
+        await seen.press("T")
         assert "demo account" in seen.text.splitlines()[0] and len(seen.keys) == 13
 
 
@@ -598,6 +598,6 @@ async def test_ages_grow_while_one_looks(monkeypatch: Patch, tmp_path: Path) -> 
     clock = Clock()
     async with account(monkeypatch, tmp_path, make=lambda environ, wanted: demo.client(clock.now)) as seen:
         clock.seconds += timedelta(minutes=7).total_seconds()
-        seen.screen._tick()
+        seen.screen.tick()
         await seen.settle()
         assert "7 min ago" in seen.text

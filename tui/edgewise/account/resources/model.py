@@ -118,11 +118,19 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """Lines of the detail under one heading. ``lines`` adds those that a row has any number of."""
+    """Lines of the detail under one heading.
+
+    Attributes:
+        lines: adds those that a row has any number of.
+        needs: name of the follow-up or detail that ``lines`` reads. While its answer is on the way the section
+            says so; when it could not be had, the section gives the reason and ``lines`` is not called. Items
+            whose value begins with ``extra.`` need no such word.
+    """
 
     title: str
     items: tuple[Item, ...] = ()
     lines: Callable[[Row, Scope], list[tuple[str, Cell]]] | None = None
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -254,6 +262,7 @@ class Kind:
         details: asked for one row when somebody looks at it, and for all of them by the snapshot.
         views: what else there is to look at from a row, the most wanted first.
         actions: changes that may be made to a row.
+        every: seconds after which a listing that is looked at is read again by itself.
     """
 
     id: str
@@ -278,6 +287,7 @@ class Kind:
     details: tuple[Follow, ...] = ()
     views: tuple[View, ...] = ()
     actions: tuple[Action, ...] = ()
+    every: int = 60
     command: str = ""
     row_command: str = ""
     dashboard: str = ""

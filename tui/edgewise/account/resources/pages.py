@@ -130,6 +130,7 @@ def _why_failed(row: Row, scope: Scope) -> str:
 
 PROJECTS = Kind(
     id="pages_projects",
+    group="Compute",
     title="Pages projects",
     singular="Pages project",
     path="/accounts/{account_id}/pages/projects",

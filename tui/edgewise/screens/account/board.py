@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from edgewise.account.lock import Lock
 from edgewise.account.resources import ROOTS, kind
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from edgewise.account.listing import Listing
 
 Changed = Callable[[PlaceId], None]
+
+EAGER = ("pages_projects", "workers", "queues")
+"""Kinds that are read when the door opens. The others wait until somebody goes there: each costs requests."""
 
 
 class Board:
@@ -44,8 +48,12 @@ class Board:
         self.failure: EdgewiseError | None = None
         self.listings: dict[PlaceId, Listing] = {}
         self.failures: dict[PlaceId, EdgewiseError] = {}
-        self.loading: set[PlaceId] = set()
+        self.loading: dict[PlaceId, object] = {}
         self._changed = changed
+        self._index: dict[PlaceId, tuple[Listing, dict[str, Row]]] = {}
+        self._readings: dict[PlaceId, int] = {}
+        self._details: dict[tuple[PlaceId, str], tuple[int, Mapping[str, Any]]] = {}
+        self._whole: tuple[Row, Mapping[str, Any], Row] | None = None
 
     @property
     def demo(self) -> bool:
@@ -61,9 +69,7 @@ class Board:
     async def open(self, environ: Mapping[str, str], *, demo: bool) -> None:
         """Find the credential and the account, forgetting what was there. A failure is kept, not raised."""
         await self.close()
-        self.lock.turn_on()
-        self.listings.clear()
-        self.failures.clear()
+        self._forget()
         self.account, self.failure = None, None
         try:
             # In a thread: the first client loads the HTTP library and the certificates.
@@ -77,10 +83,8 @@ class Board:
         """Look at another account of the same credential."""
         if self.client is not None:
             self.client.use(account)
-            self.lock.turn_on()
             self.account = account
-            self.listings.clear()
-            self.failures.clear()
+            self._forget()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -88,44 +92,85 @@ class Board:
             await self.client.aclose()
             self.client = None
 
+    def _forget(self) -> None:
+        for each in (self.listings, self.failures, self.loading, self._index, self._details):
+            each.clear()
+        self.lock.turn_on()
+
     # ------------------------------------------------------------------ reading
 
     async def read(self, place: PlaceId, wanted: Kind) -> None:
         """Read a place: first its rows, then what follows on them. A failure is kept, not raised."""
         from edgewise.account.listing import follow_up, load
 
-        client = self.client
-        if client is None or place in self.loading:
+        client, account = self.client, self.account
+        if client is None or account is None or place in self.loading:
             return
-        self.loading.add(place)
+
+        def here() -> bool:
+            return self.client is client and self.account is account
+
+        mine = self.loading[place] = object()
         try:
             listing = await load(client, wanted, dict(place[1]))
-            if self.client is not client:
+            if not here():
                 return
             self.failures.pop(place, None)
+            self._readings[place] = self._readings.get(place, 0) + 1
             if not listing.complete:
                 # The new rows keep the old answers until theirs are in, so that nothing flickers.
                 self.listings[place] = _with_old_answers(listing, self.listings.get(place))
                 self._changed(place)
                 listing = await follow_up(client, listing)
-            if self.client is client:
+            if here():
                 self.listings[place] = listing
         except EdgewiseError as error:
-            if self.client is client:
+            if here():
                 self.failures[place] = error
         finally:
-            self.loading.discard(place)
-        if self.client is client:
+            # Another account may have been opened meanwhile, and be read by somebody else.
+            if self.loading.get(place) is mine:
+                del self.loading[place]
+        if here():
             self._changed(place)
 
-    async def read_all(self) -> None:
-        """Read every kind that stands by itself."""
-        await asyncio.gather(*(self.read((each.id, ()), each) for each in ROOTS))
+    async def read_first(self) -> None:
+        """Read the kinds that everybody looks at."""
+        await asyncio.gather(*(self.read((each.id, ()), each) for each in ROOTS if each.id in EAGER))
 
-    async def refresh(self, place: Place) -> None:
-        """Read a place again, and the kinds that its values look at."""
-        related = [kind(identity) for identity in place.kind.related]
-        await asyncio.gather(self.read(place.id, place.kind), *(self.read((each.id, ()), each) for each in related))
+    async def refresh(self, place: Place, *, related: bool = True) -> None:
+        """Read a place again, and with ``related`` the kinds that its values look at; else those that are missing."""
+        beside = [(identity, ()) for identity in place.kind.related]
+        wanted: list[PlaceId] = [each for each in beside if related or not self.whole(each)]
+        await asyncio.gather(
+            self.read(place.id, place.kind), *(self.read(each, kind(each[0])) for each in wanted if each != place.id)
+        )
+
+    def whole(self, place: PlaceId) -> bool:
+        """Whether a place has been read to its end."""
+        listing = self.listings.get(place)
+        return listing is not None and listing.complete
+
+    # ------------------------------------------------------------------ one row's details
+
+    def lacks_details(self, place: Place, key: str | None) -> bool:
+        """Whether a row has details that have not been asked for since its listing was read."""
+        if key is None or not place.kind.details or self._plain_row(place.id, key) is None:
+            return False
+        found = self._details.get((place.id, key))
+        return found is None or found[0] != self._readings.get(place.id)
+
+    async def read_details(self, place: Place, key: str) -> None:
+        """Ask for a row's details. What cannot be had is kept in its place, not raised."""
+        from edgewise.account.listing import details
+
+        client, row, reading = self.client, self._plain_row(place.id, key), self._readings.get(place.id, 0)
+        if client is None or row is None:
+            return
+        found = await details(client, place.kind, row)
+        if self.client is client and place.id in self.listings:
+            names = [each.name for each in place.kind.details]
+            self._details[place.id, key] = (reading, {name: found.extra.get(name) for name in names})
 
     # ------------------------------------------------------------------ looking
 
@@ -135,11 +180,24 @@ class Board:
         return Scope(self.now(), rows)
 
     def row(self, place: PlaceId, key: str | None) -> Row | None:
-        """A row of a place by its key."""
+        """A row of a place by its key, with its details as far as they are known."""
+        row = self._plain_row(place, key)
+        found = self._details.get((place, key or ""))
+        if row is None or found is None:
+            return row
+        # The same row as long as nothing is new: the detail pane need not be laid out again.
+        if self._whole is None or self._whole[0] is not row or self._whole[1] is not found[1]:
+            self._whole = (row, found[1], replace(row, extra={**row.extra, **found[1]}))
+        return self._whole[2]
+
+    def _plain_row(self, place: PlaceId, key: str | None) -> Row | None:
         listing = self.listings.get(place)
         if listing is None or key is None:
             return None
-        return next((row for row in listing.rows if row.key == key), None)
+        index = self._index.get(place)
+        if index is None or index[0] is not listing:
+            index = self._index[place] = (listing, {row.key: row for row in listing.rows})
+        return index[1].get(key)
 
 
 def _client(environ: Mapping[str, str], demo: bool) -> Client:
@@ -149,8 +207,6 @@ def _client(environ: Mapping[str, str], demo: bool) -> Client:
 
 
 def _with_old_answers(listing: Listing, old: Listing | None) -> Listing:
-    from dataclasses import replace
-
     if old is None:
         return listing
     known = {row.key: row.extra for row in old.rows}

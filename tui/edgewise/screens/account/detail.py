@@ -1,22 +1,12 @@
-"""Everything about one resource, laid out for the width there is."""
+"""The panes that speak of the row under the cursor, laid out for the width there is."""
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from textual.content import Content
 
-from edgewise.account.resources.formats import NOTHING, Cell
-from edgewise.account.resources.model import Insight, Kind, Row, Scope, Section
-from edgewise.screens.account.arrange import SIGNS
-from edgewise.text import clean
-from edgewise.widgets.flow import EMPTY, Flow, prefixed, wrap
-
-TONES = {"good": "$success", "warning": "$warning", "bad": "$error", "busy": "$primary", "muted": "$text-muted"}
-LABEL = 15
-"""Cells for a line's label, with the gap after it."""
-
-WIDEST_LABEL = 24
-"""The same where labels are names that somebody gave, such as those of bindings."""
+from edgewise.account.resources.model import Insight, Kind, Row, Scope
+from edgewise.screens.account.facts import detail_lines, insight_lines
+from edgewise.widgets.flow import Flow
 
 
 class DetailView(Flow):
@@ -24,12 +14,16 @@ class DetailView(Flow):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._shown: tuple[Kind, Row, Scope] | None = None
+        self._shown: tuple[Kind, Row, Scope, bool] | None = None
 
-    def show(self, kind: Kind, row: Row | None, scope: Scope) -> None:
-        """Show a row, or nothing."""
-        shown = (kind, row, scope) if row is not None else None
-        if shown != self._shown:
+    def show(self, kind: Kind, row: Row | None, scope: Scope, *, awaited: bool = False) -> None:
+        """Show a row, or nothing.
+
+        Args:
+            awaited: whether the answers that the row lacks have been asked for, or are about to be.
+        """
+        shown = (kind, row, scope, awaited) if row is not None else None
+        if not _same(shown, self._shown):
             self._shown = shown
             self.changed()
 
@@ -37,7 +31,8 @@ class DetailView(Flow):
         """Name, what is worth knowing, then section by section."""
         if self._shown is None:
             return []
-        return detail_lines(*self._shown, width)
+        kind, row, scope, awaited = self._shown
+        return detail_lines(kind, row, scope, width, awaited=awaited)
 
 
 class NoteView(Flow):
@@ -61,54 +56,11 @@ class NoteView(Flow):
         return insight_lines(*self._note, width) if self._note else []
 
 
-def detail_lines(kind: Kind, row: Row, scope: Scope, width: int) -> list[Content]:
-    """The whole detail of a row."""
-    lines = wrap(Content.styled(clean(kind.row_name(row), 200), "bold"), width)
-    lines.append(Content.styled(kind.singular, "$text-muted"))
-    insight = kind.insight(row, scope)
-    if insight is not None:
-        lines += [EMPTY, *insight_lines(insight, insight.why(row, scope), width)]
-    for section in kind.sections:
-        lines += _section(section, row, scope, width)
-    return lines
-
-
-def insight_lines(insight: Insight, why: str, width: int) -> list[Content]:
-    """An insight with a bar at its side: what, why, and the keys that lead on."""
-    style = TONES.get(insight.tone, "$warning")
-    bar = Content.styled("▎ ", style)
-    sign = Content.styled(f"{SIGNS.get(insight.tone, '▲')} ", style)
-    inner = wrap(sign + Content.styled(clean(insight.title), f"bold {style}"), width - 2)
-    inner += wrap(Content(clean(why)), width - 2)
-    keys = []
-    if insight.lesson:
-        keys.append(Content.styled("w", "bold $primary") + Content.styled(" why: the lesson", "$text-muted"))
-    if insight.migrate:
-        keys.append(Content.styled("m", "bold $primary") + Content.styled(" move it to Workers", "$text-muted"))
-    if keys:
-        inner += wrap(Content("   ").join(keys), width - 2)
-    return prefixed(inner, bar)
-
-
-def _section(section: Section, row: Row, scope: Scope, width: int) -> list[Content]:
-    """A section's lines; nothing when it has nothing to say."""
-    pairs = [(item.title, item.cell(row, scope)) for item in section.items]
-    pairs += section.lines(row, scope) if section.lines else []
-    pairs = [(title, cell) for title, cell in pairs if cell.text != NOTHING]
-    if not pairs:
-        return []
-    lines = [EMPTY]
-    if section.title:
-        lines.append(Content.styled(section.title, "bold $text-muted"))
-    room = max(LABEL, min(WIDEST_LABEL, 2 + max(cell_len(title[:WIDEST_LABEL]) for title, _ in pairs)))
-    for title, cell in pairs:
-        lines += _line(title, cell, room, width)
-    return lines
-
-
-def _line(title: str, cell: Cell, room: int, width: int) -> list[Content]:
-    value = Content.styled(clean(cell.text, 2000), TONES.get(cell.tone, ""))
-    label = Content.styled(clean(title, 60), "$text-muted")
-    if label.cell_length > room - 2:
-        return [*wrap(label, width), *wrap(value, width, Content("  "))]
-    return wrap(value, width, label.pad_right(room - label.cell_length))
+def _same(one: tuple[Kind, Row, Scope, bool] | None, other: tuple[Kind, Row, Scope, bool] | None) -> bool:
+    """Whether two looks at a row come out alike, told without reading through every row of the account."""
+    if one is None or other is None:
+        return one is other
+    if one[0] is not other[0] or one[1] is not other[1] or one[3] != other[3] or one[2].now != other[2].now:
+        return False
+    mine, theirs = one[2].rows, other[2].rows
+    return mine.keys() == theirs.keys() and all(rows is theirs[each] for each, rows in mine.items())

@@ -76,7 +76,7 @@ class Glancing:
     async def read_everything(self: AccountScreen, *, again: bool) -> None:
         """Read every kind that stands by itself; without ``again`` only those that are not known yet."""
         board = self.board
-        wanted = [each for each in ROOTS if again or (each.id, ()) not in board.listings]
+        wanted = [each for each in ROOTS if again or not board.whole((each.id, ()))]
         await asyncio.gather(*(board.read((each.id, ()), each) for each in wanted))
 
     def show_overview(self: AccountScreen) -> None:  # type: ignore[misc]

@@ -73,6 +73,7 @@ class Going:
 
     def arrive(self: AccountScreen, move: Callable[[], object]) -> None:  # type: ignore[misc]
         """Make a move on the trail and show where it leads, reading it when it is new."""
+        self.leave()
         move()
         self.glance(False)
         self.finding = False
@@ -81,8 +82,8 @@ class Going:
         with field.prevent(Input.Changed):
             field.value = self.trail.here.filter
         self.show()
-        if self.trail.here.id not in self.board.listings and self.board.failure is None:
-            self.read()
+        if not self.board.whole(self.trail.here.id) and self.board.failure is None:
+            self.read(related=False)
 
     def read_detail(self: AccountScreen, reading: bool) -> None:  # type: ignore[misc]
         """Give the attention to the detail, or back to the table."""
@@ -90,4 +91,5 @@ class Going:
         self.set_class(reading, "-reading")
         if not self.glancing:
             (self.query_one("#detail") if reading else self.query_one(Grid)).focus()
+        self.await_details()
         self.frame()

@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from edgewise.account.overview import Block, Line, Overview
-from edgewise.screens.account.detail import TONES
+from edgewise.screens.account.facts import TONES
 from edgewise.widgets.flow import EMPTY, wrap
 
 TWO_COLUMNS = 104

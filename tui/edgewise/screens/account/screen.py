@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from edgewise.account.resources import ROOTS, kind
+from edgewise.account.resources import ROOTS
 from edgewise.account.resources.model import Row
 from edgewise.screens.account import states, wording
 from edgewise.screens.account.arrange import arrange, next_sort
@@ -22,9 +20,12 @@ from edgewise.screens.account.glancing import next_step as next_glance
 from edgewise.screens.account.going import Going
 from edgewise.screens.account.kinds import Kinds
 from edgewise.screens.account.locking import Locking
+from edgewise.screens.account.offers import offered
+from edgewise.screens.account.opening import Opening
 from edgewise.screens.account.outside import Outside
 from edgewise.screens.account.overview import OverviewView
 from edgewise.screens.account.places import PlaceId, Trail
+from edgewise.screens.account.reading import Reading
 from edgewise.screens.account.states import StateView
 from edgewise.screens.account.verbs import HELP, VERBS
 from edgewise.screens.base import EdgewiseScreen
@@ -34,12 +35,9 @@ from edgewise.widgets.grid import Grid
 TICK = 5.0
 """Seconds after which ages are written anew."""
 
-MANY = 500
-"""Rows above which a tick renews the title only, not the table."""
 
-
-class AccountScreen(Glancing, Going, Outside, Locking, EdgewiseScreen):
-    """Looks at an account and never changes it."""
+class AccountScreen(Glancing, Going, Outside, Opening, Reading, Locking, EdgewiseScreen):
+    """Looks at an account, and changes it only with the lock off."""
 
     CRUMB = "Account"
     AUTO_FOCUS = "#rows"
@@ -50,7 +48,7 @@ class AccountScreen(Glancing, Going, Outside, Locking, EdgewiseScreen):
     def __init__(self) -> None:
         super().__init__()
         self.trail = Trail(ROOTS)
-        self.board = Board(self._changed)
+        self.board = Board(self.changed)
         self.reading = False
         """Whether the detail has the attention, rather than the table."""
         self.finding = False
@@ -76,47 +74,13 @@ class AccountScreen(Glancing, Going, Outside, Locking, EdgewiseScreen):
 
     def on_mount(self) -> None:
         """Begin to read."""
-        self.set_interval(TICK, self._tick)
+        self.set_interval(TICK, self.tick)
         self.show()
-        self._begin(self.services.demo)
+        self.begin(self.services.demo)
 
     async def on_unmount(self) -> None:
         """Close the connections."""
         await self.board.close()
-
-    # ------------------------------------------------------------------ reading
-
-    @work(exclusive=True, group="begin", exit_on_error=False)
-    async def _begin(self, demo: bool) -> None:
-        await self.board.open(os.environ, demo=demo)
-        self.show()
-        if self.board.failure is None:
-            await self.board.read_all()
-            account = self.board.account
-            if account is not None and account.note:
-                self.app.say(account.note)
-
-    @work(group="read", exit_on_error=False)
-    async def read(self) -> None:
-        """Read again what is here. What cannot be renewed stays, with a word about it."""
-        here = self.trail.here
-        await self.board.refresh(here)
-        error = self.board.failures.get(here.id)
-        if error is not None and here.id in self.board.listings:
-            self.app.warn(f"{error.message} What you see is from before.")
-
-    def _changed(self, place: PlaceId) -> None:
-        """A listing is new: of the place here, or of one that this place's values look at."""
-        if self.is_mounted:
-            self.show()
-
-    def _tick(self) -> None:
-        if not self.is_current:
-            return
-        self.frame()
-        listing = self.board.listings.get(self.trail.here.id)
-        if listing is not None and len(listing.rows) <= MANY:
-            self.show()
 
     # ------------------------------------------------------------------ showing
 
@@ -175,10 +139,11 @@ class AccountScreen(Glancing, Going, Outside, Locking, EdgewiseScreen):
     def _look_at_row(self) -> None:
         """The detail and the note of the row under the cursor."""
         place, row, scope = self.trail.here, self.row, self.board.scope()
-        self.query_one(DetailView).show(place.kind, row, scope)
+        self.query_one(DetailView).show(place.kind, row, scope, awaited=True)
         self.query_one(NoteView).show(place.kind, row, scope)
         if row is None and self.reading:
             self.read_detail(False)
+        self.await_details()
 
     def frame(self) -> None:
         """The lines around."""
@@ -197,7 +162,7 @@ class AccountScreen(Glancing, Going, Outside, Locking, EdgewiseScreen):
             self.next_step(wording.next_step(self.board, place, row, reading=self.reading, finding=self.finding))
         kinds = self.query_one(Kinds)
         kinds.entries = wording.kind_entries(self.board)
-        kinds.current = self.trail.root.kind.id
+        kinds.current = "" if glancing else self.trail.root.kind.id
         kinds.whose = wording.whose(self.board)
         kinds.age = wording.data_age(self.board, place) if narrow else None
         self.refresh_bindings()
@@ -247,63 +212,9 @@ class AccountScreen(Glancing, Going, Outside, Locking, EdgewiseScreen):
         place.sort = (column, not downwards)
         self.show()
 
-    # ------------------------------------------------------------------ other things
-
-    def action_refresh(self) -> None:
-        """Read again: this place, or everything when nothing could be read or everything is looked at."""
-        if self.board.failure is not None or self.board.client is None:
-            self._begin(self.services.demo)
-        elif self.glancing:
-            self.read_everything(again=True)
-        else:
-            self.read()
-        self.show()
-
-    def action_demo(self) -> None:
-        """Look at the demo account instead."""
-        self._begin(True)
-
-    @work(group="ask", exit_on_error=False)
-    async def action_switch(self) -> None:
-        """Choose another account."""
-        from edgewise.screens.account.accounts import AccountsDialog
-
-        account = self.board.account
-        if account is None or not account.others:
-            self.app.say("This credential sees one account.")
-            return
-        chosen = await self.app.push_screen_wait(AccountsDialog((account, *account.others)))
-        if chosen is not None and chosen.id != account.id:
-            from dataclasses import replace
-
-            others = tuple(each for each in (account, *account.others) if each.id != chosen.id)
-            await self.board.use(replace(chosen, others=others))
-            self.arrive(lambda: self.trail.go(self.trail.root.kind.id))
-            await self.board.read_all()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that would do nothing here are not offered."""
         if self.glancing and action in ON_TABLES:
             return False
-        row = self.row
-        insight = self.trail.here.kind.insight(row, self.board.scope()) if row is not None else None
-        match action:
-            case "why":
-                return insight is not None and bool(insight.lesson)
-            case "migrate":
-                return insight is not None and insight.migrate
-            case "open" | "raw" | "detail":
-                return row is not None
-            case "filter" | "sort" | "reverse":
-                listing = self.board.listings.get(self.trail.here.id)
-                return listing is not None and bool(listing.rows)
-            case "copy" | "browse":
-                return self.board.account is not None
-            case "demo":
-                return not self.board.demo
-            case "view":
-                return bool(self.trail.here.kind.parent) and len(kind(self.trail.here.kind.parent).drills) > 1
-            case "switch":
-                return self.board.account is not None and bool(self.board.account.others)
-            case _:
-                return super().check_action(action, parameters)
+        known = offered(self.board, self.trail.here, self.row, action, parameters)
+        return super().check_action(action, parameters) if known is None else known

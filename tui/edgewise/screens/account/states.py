@@ -84,7 +84,7 @@ def failed(error: EdgewiseError, *, demo_offered: bool) -> tuple[Content, ...]:
     sign = "▲" if isinstance(error, AuthError) else "✗"
     pairs = [("r", "try again")]
     if demo_offered:
-        pairs.append(("t", "look at the demo account"))
+        pairs.append(("T", "look at the demo account"))
     paragraphs = [Content.styled(f"{sign} {title}", f"bold {tone}"), Content(error.message)]
     if error.fix:
         paragraphs.append(Content.styled("What to do: ", "bold") + Content(error.fix))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from edgewise.account.resources import ROOTS
+from edgewise.account.resources.model import View
 from edgewise.commands import Command
+from edgewise.screens.account.offers import all_views
+from edgewise.screens.account.views import STANDING
 
 HELP = (
     "What is in a Cloudflare account. It is read-only until you turn the lock off with ctrl+l.\n\n"
@@ -17,23 +20,34 @@ HELP = (
     "Without a credential you see the demo account of a small company that does not exist. Set "
     "CLOUDFLARE_API_TOKEN, or log in with wrangler, to see your own."
 )
+
+
+def _view_command(view: View) -> Command:
+    """A view as a command. Where a row has none, the key is free for what comes after it in ``VERBS``."""
+    shown = view not in STANDING
+    return Command(f"account.view-{view.id}", view.key, view.title, view.help, f"look('{view.id}')", footer=shown)
+
+
 VERBS = (
+    *(_view_command(view) for view in all_views() if view.key == "enter"),
     Command("account.open", "enter", "Open", "Go down into the row under the cursor.", "open"),
     Command("account.filter", "slash", "Find", "Show only rows that hold the words you type.", "filter"),
     Command("account.why", "w", "Why?", "Open the lesson that explains what is marked.", "why"),
     Command("account.migrate", "m", "Migrate", "Go to Migrate: a move to Workers would settle it.", "migrate"),
+    *(_view_command(view) for view in all_views() if view.key != "enter"),
+    Command("account.change", "x", "Change…", "What may be changed here, with the lock off.", "change"),
     Command("account.sort", "s", "Sort", "Sort by the next column.", "sort"),
     Command("account.raw", "y", "JSON", "Show the document as the API sent it.", "raw"),
     Command("account.copy", "c", "Copy", "Copy the wrangler command that shows the same.", "copy"),
     Command("account.browse", "o", "Dashboard", "Open the row in Cloudflare's dashboard.", "browse"),
     Command("account.refresh", "r", "Refresh", "Read it again.", "refresh"),
-    Command("account.demo", "t", "Demo", "Look at the demo account instead.", "demo"),
+    Command("account.demo", "T", "Demo", "Look at the demo account instead.", "demo"),
     Command("account.back", "escape", "Back", "Show all rows again, or go back one step.", "back", footer=False),
     Command("account.detail", "i", "Details", "Show everything about the row.", "detail", footer=False),
     Command("account.view", "v", "Next view", "Another listing of the same resource.", "view", footer=False),
     Command("account.reverse", "S", "Reverse", "Turn the order around.", "reverse", footer=False),
-    Command("account.previous", "left,h", "Previous kind", "Go to the kind before.", "step(-1)", footer=False),
-    Command("account.next", "right,l", "Next kind", "Go to the next kind.", "step(1)", footer=False),
+    Command("account.previous", "left", "Previous kind", "Go to the kind before.", "step(-1)", footer=False),
+    Command("account.next", "right", "Next kind", "Go to the next kind.", "step(1)", footer=False),
     Command("account.switch", "a", "Accounts", "Choose another account.", "switch", footer=False),
     Command("account.overview", "0", "Overview", "Show the account on one screen.", "overview", footer=False),
     Command("account.lock", "ctrl+l", "Lock", "Allow changes for a while, or forbid them again.", "lock", footer=False),

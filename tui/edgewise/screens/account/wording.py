@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.cells import cell_len
 
+from edgewise.account.failures import PermissionGap
 from edgewise.account.resources import ROOTS
 from edgewise.account.resources.formats import ago
 from edgewise.account.resources.model import Kind, Row
 from edgewise.screens.account.arrange import speaks
-from edgewise.screens.account.board import Board
+from edgewise.screens.account.board import EAGER, Board
 from edgewise.screens.account.kinds import KindEntry, Whose
-from edgewise.screens.account.places import Place, Trail
+from edgewise.screens.account.places import Place, PlaceId, Trail
 from edgewise.text import clean
 
 PROGRAM, SEPARATOR, MARGIN = len("edgewise"), len("  ›  "), 4
@@ -20,18 +23,31 @@ Status = tuple[tuple[str, str], ...]
 
 
 def kind_entries(board: Board) -> tuple[KindEntry, ...]:
-    """Each kind with what is known of it."""
+    """The overview, then each kind with what is known of it."""
+    entries = [KindEntry("", "Overview", "0", action="overview")]
     scope = board.scope()
-    entries = []
-    for each in ROOTS:
-        listing = board.listings.get((each.id, ()))
-        failed = (each.id, ()) in board.failures or board.failure is not None
-        if listing is None:
-            entries.append(KindEntry(each.id, each.title, failed=failed))
-            continue
-        flagged = sum(speaks(each.insight(row, scope)) for row in listing.rows)
-        entries.append(KindEntry(each.id, each.title, len(listing.rows), flagged, failed, listing.more))
+    for number, each in enumerate(ROOTS, 1):
+        place: PlaceId = (each.id, ())
+        listing = board.listings.get(place)
+        entry = KindEntry(
+            each.id, each.title, str(number) if number < 10 else "", each.group, state=_state(board, place)
+        )
+        if listing is not None:
+            flagged = sum(speaks(each.insight(row, scope)) for row in listing.rows)
+            entry = replace(entry, count=len(listing.rows), flagged=flagged, more=listing.more)
+        entries.append(entry)
     return tuple(entries)
+
+
+def _state(board: Board, place: PlaceId) -> str:
+    """How reading a place stands, as :class:`KindEntry` has it."""
+    error = board.failures.get(place) or board.failure
+    if isinstance(error, PermissionGap):
+        return "gap"
+    if error is not None:
+        return "failed"
+    opening = board.account is None and place[0] in EAGER
+    return "reading" if place in board.loading or opening else ""
 
 
 def whose(board: Board) -> Whose:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from edgewise.account.resources.model import View
 from edgewise.screens.account.views.looking import Looking
 
 if TYPE_CHECKING:
@@ -13,7 +14,13 @@ if TYPE_CHECKING:
 VIEWS: dict[str, str] = {}
 """``View.id`` -> ``module:Class`` of a screen that is made with one :class:`Looking`."""
 
-__all__ = ["VIEWS", "Looking", "view_screen"]
+STANDING: tuple[View, ...] = (
+    View("search", "Everything", "colon", "Find anything in the account by name, or jump to a kind.", listing=True),
+    View("permissions", "Permissions", "p", "What this credential may do, and what it may not.", listing=True),
+)
+"""Views of the whole account, offered everywhere as soon as they are registered in ``VIEWS``."""
+
+__all__ = ["STANDING", "VIEWS", "Looking", "view_screen"]
 
 
 def view_screen(view_id: str, looking: Looking) -> Screen[None]:
