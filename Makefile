@@ -26,7 +26,7 @@ test:  ## every test, real wrangler included
 	$(PYTHON) -m pytest -n auto
 
 fast:  ## the tests that need neither wrangler nor a terminal: about four minutes on two cores
-	$(PYTHON) -m pytest -n 4 -m "not wrangler and not pty and not builds"
+	$(PYTHON) -m pytest -n 4 -m "not wrangler and not pty and not builds and not exhaustive"
 
 builds:  ## build real framework projects, move them, build them again, prove each state: many minutes
 	EDGEWISE_BUILDS=1 $(PYTHON) -m pytest -m builds -rA

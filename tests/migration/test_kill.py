@@ -35,6 +35,8 @@ def options(key: str) -> tuple[str, ...]:
 NAMES = sorted(path.name for path in SAMPLES.iterdir())
 EVERYTHING = ("functions-blog", "redirects-headers")
 """Samples that die at every moment of every record. The others do so after each record, or before it in turn."""
+ALL = [name if name in EVERYTHING else pytest.param(name, marks=pytest.mark.exhaustive) for name in NAMES]
+"""Every sample; those beyond the two are apart from the fast tests, which must stay fast."""
 CHOICES = [Choices(mode=mode, functions=functions) for mode, functions in product(*map(options, ("mode", "functions")))]
 """Both modes with both strategies."""
 Sample = Callable[[str], Path]
@@ -101,7 +103,7 @@ def words(choices: Choices) -> str:
 
 
 @pytest.mark.parametrize("choices", CHOICES, ids=words)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_killed_while_applying(sample: Sample, name: str, choices: Choices) -> None:
     found = case(sample(name), choices)
     if found is None:
@@ -123,7 +125,7 @@ def test_killed_while_applying(sample: Sample, name: str, choices: Choices) -> N
     assert finished(found.root) == found.complete
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_killed_while_undoing(sample: Sample, name: str) -> None:
     found = case(sample(name), Choices())
     if found is None:
