@@ -171,7 +171,20 @@ def test_proofs() -> None:
     check("verify", *({"schema": "edgewise/verify/1", **report_document(each)} for each in (report, empty)))
 
 
+async def test_snapshots() -> None:
+    from tests.account.support import envelope, refusal
+    from tests.account.test_snapshot import demo_client, refusing
+
+    from edgewise.account import snapshot
+
+    whole, hidden = await snapshot(demo_client()), await snapshot(demo_client(), sanitised=True)
+    refused = await snapshot(refusing("/queues", refusal(403)))
+    odd = await snapshot(refusing("/domains", envelope({}), below=True))
+    check("snapshot", *({"schema": "edgewise/snapshot/1", **each} for each in (whole, hidden, refused, odd)))
+
+
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
+        "snapshot",
     ]  # fmt: skip

@@ -134,6 +134,8 @@ def test_the_account_by_keys_and_through_the_real_client(tmp_path: Path, demo_ad
 
 def test_a_filter_narrows_the_list_and_escape_brings_it_back(tmp_path: Path) -> None:
     with Terminal(["account"], cwd=str(tmp_path)) as terminal:
+        terminal.wait_for("What runs")
+        terminal.send("1")
         terminal.wait_for("press-kit")
         terminal.send("/", "r", "e", "p", "o", "r", "t")
         terminal.wait_gone("roast-timer")

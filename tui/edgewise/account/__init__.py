@@ -43,8 +43,16 @@ def default_client(environ: Mapping[str, str], *, demo: bool = False) -> Client:
     )
 
 
-async def snapshot(client: Client) -> dict[str, Any]:
-    """The whole account in one document; see :func:`edgewise.account.survey.survey`."""
+async def snapshot(client: Client, *, sanitised: bool = False) -> dict[str, Any]:
+    """The whole account in one document; see :func:`edgewise.account.survey.survey`.
+
+    With ``sanitised`` it holds no text that could say whose account it is.
+    """
     from edgewise.account.survey import survey
 
-    return await survey(client)
+    document = await survey(client)
+    if not sanitised:
+        return document
+    from edgewise.account.sanitising import sanitised as pseudonymous
+
+    return pseudonymous(document)

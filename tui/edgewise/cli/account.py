@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from edgewise.cli.output import Output
@@ -18,10 +17,12 @@ if TYPE_CHECKING:
 
 def snapshot(arguments: argparse.Namespace, out: Output) -> int:
     """Print the account: a table to read, or one JSON document."""
-    document = asyncio.run(_snapshot(demo=arguments.demo))
+    document = asyncio.run(_snapshot(demo=arguments.demo, sanitised=arguments.sanitised))
     if out.as_json:
         out.document("snapshot", document)
         return int(ExitCode.OK)
+    from edgewise.cli.account_table import table
+
     for line in table(document):
         out.line(line)
     for problem in document["problems"]:
@@ -31,54 +32,11 @@ def snapshot(arguments: argparse.Namespace, out: Output) -> int:
     return int(ExitCode.OK)
 
 
-async def _snapshot(*, demo: bool) -> dict[str, Any]:
+async def _snapshot(*, demo: bool, sanitised: bool) -> dict[str, Any]:
     from edgewise.account import default_client, snapshot
 
     async with default_client(os.environ, demo=demo) as client:
-        return await snapshot(client)
-
-
-def table(document: dict[str, Any]) -> Iterator[str]:
-    """The document as lines for a person: each kind with its rows in columns."""
-    from edgewise.account.resources import ROOTS
-
-    label = " · demo account" if document["demo"] else ""
-    yield f"{document['account']['name'] or document['account']['id']}{label} · {document['taken_at']}"
-    for kind in ROOTS:
-        rows = document["resources"][kind.id]
-        yield ""
-        if rows is None:
-            yield f"{kind.title}: could not be read"
-            continue
-        yield f"{kind.title} ({len(rows)})"
-        shown = [item for item in kind.summary if item.title]
-        cells = [[_name(row), *(_cell(row.get(item.id)) for item in shown)] for row in rows]
-        yield from _columns([["", *(item.title for item in shown)], *cells], [bool(row["findings"]) for row in rows])
-
-
-def _name(row: dict[str, Any]) -> str:
-    from edgewise.text import clean
-
-    return clean(str(row.get("name") or row.get("id") or "?"), 32)
-
-
-def _cell(value: Any) -> str:
-    from edgewise.text import clean
-
-    if value is None or value == [] or value == "":
-        return "—"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return clean(", ".join(map(str, value)), 40)
-    return f"{value:,}" if isinstance(value, int | float) else clean(str(value), 40)
-
-
-def _columns(rows: list[list[str]], flagged: list[bool]) -> Iterator[str]:
-    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
-    for row, flag in zip(rows, [False, *flagged], strict=True):
-        sign = "▲" if flag else " "
-        yield f"{sign} " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        return await snapshot(client, sanitised=sanitised)
 
 
 def serve_demo(arguments: argparse.Namespace, out: Output) -> int:

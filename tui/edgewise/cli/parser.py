@@ -190,6 +190,11 @@ def _choices(parser: Any) -> None:
 def _account(commands: Any) -> None:
     snapshot = _command(commands, "snapshot", "edgewise.cli.account:snapshot", "the account in one document")
     snapshot.add_argument("--demo", action="store_true", help="of the demo account")
+    snapshot.add_argument(
+        "--sanitised",
+        action="store_true",
+        help="replace names, ids, addresses and values by pseudonyms, for a bug report",
+    )
     demo = _command(
         commands,
         "demo-account",
