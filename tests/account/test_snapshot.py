@@ -18,7 +18,7 @@ from edgewise.account import demo, snapshot
 from edgewise.account.budget import Budget
 from edgewise.account.client import Client
 from edgewise.account.resources import KINDS
-from edgewise.account.sanitising import CODES, known_keys, sanitised
+from edgewise.account.sanitising import CODES, VOCABULARY, known_keys, sanitised
 from edgewise.account.survey_below import NEWEST
 from tests.account.support import CANARY, NOW, Recorder, client, envelope, refusal
 from tests.account.test_resources import original
@@ -147,9 +147,6 @@ def data(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
 
 def public(field: str, text: str) -> bool:
     """Whether a text may stay as it is: our own words, states in fields of states, times, nothing."""
-    from edgewise.account.resources import KINDS
-from edgewise.account.sanitising import VOCABULARY
-
     if field == "key":
         return text in known_keys()
     if text == "" or re.fullmatch(r"\d{4}-\d\d-\d\d.*", text):
