@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from pathlib import Path
 
 import pytest
 
 from edgewise.account.demo import serve
+from edgewise.account.demo.pages import Pages
 from edgewise.account.demo.server import DemoServer
+from edgewise.account.demo.tails import Tails, Trouble
+from edgewise.account.demo.traffic import Traffic
 from edgewise.runtime.process import Completed, run
 from edgewise.runtime.toolchain import ensure
 
@@ -66,3 +71,42 @@ async def test_wrangler_downloads_the_storys_settings(server: DemoServer, tmp_pa
 async def test_wrangler_is_refused_with_an_invalid_token(server: DemoServer, tmp_path: Path) -> None:
     done = await wrangler(server, tmp_path, "queues", "list", token="invalid")
     assert done.returncode != 0 and "10000" in done.stderr
+
+
+@pytest.mark.parametrize("pages", [False, True])
+async def test_wrangler_tails_it(server: DemoServer, tmp_path: Path, pages: bool) -> None:
+    """Real wrangler shows events of a Worker and of a Pages deployment, filtered as it asked."""
+    tails = server.company.part(Tails)
+    tails.trouble = Trouble(burst=3)
+    target = ("tail", "order-intake")
+    if pages:
+        rows = server.company.part(Pages).deployments("shop")
+        live = next(each for each in rows if server.company.part(Traffic).deployment("shop", each["id"]).written)  # type: ignore[union-attr]
+        target = ("pages", "deployment", "tail", live["id"], "--project-name", "shop")  # type: ignore[assignment]
+    toolchain = await ensure()
+    environment = toolchain.environment(
+        {
+            "CLOUDFLARE_API_BASE_URL": server.url,
+            "CLOUDFLARE_API_TOKEN": "demo",
+            "CLOUDFLARE_ACCOUNT_ID": server.company.account["id"],
+        }
+    )
+    child = await asyncio.create_subprocess_exec(
+        *toolchain.wrangler(*target, "--format", "json", "--status", "ok"),
+        cwd=tmp_path, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert child.stdout is not None
+    try:
+        text = ""
+        async with asyncio.timeout(60):
+            while text.count('"eventTimestamp"') < 3:
+                text += (await child.stdout.read(65536)).decode()
+            assert next(iter(tails.tails.values())).wanted == {"filters": [{"outcome": ["ok"]}]}
+            child.send_signal(signal.SIGINT)
+            await child.wait()
+    finally:
+        if child.returncode is None:
+            child.kill()
+    # Of Pages it only begins to delete its tail, and is gone before the request leaves.
+    assert pages or not tails.tails
+    assert '"executionModel": "stateless"' in text and '"outcome": "ok"' in text

@@ -24,6 +24,7 @@ from edgewise.account.pagination import Collected, Plan, collect
 from edgewise.account.reads import only_looks
 from edgewise.account.retry import ATTEMPTS, RETRIED, pause, retry_after
 from edgewise.account.seen import Seen
+from edgewise.account.sockets import Socket
 from edgewise.account.wire import BASE_URL, TOTAL_TIMEOUT, Asking, Wire, segment
 from edgewise.errors import AuthError, EdgewiseError, NetworkError
 from edgewise.text import clean
@@ -233,6 +234,17 @@ class Client:
             return await self._ask(Asking(where, query={**(query or {}), **part}, permission=permission))
 
         return await collect(fetch, plan, where)
+
+    async def socket(self, address: str, subprotocol: str, where: str) -> Socket:
+        """Listen at an address that the API named. It is signed by itself; the credential is not sent.
+
+        Args:
+            where: what to name in errors: the address holds a secret.
+
+        Raises:
+            NetworkError, InputError: see :func:`edgewise.account.sockets.dial`.
+        """
+        return await self._wire.socket(address, subprotocol, where)
 
     async def _fill(self, path: str, parameters: Mapping[str, str]) -> str:
         values = dict(parameters)

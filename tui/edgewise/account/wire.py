@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
@@ -13,6 +13,7 @@ import httpx
 from edgewise.account import failures
 from edgewise.account.credentials import Credential
 from edgewise.account.failures import Permission
+from edgewise.account.sockets import LOOPBACK, Socket, dial
 from edgewise.errors import InputError
 from edgewise.text import clean
 
@@ -25,8 +26,6 @@ TOTAL_TIMEOUT = 45.0
 _ERRNO = re.compile(r"\[Errno -?\d+\] ")
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.InvalidURL)
 """Failures before a connection stood, so that nothing of the request has left."""
-
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True)
@@ -62,12 +61,22 @@ class Wire:
     def __init__(self, credential: Credential, base_url: str, transport: httpx.AsyncBaseTransport | None) -> None:
         self.base_url = _checked(base_url)
         self._credential = credential
+        self._transport = transport
         self._flight = asyncio.Semaphore(IN_FLIGHT)
         self._http = _http(self.base_url, transport, _Signature(credential))
 
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    async def socket(self, address: str, subprotocol: str, where: str) -> Socket:
+        """Open a WebSocket, through the transport where that can (an ``open_socket`` of its own), else by the network.
+
+        Raises:
+            NetworkError, InputError: see :func:`edgewise.account.sockets.dial`.
+        """
+        opened: Callable[[str, str, str], Awaitable[Socket]] = getattr(self._transport, "open_socket", dial)
+        return await opened(address, subprotocol, where)
 
     async def send(self, asking: Asking) -> tuple[int, Mapping[str, str], bytes]:
         """Send one request and read the whole body.
@@ -133,7 +142,7 @@ def _http(base_url: str, transport: httpx.AsyncBaseTransport | None, auth: httpx
             auth=auth,
             transport=transport,
             # A proxy is for the internet; the demo account on this machine is not reached through one.
-            trust_env=host not in _LOOPBACK,
+            trust_env=host not in LOOPBACK,
             follow_redirects=False,
             timeout=httpx.Timeout(20.0, connect=10.0),
             limits=httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT),
@@ -162,7 +171,7 @@ def _checked(url: str) -> str:
             where="CLOUDFLARE_API_BASE_URL",
             fix=f"Unset it, or give one such as {BASE_URL}",
         )
-    if parts.scheme == "http" and host not in _LOOPBACK:
+    if parts.scheme == "http" and host not in LOOPBACK:
         raise InputError(
             f"{clean(url, 120)} would send your credential over the network unencrypted.",
             code="base-url-insecure",

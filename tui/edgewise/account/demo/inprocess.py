@@ -10,6 +10,7 @@ import httpx
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.exchange import Request
 from edgewise.account.demo.handler import handle
+from edgewise.account.sockets import Socket
 
 
 class DemoTransport(httpx.AsyncBaseTransport):
@@ -29,6 +30,16 @@ class DemoTransport(httpx.AsyncBaseTransport):
         if reply.cut is not None:
             return httpx.Response(reply.status, headers=dict(reply.headers), stream=_Broken(reply.body[: reply.cut]))
         return httpx.Response(reply.status, headers=dict(reply.headers), content=reply.body)
+
+    async def open_socket(self, address: str, subprotocol: str, where: str) -> Socket:
+        """Listen to a tail of the company.
+
+        Raises:
+            NetworkError: when there is none at this address.
+        """
+        from edgewise.account.demo.listening import listen
+
+        return await listen(self.company, address, where, self._sleep)
 
 
 class _Broken(httpx.AsyncByteStream):

@@ -15,6 +15,7 @@ import h11
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.exchange import Reply, Request
 from edgewise.account.demo.handler import PREFIX, handle
+from edgewise.account.demo.upgrade import serve_tail, switch, tail_for, wants_upgrade
 from edgewise.errors import InputError
 
 IDLE = 75.0
@@ -102,7 +103,7 @@ class _Connection:
                 if not isinstance(event, h11.Request):
                     return
                 await self._answer(event)
-                if self.http.our_state is h11.MUST_CLOSE or self.http.our_state is h11.ERROR:
+                if self.http.our_state in (h11.MUST_CLOSE, h11.ERROR, h11.SWITCHED_PROTOCOL):
                     return
                 self.http.start_next_cycle()
         except TimeoutError:
@@ -134,8 +135,20 @@ class _Connection:
             await self._send(Reply(421, b"", {"connection": "close"}), request)
             return
         target = request.target.decode("latin-1")
+        if wants_upgrade(headers):
+            await self._listen(target, headers, request)
+            return
         reply = handle(self.company, Request(request.method.decode("latin-1"), target, headers, bytes(body)))
         await self._send(reply, request)
+
+    async def _listen(self, target: str, headers: dict[str, str], request: h11.Request) -> None:
+        """Turn the connection into a WebSocket that brings a tail."""
+        tail = tail_for(self.company, target, headers)
+        if tail is None:
+            await self._send(Reply(404, b"", {"connection": "close"}), request)
+            return
+        await self._write(switch(headers))
+        await serve_tail(self.company, tail, self.reader, self.writer, self.http.trailing_data[0])
 
     async def _send(self, reply: Reply, request: h11.Request | None) -> None:
         """Send an answer: by chunks, as Cloudflare does, where the client understands them."""
