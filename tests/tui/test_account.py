@@ -415,7 +415,7 @@ async def test_old_data_stays_with_its_age_when_a_refresh_fails(monkeypatch: Pat
         down = True
         clock.seconds += 600
         await seen.press("r")
-        assert len(seen.keys) == 13 and "▲ 10 min ago" in seen.text
+        assert len(seen.keys) == 13 and "▲ 10 min ago" in seen.text and "What you see is from 10 min ago." in seen.text
         assert "What you see is from before" in seen.said[0]
 
 
@@ -597,7 +597,12 @@ def files_below(folder: Path) -> list[Path]:
 async def test_ages_grow_while_one_looks(monkeypatch: Patch, tmp_path: Path) -> None:
     clock = Clock()
     async with account(monkeypatch, tmp_path, make=lambda environ, wanted: demo.client(clock.now)) as seen:
+        await seen.press("R")
         clock.seconds += timedelta(minutes=7).total_seconds()
         seen.screen.tick()
         await seen.settle()
-        assert "7 min ago" in seen.text
+        assert "7 min ago · auto-refresh off" in seen.text
+        await seen.press("R")
+        seen.screen.tick()
+        await seen.settle()
+        assert "just now" in seen.text and "auto-refresh off" not in seen.text

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.color import Color
@@ -16,9 +18,6 @@ from edgewise.commands import Command, Commanding
 from edgewise.services import Services
 from edgewise.store import content
 from edgewise.themes import THEMES
-
-if TYPE_CHECKING:
-    from textual import events
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 TOO_SMALL = "too-small"
@@ -86,6 +85,7 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
         self.DEFAULT_MODE = door  # type: ignore[misc]
         super().__init__()
         self._lesson = lesson
+        self._touched = time.monotonic()
         self.services = services or Services.load()
         self.services.notice = self.warn
         self._session_theme = theme
@@ -152,6 +152,19 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
                 variables[name] = back.blend(Color.parse(variables["foreground"]), share, alpha=1).hex
         self.theme_variables = variables
         return variables
+
+    # ------------------------------------------------------------------ whether somebody is there
+
+    @property
+    def idle(self) -> float:
+        """Seconds since the last key or movement of the mouse."""
+        return time.monotonic() - self._touched
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when somebody does something."""
+        if isinstance(event, events.InputEvent):
+            self._touched = time.monotonic()
+        await super().on_event(event)
 
     # ------------------------------------------------------------------ saying things
 

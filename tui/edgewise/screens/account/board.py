@@ -39,6 +39,7 @@ class Board:
         listings: the newest listing of each place. A failed refresh leaves the old one.
         failures: why the last attempt to read a place failed.
         loading: places that are being read now.
+        attempts: when a place was last tried in vain, and how often in a row.
     """
 
     def __init__(self, changed: Changed) -> None:
@@ -49,6 +50,7 @@ class Board:
         self.listings: dict[PlaceId, Listing] = {}
         self.failures: dict[PlaceId, EdgewiseError] = {}
         self.loading: dict[PlaceId, object] = {}
+        self.attempts: dict[PlaceId, tuple[datetime, int]] = {}
         self._changed = changed
         self._index: dict[PlaceId, tuple[Listing, dict[str, Row]]] = {}
         self._readings: dict[PlaceId, int] = {}
@@ -93,7 +95,7 @@ class Board:
             self.client = None
 
     def _forget(self) -> None:
-        for each in (self.listings, self.failures, self.loading, self._index, self._details):
+        for each in (self.listings, self.failures, self.loading, self.attempts, self._index, self._details):
             each.clear()
         self.lock.turn_on()
 
@@ -116,6 +118,7 @@ class Board:
             if not here():
                 return
             self.failures.pop(place, None)
+            self.attempts.pop(place, None)
             self._readings[place] = self._readings.get(place, 0) + 1
             if not listing.complete:
                 # The new rows keep the old answers until theirs are in, so that nothing flickers.
@@ -127,6 +130,7 @@ class Board:
         except EdgewiseError as error:
             if here():
                 self.failures[place] = error
+                self.attempts[place] = (self.now(), self.attempts.get(place, (None, 0))[1] + 1)
         finally:
             # Another account may have been opened meanwhile, and be read by somebody else.
             if self.loading.get(place) is mine:

@@ -49,12 +49,12 @@ class Reading:
             self.read_everything(again=False)
 
     @work(exclusive=True, group="read", exit_on_error=False)
-    async def read(self: AccountScreen, *, related: bool = True) -> None:
-        """Read again what is here. What cannot be renewed stays, with a word about it."""
+    async def read(self: AccountScreen, *, related: bool = True, asked: bool = True) -> None:
+        """Read again what is here. What cannot be renewed stays; whoever ``asked`` for it is told why."""
         here = self.trail.here
         await self.board.refresh(here, related=related)
         error = self.board.failures.get(here.id)
-        if error is not None and here.id in self.board.listings:
+        if asked and error is not None and here.id in self.board.listings:
             self.app.warn(f"{error.message} What you see is from before.")
 
     def leave(self: AccountScreen) -> None:  # type: ignore[misc]
@@ -68,7 +68,8 @@ class Reading:
             self.show()
 
     def tick(self: AccountScreen) -> None:  # type: ignore[misc]
-        """Write the ages anew."""
+        """Write the ages anew, and read what is due."""
+        self.refresh_if_due()
         if not self.is_current:
             return
         self.frame()

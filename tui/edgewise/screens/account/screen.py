@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from edgewise.account.resources import ROOTS
+from edgewise.account.resources.formats import ago
 from edgewise.account.resources.model import Row
 from edgewise.screens.account import states, wording
 from edgewise.screens.account.arrange import arrange, next_sort
@@ -26,6 +27,7 @@ from edgewise.screens.account.outside import Outside
 from edgewise.screens.account.overview import OverviewView
 from edgewise.screens.account.places import PlaceId, Trail
 from edgewise.screens.account.reading import Reading
+from edgewise.screens.account.refreshing import Refreshing
 from edgewise.screens.account.states import StateView
 from edgewise.screens.account.verbs import HELP, VERBS
 from edgewise.screens.base import EdgewiseScreen
@@ -36,7 +38,7 @@ TICK = 5.0
 """Seconds after which ages are written anew."""
 
 
-class AccountScreen(Glancing, Going, Outside, Opening, Reading, Locking, EdgewiseScreen):
+class AccountScreen(Glancing, Going, Outside, Opening, Reading, Refreshing, Locking, EdgewiseScreen):
     """Looks at an account, and changes it only with the lock off."""
 
     CRUMB = "Account"
@@ -75,12 +77,17 @@ class AccountScreen(Glancing, Going, Outside, Opening, Reading, Locking, Edgewis
     def on_mount(self) -> None:
         """Begin to read."""
         self.set_interval(TICK, self.tick)
+        self.watch(self.app, "app_focus", self._focus_changed, init=False)
         self.show()
         self.begin(self.services.demo)
 
     async def on_unmount(self) -> None:
         """Close the connections."""
         await self.board.close()
+
+    def _focus_changed(self) -> None:
+        """The terminal came to the front, or went away."""
+        self.tick()
 
     # ------------------------------------------------------------------ showing
 
@@ -126,9 +133,12 @@ class AccountScreen(Glancing, Going, Outside, Opening, Reading, Locking, Edgewis
         return states.nothing_found(place.filter, total) if total else states.empty(place.kind)
 
     def _problems(self) -> None:
-        """What was odd about the listing, in a line."""
+        """What was odd about the listing, and why it could not be renewed, in a line."""
         listing = self.board.listings.get(self.trail.here.id)
         lines = [problem.message for problem in listing.problems] if listing else []
+        error = self.board.failures.get(self.trail.here.id)
+        if listing and error is not None:
+            lines.insert(0, f"{error.message} What you see is from {ago(listing.fetched, self.board.now())}.")
         if listing and listing.more:
             of = f" of {listing.total:,}" if listing.total else ""
             lines.append(f"The first {len(listing.rows):,}{of} are shown.")
@@ -149,8 +159,10 @@ class AccountScreen(Glancing, Going, Outside, Opening, Reading, Locking, Edgewis
         """The lines around."""
         place, row = self.trail.here, self.row
         reading = place.kind.row_name(row) if self.reading and row is not None else None
-        narrow = self.has_class("-narrow")
-        crumbs, status = wording.title(self.board, self.trail, reading, width=self.size.width, narrow=narrow)
+        narrow, refreshing = self.has_class("-narrow"), self.verdict()
+        crumbs, status = wording.title(
+            self.board, self.trail, reading, refreshing, width=self.size.width, narrow=narrow
+        )
         glancing = self.has_class("-glancing")
         self.crumbs(*(("Account", "Overview") if glancing else crumbs))
         self.status(*status)
@@ -163,8 +175,8 @@ class AccountScreen(Glancing, Going, Outside, Opening, Reading, Locking, Edgewis
         kinds = self.query_one(Kinds)
         kinds.entries = wording.kind_entries(self.board)
         kinds.current = "" if glancing else self.trail.root.kind.id
-        kinds.whose = wording.whose(self.board)
-        kinds.age = wording.data_age(self.board, place) if narrow else None
+        kinds.whose = wording.whose(self.board, refreshing)
+        kinds.age = wording.data_age(self.board, place, refreshing) if narrow else None
         self.refresh_bindings()
 
     @on(Grid.Moved)

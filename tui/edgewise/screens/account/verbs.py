@@ -41,6 +41,7 @@ VERBS = (
     Command("account.copy", "c", "Copy", "Copy the wrangler command that shows the same.", "copy"),
     Command("account.browse", "o", "Dashboard", "Open the row in Cloudflare's dashboard.", "browse"),
     Command("account.refresh", "r", "Refresh", "Read it again.", "refresh"),
+    Command("account.auto", "R", "Auto-refresh", "Read again by itself, or stop that.", "auto", footer=False),
     Command("account.demo", "T", "Demo", "Look at the demo account instead.", "demo"),
     Command("account.back", "escape", "Back", "Show all rows again, or go back one step.", "back", footer=False),
     Command("account.detail", "i", "Details", "Show everything about the row.", "detail", footer=False),

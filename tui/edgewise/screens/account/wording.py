@@ -14,10 +14,14 @@ from edgewise.screens.account.arrange import speaks
 from edgewise.screens.account.board import EAGER, Board
 from edgewise.screens.account.kinds import KindEntry, Whose
 from edgewise.screens.account.places import Place, PlaceId, Trail
+from edgewise.screens.account.pulse import Verdict
 from edgewise.text import clean
 
 PROGRAM, SEPARATOR, MARGIN = len("edgewise"), len("  ›  "), 4
 """Cells of the parts of the title bar."""
+
+STANDSTILL = ("off", "saving", "idle")
+"""States of refreshing that are said beside the age: what is shown will not be renewed by itself."""
 
 Status = tuple[tuple[str, str], ...]
 
@@ -50,7 +54,7 @@ def _state(board: Board, place: PlaceId) -> str:
     return "reading" if place in board.loading or opening else ""
 
 
-def whose(board: Board) -> Whose:
+def whose(board: Board, refreshing: Verdict) -> Whose:
     """The account, the credential and the request budget, for the foot of the list of kinds."""
     if board.client is None:
         return Whose()
@@ -67,6 +71,8 @@ def whose(board: Board) -> Whose:
         lines.append((f"through {board.client.credential.label}", "$text-muted"))
     budget = board.client.budget
     lines.append((f"{budget.left:,} requests left", "$text-muted"))
+    if board.account is not None:
+        lines.append((refreshing.word, "$warning" if refreshing.state in ("saving", "failing") else "$text-muted"))
     return Whose(tuple(lines))
 
 
@@ -76,7 +82,7 @@ def account_name(board: Board) -> str:
     return clean(name.removesuffix(" (demo)") if board.demo else name, 40)
 
 
-def status(board: Board, place: Place, *, narrow: bool, named: bool = True) -> Status:
+def status(board: Board, place: Place, refreshing: Verdict, *, narrow: bool, named: bool = True) -> Status:
     """What stands at the right of the title. Where it is narrow the age stands with the kinds instead.
 
     Without ``named`` the demo account's name is left out; that it is the demo never is.
@@ -91,7 +97,7 @@ def status(board: Board, place: Place, *, narrow: bool, named: bool = True) -> S
     elif name:
         parts.append((clean(name, 20 if narrow else 40), ""))
     parts.append(lock_state(board, narrow=narrow))
-    age = data_age(board, place)
+    age = data_age(board, place, refreshing)
     if age and not narrow:
         parts.append(age)
     return tuple(parts)
@@ -106,19 +112,21 @@ def lock_state(board: Board, *, narrow: bool) -> tuple[str, str]:
     return (f"unlocked{rest}", "bold $primary") if board.demo else (f"▲ unlocked{rest}", "bold $warning")
 
 
-def data_age(board: Board, place: Place) -> tuple[str, str] | None:
-    """How old what is shown is; a warning when the last attempt to renew it failed."""
+def data_age(board: Board, place: Place, refreshing: Verdict) -> tuple[str, str] | None:
+    """How old what is shown is, and whether that stays so; a warning when the last attempt to renew it failed."""
     if place.id in board.loading:
         return "reading …", "$primary"
     listing = board.listings.get(place.id)
     if listing is None:
         return None
     text = ago(listing.fetched, board.now())
+    if refreshing.state in STANDSTILL:
+        text = f"{text} · {refreshing.word}"
     return (f"▲ {text}", "$warning") if place.id in board.failures else (text, "$text-muted")
 
 
 def title(
-    board: Board, trail: Trail, reading: str | None, *, width: int, narrow: bool
+    board: Board, trail: Trail, reading: str | None, refreshing: Verdict, *, width: int, narrow: bool
 ) -> tuple[tuple[str, ...], Status]:
     """The way here, and the state at its right, fitted into ``width`` cells together.
 
@@ -126,9 +134,9 @@ def title(
     whose detail has the attention.
     """
     words = ["Account", *(clean(word, 40) for word in trail.crumbs), *([clean(reading, 40)] if reading else [])]
-    state = status(board, trail.here, narrow=narrow)
+    state = status(board, trail.here, refreshing, narrow=narrow)
     if not _fits(words, state, width):
-        state = status(board, trail.here, narrow=narrow, named=False)
+        state = status(board, trail.here, refreshing, narrow=narrow, named=False)
     while len(words) > 1 and not _fits(words, state, width):
         del words[0]
     return tuple(words), state
