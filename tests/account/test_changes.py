@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgewise.account.changes import Change, Changes, change_of, make
-from edgewise.account.changes.making import STOPPED
+from edgewise.account.changes.log import Changes
+from edgewise.account.changes.making import make
+from edgewise.account.changes.outcome import STOPPED
+from edgewise.account.changes.request import Change, change_of
 from edgewise.account.client import Client
 from edgewise.account.credentials import Credential
 from edgewise.account.identity import Account

@@ -22,6 +22,7 @@ class Services:
         project: the folder that the Migrate door looks at; the current one unless told otherwise.
         demo: use the demo account whatever credentials exist.
         problems: sentences to show once the app is up, such as a broken settings file.
+        parting: sentences to print once the terminal is given back, such as what was left under way.
         notice: shows a sentence to the user; set by the app.
     """
 
@@ -30,6 +31,7 @@ class Services:
     project: Path
     demo: bool = False
     problems: list[str] = field(default_factory=list)
+    parting: list[str] = field(default_factory=list)
     notice: Callable[[str], None] = lambda text: None
 
     @classmethod

@@ -46,4 +46,6 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     services = Services.load(project=project, demo=getattr(arguments, "demo", False))
     app = EdgewiseApp(services, door=door, theme=arguments.theme, lesson=getattr(arguments, "lesson", None))
     app.run()
+    for sentence in services.parting:
+        out.narrate(sentence)
     return app.return_code or int(ExitCode.OK)

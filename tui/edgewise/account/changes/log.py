@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from edgewise.account.changes.making import STOPPED, Outcome
-from edgewise.account.changes.request import Change
+from edgewise.account.changes.outcome import STOPPED, Outcome
 from edgewise.account.resources.values import plain
 from edgewise.text import clean
+
+if TYPE_CHECKING:
+    from edgewise.account.changes.request import Change
 
 STATES = {"done": "done", "refused": "refused", "unsent": "not sent", "unknown": "may have happened"}
 """The states of an outcome in words; a change without one is still under way."""

@@ -56,9 +56,12 @@ class Change:
         """What to type in a shell to do the same."""
         return self.wrangler or self.curl
 
-    def body_text(self) -> str:
-        """The body as indented JSON that is safe to show; empty when there is none."""
-        return "" if self.body is None else clean_lines(json.dumps(self.body, indent=2, ensure_ascii=False))
+    def body_text(self, short: int = 0) -> str:
+        """The body as JSON that is safe to show, on one line up to ``short`` characters; empty when there is none."""
+        if self.body is None:
+            return ""
+        line = json.dumps(self.body, ensure_ascii=False)
+        return clean_lines(line if len(line) <= short else json.dumps(self.body, indent=2, ensure_ascii=False))
 
 
 def change_of(action: Action, kind: Kind, row: Row, scope: Scope, *, account_id: str, base_url: str) -> Change:

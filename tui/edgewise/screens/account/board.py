@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from edgewise.account.changes.log import Changes
 from edgewise.account.lock import Lock
 from edgewise.account.resources import ROOTS, kind
 from edgewise.account.resources.model import Kind, Row, Scope
@@ -35,6 +36,7 @@ class Board:
         client: ``None`` until :meth:`open`.
         account: ``None`` until it is known.
         lock: whether changes are refused; the client's own lock. On again for each account.
+        changes: what was asked to be changed in this session, in whichever account.
         failure: why nothing can be read at all.
         listings: the newest listing of each place. A failed refresh leaves the old one.
         failures: why the last attempt to read a place failed.
@@ -46,6 +48,7 @@ class Board:
         self.client: Client | None = None
         self.account: Account | None = None
         self.lock = Lock(self.now)
+        self.changes = Changes()
         self.failure: EdgewiseError | None = None
         self.listings: dict[PlaceId, Listing] = {}
         self.failures: dict[PlaceId, EdgewiseError] = {}

@@ -11,12 +11,16 @@ from edgewise.screens.account.views.looking import Looking
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-VIEWS: dict[str, str] = {}
+VIEWS: dict[str, str] = {
+    "change": "edgewise.screens.account.changing.menu:ChangeScreen",
+    "changes": "edgewise.screens.account.changing.history:ChangesScreen",
+}
 """``View.id`` -> ``module:Class`` of a screen that is made with one :class:`Looking`."""
 
 STANDING: tuple[View, ...] = (
     View("search", "Everything", "colon", "Find anything in the account by name, or jump to a kind.", listing=True),
     View("permissions", "Permissions", "p", "What this credential may do, and what it may not.", listing=True),
+    View("changes", "Changes made", "X", "What was changed in this session, and what the API answered.", listing=True),
 )
 """Views of the whole account, offered everywhere as soon as they are registered in ``VIEWS``."""
 
