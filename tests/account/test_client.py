@@ -72,7 +72,7 @@ async def test_a_dead_token_is_not_mistaken_for_a_missing_permission(status: str
         return refusal(403)
 
     error = await failure(Recorder(answer))
-    assert isinstance(error, AuthError) and error.code == "token-refused"
+    assert isinstance(error, AuthError) and error.code == f"token-{status}"
 
 
 async def test_a_token_that_nobody_knows() -> None:
@@ -196,7 +196,7 @@ async def test_a_failure_that_passes_is_no_failure() -> None:
             "not-found",
             1,
         ),
-        (httpx.Response(400, json={"errors": [{"code": "6003", "message": "Invalid headers"}]}), "token-refused", 3),
+        (httpx.Response(400, json={"errors": [{"code": "6003", "message": "Invalid headers"}]}), "token-malformed", 3),
         (httpx.Response(400, json={"errors": "nonsense"}), "api-refused", 1),
     ],
 )

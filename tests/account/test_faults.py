@@ -218,10 +218,10 @@ def test_the_environment_gives_the_demo_faults(monkeypatch: pytest.MonkeyPatch) 
 
 
 async def test_the_faults_of_the_environment_are_had() -> None:
-    async with default_client({"EDGEWISE_DEMO_FAULTS": "500"}, demo=True) as api:
+    async with default_client({"EDGEWISE_DEMO_FAULTS": "409"}, demo=True) as api:
         with pytest.raises(EdgewiseError):
-            await api.send("POST", "/user")
-        assert api.demo_faults == "500"
+            await api.get("/user")
+        assert api.demo_faults == "409"
 
 
 async def test_over_loopback_the_same_faults_strike() -> None:

@@ -7,32 +7,30 @@ import json
 import os
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
-from edgewise.account import failures
-from edgewise.account.budget import LONGEST_WAIT, Budget
+from edgewise.account.attempts import Attempts
+from edgewise.account.budget import Budget, Budgets, shared
 from edgewise.account.credentials import Credential
-from edgewise.account.envelope import Answer, Bare, accept, data_of, looks_like_html, parse, refused
+from edgewise.account.envelope import Answer, Bare
 from edgewise.account.failures import Permission
 from edgewise.account.identity import Account, choose
 from edgewise.account.lock import Lock
 from edgewise.account.pagination import Collected, Plan, collect
+from edgewise.account.patience import DOCUMENT, QUERY, VALUE, WRITE
 from edgewise.account.reads import only_looks
-from edgewise.account.retry import ATTEMPTS, RETRIED, pause, retry_after
 from edgewise.account.seen import Seen
 from edgewise.account.sockets import Socket
-from edgewise.account.wire import BASE_URL, TOTAL_TIMEOUT, Asking, Wire, segment
-from edgewise.errors import AuthError, EdgewiseError, NetworkError
+from edgewise.account.standing import Standing
+from edgewise.account.wire import BASE_URL, Asking, Wire, segment
 from edgewise.text import clean
 
-VERIFIED_FOR = timedelta(minutes=1)
-"""How long a token's own state is believed before it is asked for again."""
-PROVE_NOTHING = frozenset({"/accounts", "/graphql"})
-"""Addresses that answer without the permission for what they tell: the answer's own words say more."""
+PROVE_NOTHING = frozenset({"/accounts"})
+"""Addresses that answer without the permission for what they tell: what they leave out is not said."""
 
 DEMO_HEADER = "x-edgewise-demo"
 
@@ -46,7 +44,8 @@ class Client:
         transport: an httpx transport to use instead of the network.
         account_id: the account to look at; default: asked for by :meth:`account`.
         demo: whether this is the demo account. Also found out from the server.
-        budget: shared request budget; default: one of its own.
+        budget: counts the requests; default: the one that all clients with this credential share, or
+            one of its own where there is a transport of its own.
         lock: asked before anything that is more than a look; default: one of its own, which is on.
         now, sleep, chance: the clock, the waiting and the dice, for tests.
 
@@ -75,18 +74,32 @@ class Client:
         given = base_url or os.environ.get("CLOUDFLARE_API_BASE_URL") or os.environ.get("CF_API_BASE_URL")
         self._wire = Wire(credential, given or BASE_URL, transport)
         self.credential = credential
-        self.budget = budget or Budget(sleep=sleep)
         self.demo = demo
         self.demo_faults = ""
         self.now = now
         self.lock = lock or Lock(now)
         self.seen = Seen(now)
-        self._sleep, self._chance = sleep, chance
+        own = budget is not None or transport is not None
+        budgets = Budgets.fresh(budget, sleep) if own else shared(self.base_url, credential.mark())
+        self._attempts = Attempts(self._wire, credential, budgets, self._hear, now=now, sleep=sleep, chance=chance)
         self._account_id = account_id
         self._account: Account | None = None
         self._choosing = asyncio.Lock()
-        self._alive: bool | None = None
-        self._verified = datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def budget(self) -> Budget:
+        """Requests that were sent and may be sent, by everybody with this credential in this process."""
+        return self._attempts.budgets.requests
+
+    @property
+    def analytics_budget(self) -> Budget:
+        """The same for questions to the analytics API."""
+        return self._attempts.budgets.analytics
+
+    @property
+    def standing(self) -> Standing:
+        """What is known of the credential, and how far this computer's clock is off."""
+        return self._attempts.standing
 
     @property
     def base_url(self) -> str:
@@ -135,7 +148,7 @@ class Client:
         *,
         query: Mapping[str, str] | None = None,
         permission: Permission | None = None,
-        seconds: float = TOTAL_TIMEOUT,
+        seconds: float = DOCUMENT,
     ) -> Answer:
         """GET one document.
 
@@ -144,6 +157,7 @@ class Client:
                 ``{account_id}`` needs no parameter.
             query: the query string.
             permission: what the request needs, for the error when it is missing.
+            seconds: what one attempt may take; see :mod:`edgewise.account.patience`.
 
         Raises:
             AuthError, NetworkError: see :mod:`edgewise.account.failures`.
@@ -161,7 +175,7 @@ class Client:
         body: Any = None,
         permission: Permission | None = None,
         repeatable: bool = False,
-        seconds: float = TOTAL_TIMEOUT,
+        seconds: float = WRITE,
     ) -> Answer:
         """Send a request that is no GET.
 
@@ -175,6 +189,7 @@ class Client:
 
         Raises:
             Locked: when it could change something and the lock is on. Nothing was sent.
+            PerhapsDone: when it was sent and nobody knows whether it was done.
             AuthError, NetworkError: as :meth:`get` does.
         """
         where = await self._fill(path, parameters or {})
@@ -191,6 +206,7 @@ class Client:
         *,
         query: Mapping[str, str] | None = None,
         permission: Permission | None = None,
+        seconds: float = VALUE,
     ) -> Bare:
         """GET something that comes without an envelope, such as the value of a KV key.
 
@@ -198,25 +214,32 @@ class Client:
             AuthError, NetworkError: as :meth:`get` does. A refusal comes in an envelope all the same.
         """
         where = await self._fill(path, parameters or {})
-        answer = await self._ask(Asking(where, query=query or {}, permission=permission, bare=True))
+        answer = await self._ask(
+            Asking(where, query=query or {}, permission=permission, seconds=seconds, shape="bytes")
+        )
         found: Bare = answer.result
         return found
 
     async def graphql(
-        self, query: str, variables: Mapping[str, Any] | None = None, *, permission: Permission | None = None
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        permission: Permission | None = None,
+        seconds: float = QUERY,
     ) -> Mapping[str, Any]:
-        """The ``data`` that the analytics API has for a query.
+        """The ``data`` that the analytics API has for a query. It counts against a budget of its own, too.
 
         Raises:
             NetworkError: ``query-refused`` when the answer lists errors, which it does under HTTP 200.
+            PermissionGap: when the errors say that the credential may not ask.
             AuthError, NetworkError: as :meth:`get` does.
         """
         content = json.dumps({"query": query, "variables": dict(variables or {})}).encode()
         headers = {"content-type": "application/json"}
-        asking = Asking("/graphql", "POST", {}, content, headers, permission, bare=True)
-        answer = await self._ask(asking)
-        with self.seen.watching(permission, asking.where):
-            return data_of(answer.result.body, asking.where, permission)
+        asking = Asking("/graphql", "POST", {}, content, headers, permission, seconds=seconds, shape="graphql")
+        found: Mapping[str, Any] = (await self._ask(asking)).result
+        return found
 
     async def rows(
         self,
@@ -226,12 +249,14 @@ class Client:
         plan: Plan,
         query: Mapping[str, str] | None = None,
         permission: Permission | None = None,
+        seconds: float = DOCUMENT,
     ) -> Collected:
-        """GET a whole list, by its pagination plan. Raises as :meth:`get` does."""
+        """GET a whole list, by its pagination plan; ``seconds`` are for each part. Raises as :meth:`get` does."""
         where = await self._fill(path, parameters or {})
 
         async def fetch(part: Mapping[str, str]) -> Answer:
-            return await self._ask(Asking(where, query={**(query or {}), **part}, permission=permission))
+            asked = {**(query or {}), **part}
+            return await self._ask(Asking(where, query=asked, permission=permission, seconds=seconds))
 
         return await collect(fetch, plan, where)
 
@@ -257,101 +282,16 @@ class Client:
             self.lock.check(asking.method, asking.where)
         proves = None if asking.where in PROVE_NOTHING else asking.permission
         with self.seen.watching(proves, asking.where):
-            return await self._tries(asking)
+            return await self._attempts.ask(asking, self._verifiers())
 
-    async def _tries(self, asking: Asking) -> Answer:
-        failure: EdgewiseError
-        for attempt in range(1, ATTEMPTS + 1):
-            outcome, wait = await self._attempt(asking)
-            if isinstance(outcome, Answer):
-                return outcome
-            failure = outcome
-            if wait is None or attempt == ATTEMPTS or not (asking.repeatable or failure.code == "rate-limited"):
-                break
-            delay = wait if wait >= 0 else pause(attempt, self._chance())
-            if delay > LONGEST_WAIT:
-                break
-            await self._sleep(delay)
-        raise failure
+    def _verifiers(self) -> tuple[str, ...]:
+        """Where the API tells about this credential: a user's token, then an account's own."""
+        if self.credential.kind not in ("token", "legacy", "demo"):
+            return ()
+        identity = self._account.id if self._account else self._account_id
+        own = [f"/accounts/{segment(identity)}/tokens/verify"] if identity else []
+        return ("/user/tokens/verify", *own)
 
-    async def _attempt(self, asking: Asking) -> tuple[Answer | EdgewiseError, float | None]:
-        """One try.
-
-        Returns:
-            The answer, or the error and when to try again: seconds, -1 for "as you like", ``None``
-            for never.
-        """
-        seconds = await self.budget.take()
-        if seconds:
-            return failures.budget_spent(asking.where, self.budget.limit, seconds), None
-        try:
-            status, headers, body = await self._wire.send(asking)
-        except NetworkError as error:
-            return error, -1 if error.code in ("timeout", "unreachable") else None
-        self.budget.observe(headers.get("ratelimit"))
+    def _hear(self, headers: Mapping[str, str]) -> None:
         if label := headers.get(DEMO_HEADER):
             self.demo, self.demo_faults = True, "" if label == "1" else clean(label, 120)
-        return await self._judge(asking, status, headers, body)
-
-    async def _judge(
-        self, asking: Asking, status: int, headers: Mapping[str, str], body: bytes
-    ) -> tuple[Answer | EdgewiseError, float | None]:
-        where, permission = asking.where, asking.permission
-        if asking.bare and 200 <= status < 300 and not (looks_like_html(headers, body) and "cf-mitigated" in headers):
-            self._alive = True
-            return Answer(Bare(body, headers)), None
-        document, valid = parse(body)
-        if 200 <= status < 300 and not refused(document):
-            answer = accept(headers, body, document, valid, where)
-            if isinstance(answer, NetworkError):
-                return answer, -1 if answer.code == "bad-answer" and not valid else None
-            self._alive = True
-            return answer, None
-        if 200 <= status < 300:
-            status = 400  # `success: false` under a friendly status is a refusal all the same.
-        asked = retry_after(headers.get("retry-after"), self.now())
-        reading = only_looks(asking.method, where, asking.content)
-        error: EdgewiseError = failures.from_status(
-            status, headers, document, where, permission=permission, alive=self._alive, seconds=asked, reading=reading
-        )
-        if isinstance(error, AuthError) and "/tokens/verify" not in where:
-            await self._verify()
-            error = failures.from_status(
-                status,
-                headers,
-                document,
-                where,
-                permission=permission,
-                alive=self._alive,
-                seconds=asked,
-                reading=reading,
-            )
-        if status not in RETRIED or error.code == "blocked-by-firewall":
-            return error, None
-        return error, -1 if asked is None else asked
-
-    async def _verify(self) -> None:
-        """Ask whether the token itself is good, so that a refusal can be told from a missing permission.
-
-        A token belongs to a user or to an account, and each kind has its own address. When both say
-        no the token is dead; when only the first can be asked, nothing is known.
-        """
-        if self.credential.kind not in ("token", "legacy", "demo") or self.now() < self._verified + VERIFIED_FOR:
-            return
-        self._verified = self.now()
-        identity = self._account.id if self._account else self._account_id
-        paths = ["/user/tokens/verify", *([f"/accounts/{segment(identity)}/tokens/verify"] if identity else [])]
-        refusals = 0
-        for path in paths:
-            try:
-                answer = await self._ask(Asking(path))
-            except AuthError:
-                refusals += 1
-            except EdgewiseError:
-                continue
-            else:
-                status = answer.result.get("status") if isinstance(answer.result, dict) else None
-                self._alive = status not in ("disabled", "expired")
-                return
-        if refusals == 2:
-            self._alive = False

@@ -8,9 +8,11 @@ use them.
 
 from __future__ import annotations
 
+import secrets
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,6 +21,7 @@ from edgewise.errors import AuthError, InputError
 from edgewise.text import clean
 
 HIDDEN = "•••"
+_SALT = secrets.token_bytes(16)
 
 _LABELS = {
     "token": "API token",
@@ -89,6 +92,10 @@ class Credential:
         """
         return data.replace(self.__secret.encode(), HIDDEN.encode()) if len(self.__secret) >= 8 else data
 
+    def mark(self) -> bytes:
+        """The same for the same secret within this process, and of no use anywhere else."""
+        return blake2b(self.__secret.encode(), key=_SALT, digest_size=16).digest()
+
     def __repr__(self) -> str:
         return f"<Credential {self.kind} from {self.source}>"
 
@@ -146,10 +153,12 @@ def _wrangler(environ: Mapping[str, str], now: datetime) -> Credential | None:
     expires = _moment(document.get("expiration_time"))
     if expires is not None and expires <= now:
         raise AuthError(
-            "Wrangler's login has run out, and only wrangler can renew it.",
+            f"Wrangler's login has run out ({expires.astimezone(UTC):%Y-%m-%d %H:%M} UTC), and only wrangler can renew "
+            "it.",
             code="login-expired",
             where=shown,
-            fix="Run `wrangler whoami`: it renews the login. Then try again.",
+            fix="Run `wrangler whoami`: it renews the login. Then try again. If this computer's clock is wrong "
+            f"({now.astimezone(UTC):%Y-%m-%d %H:%M} UTC), set it first.",
         )
     return Credential("login", token, source=shown)
 

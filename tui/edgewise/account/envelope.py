@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from edgewise.account.failures import Permission, bad_answer, not_the_api, query_refused, said
-from edgewise.errors import NetworkError
+from edgewise.errors import AuthError, NetworkError
+
+Shape = Literal["envelope", "bytes", "graphql"]
+"""How an answer comes: in the v4 envelope, as the bytes themselves, or as GraphQL's ``data`` and ``errors``."""
 
 
 @dataclass(frozen=True)
@@ -73,23 +76,43 @@ def looks_like_html(headers: Mapping[str, str], body: bytes) -> bool:
     )
 
 
-def accept(headers: Mapping[str, str], body: bytes, document: Any, valid: bool, where: str) -> Answer | NetworkError:
-    """The answer in a 2xx response, or the error that it is none.
-
-    ``document`` and ``valid`` are what :func:`parse` made of ``body``. An empty body means success
-    without a result, as for 204.
-    """
-    if not body.strip():
-        return Answer(None)
+def read(
+    shape: Shape, headers: Mapping[str, str], body: bytes, where: str, permission: Permission | None
+) -> Answer | NetworkError | AuthError:
+    """The answer in a 2xx response, or the error that it is none."""
+    if shape == "bytes":
+        return _bytes(headers, body, where)
+    if shape == "envelope" and not body.strip():
+        return Answer(None)  # As for 204: success without a result.
+    document, valid = parse(body)
     if not valid:
         if looks_like_html(headers, body):
             return not_the_api(where, "it is a web page")
-        return bad_answer(where, f"is not JSON, or was cut off after {len(body):,} bytes")
-    if not isinstance(document, dict) or "result" not in document:
+        return bad_answer(where, f"is not JSON, or was cut off after {len(body):,} bytes", again=True)
+    return _data(document, where, permission) if shape == "graphql" else _result(document, where)
+
+
+def _bytes(headers: Mapping[str, str], body: bytes, where: str) -> Answer | NetworkError:
+    """Any bytes are an answer, unless they are a page that did not come through Cloudflare: a login page, say."""
+    if looks_like_html(headers, body) and "text/html" in headers.get("content-type", "") and "cf-ray" not in headers:
+        return not_the_api(where, "it is a web page")
+    return Answer(Bare(body, headers))
+
+
+def _result(document: Any, where: str) -> Answer | NetworkError:
+    if not isinstance(document, dict) or "result" not in document or document.get("success") is False:
         return bad_answer(where, 'has no "result"')
     info = document.get("result_info")
     messages = tuple(words for _, words in said({"errors": document.get("messages")}) if words)
     return Answer(document["result"], info if isinstance(info, dict) else {}, messages)
+
+
+def _data(document: Any, where: str, permission: Permission | None) -> Answer | NetworkError | AuthError:
+    """The ``data`` of a GraphQL answer. One that lists errors is none, though it comes under HTTP 200."""
+    if isinstance(document, dict) and document.get("errors"):
+        return query_refused(document, where, permission)
+    data = document.get("data") if isinstance(document, dict) else None
+    return Answer(data) if isinstance(data, dict) else bad_answer(where, 'has no "data"')
 
 
 def refused(document: Any) -> bool:
@@ -97,21 +120,3 @@ def refused(document: Any) -> bool:
     return isinstance(document, dict) and (
         document.get("success") is False or ("success" not in document and "result" not in document)
     )
-
-
-def data_of(body: bytes, where: str, permission: Permission | None) -> Mapping[str, Any]:
-    """The ``data`` of a GraphQL answer.
-
-    Raises:
-        NetworkError: ``query-refused`` when it lists errors, ``bad-answer`` when it has no data.
-        PermissionGap: when the errors say that the credential may not ask.
-    """
-    document, valid = parse(body)
-    if not valid or not isinstance(document, dict):
-        raise bad_answer(where, f"is not JSON, or was cut off after {len(body):,} bytes")
-    if document.get("errors"):
-        raise query_refused(document, where, permission)
-    data = document.get("data")
-    if not isinstance(data, dict):
-        raise bad_answer(where, 'has no "data"')
-    return data

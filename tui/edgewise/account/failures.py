@@ -7,7 +7,12 @@ errors with a stable code:
 =========================  ==============  ====================================================
 code                       class           when
 =========================  ==============  ====================================================
-token-refused              AuthError       the credential is wrong, expired or switched off
+token-refused              AuthError       the credential is unknown, or refused without a reason
+token-malformed            AuthError       the API cannot even read it
+token-expired              AuthError       it ended, by what the API says of it
+token-disabled             AuthError       somebody switched it off
+token-not-yet-valid        AuthError       it begins later, by the API's clock
+login-expired              AuthError       wrangler's login is refused
 permission-missing         PermissionGap   it works, and may not read this
 rate-limited               RateLimited     429, or our own budget is spent
 not-found                  NotFound        404
@@ -17,7 +22,8 @@ bad-answer                 NetworkError    JSON that is cut, or shaped otherwise
 api-unavailable            NetworkError    5xx, after all attempts
 api-refused                NetworkError    any other 4xx, or ``success: false``
 query-refused              NetworkError    the analytics API lists errors, under HTTP 200
-timeout, unreachable       NetworkError    no answer
+timeout, unreachable       NoAnswer        nothing came back
+perhaps-done               PerhapsDone     a change whose answer never came, or is none
 =========================  ==============  ====================================================
 """
 
@@ -25,12 +31,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from edgewise.errors import AuthError, NetworkError
+from edgewise.account.refusals import TOKENS_PAGE, dead
+from edgewise.errors import AuthError, EdgewiseError, NetworkError
 from edgewise.text import clean
 
-TOKENS_PAGE = "https://dash.cloudflare.com/profile/api-tokens"
+if TYPE_CHECKING:
+    from edgewise.account.credentials import Credential
+    from edgewise.account.standing import Standing
 
 _UNKNOWN_CALLER = frozenset({1000, 1001, 6003, 6103, 6111, 9103, 9106, 9107})
 """Codes that mean "who are you?": a credential that is malformed or that nobody knows."""
@@ -52,7 +62,7 @@ class Permission:
     dashboard: str
 
 
-_UNAUTHORISED = ("not authorized", "does not have access", "unauthorized", "authz", "permission")
+_UNAUTHORISED = ("not authorized", "does not have access", "unauthorized", "authz", "authentication", "permission")
 """Words by which the analytics API says that a permission is missing."""
 
 
@@ -73,6 +83,16 @@ class RateLimited(NetworkError):
         self.seconds = seconds
 
 
+class NotFound(NetworkError):
+    """There is nothing at this address, or nothing that the credential may know of."""
+
+
+class BadAnswer(NetworkError):
+    """An answer that is not shaped as documented. ``again`` when asking again may help, as after one that was cut."""
+
+    again = False
+
+
 class NoAnswer(NetworkError):
     """Nothing came back. ``sent`` is false only where it is sure that the request never left."""
 
@@ -81,8 +101,8 @@ class NoAnswer(NetworkError):
         self.sent = sent
 
 
-class NotFound(NetworkError):
-    """There is nothing at this address, or nothing that the credential may know of."""
+class PerhapsDone(NetworkError):
+    """A change was sent, and nobody knows whether it was made."""
 
 
 def rate_limited(where: str, seconds: float | None) -> RateLimited:
@@ -113,23 +133,42 @@ def timed_out(where: str, *, sent: bool = True) -> NoAnswer:
 
 def unreachable(where: str, reason: str, *, sent: bool = True) -> NoAnswer:
     """The connection failed, or broke before the answer was complete."""
+    reason = clean(reason, 160)
+    clock = "Check this computer's clock, then the connection" if _about_time(reason) else "Check the connection"
     return NoAnswer(
-        f"Cloudflare's API cannot be reached: {clean(reason, 160) or 'the connection failed'}.",
+        f"Cloudflare's API cannot be reached: {reason or 'the connection failed'}.",
         code="unreachable",
         where=where,
-        fix="Check the connection, and HTTPS_PROXY if you are behind a proxy. Then try again.",
+        fix=f"{clock}, and HTTPS_PROXY if you are behind a proxy. Then try again.",
         sent=sent,
     )
 
 
-def bad_answer(where: str, what: str) -> NetworkError:
+def _about_time(reason: str) -> bool:
+    """Whether a certificate was refused because of the date, which is more often wrong here than there."""
+    return "certificate" in reason and ("not yet valid" in reason or "has expired" in reason)
+
+
+def perhaps_done(failure: EdgewiseError, method: str) -> PerhapsDone:
+    """A change was sent and ``failure`` is all that came back."""
+    return PerhapsDone(
+        f"{failure.message} The change ({method}) was sent: it may have happened all the same.",
+        code="perhaps-done",
+        where=failure.where,
+        fix="Look before you try again: refresh, and repeat it only if nothing changed.",
+    )
+
+
+def bad_answer(where: str, what: str, *, again: bool = False) -> BadAnswer:
     """The answer is not shaped as documented. ``what`` finishes the sentence "The API's answer …"."""
-    return NetworkError(
+    found = BadAnswer(
         f"The API's answer {what}.",
         code="bad-answer",
         where=where,
         fix="Try again. If it stays so, the API has changed: please report it with the address above.",
     )
+    found.again = again
+    return found
 
 
 def not_the_api(where: str, what: str) -> NetworkError:
@@ -144,7 +183,7 @@ def not_the_api(where: str, what: str) -> NetworkError:
 
 def query_refused(document: Any, where: str, permission: Permission | None) -> NetworkError | AuthError:
     """The analytics API lists errors, under HTTP 200."""
-    words = "; ".join(_voice(code, text) for code, text in said(document))
+    words = _all(said(document))
     if permission is not None and any(sign in words.casefold() for sign in _UNAUTHORISED):
         return PermissionGap(
             f'This credential may not read analytics ({words}). It needs "{permission.name}".',
@@ -167,7 +206,9 @@ def from_status(
     where: str,
     *,
     permission: Permission | None,
-    alive: bool | None,
+    standing: Standing,
+    credential: Credential,
+    now: datetime,
     seconds: float | None = None,
     reading: bool = True,
 ) -> AuthError | NetworkError:
@@ -178,8 +219,8 @@ def from_status(
         headers: the answer's headers, names in lower case.
         document: the body as parsed JSON, ``None`` when it is not JSON.
         permission: what the request needs.
-        alive: whether the credential is known to work, so that a refusal is about permission.
-            ``None`` when that is not known.
+        standing: what is known of the credential: one that works is refused for want of permission.
+        now: this computer's time.
         seconds: what ``Retry-After`` asks for.
         reading: whether the request was to read something, rather than to do something.
     """
@@ -195,8 +236,8 @@ def from_status(
     errors = said(document)
     codes = {code for code, _ in errors}
     if status in (401, 403) or (status < 500 and codes & _AUTHENTICATION):
-        return _refused(status, errors, where, permission, alive, "read" if reading else "do")
-    words = "; ".join(_voice(code, text) for code, text in errors)
+        return _refused(status, errors, where, permission, standing, credential, now, "read" if reading else "do")
+    words = _all(errors)
     if status == 404:
         return NotFound(
             f"The API knows nothing here{f': {words}' if words else ''}.",
@@ -261,14 +302,16 @@ def _refused(
     errors: list[tuple[int | None, str]],
     where: str,
     permission: Permission | None,
-    alive: bool | None,
+    standing: Standing,
+    credential: Credential,
+    now: datetime,
     verb: str,
 ) -> AuthError:
-    words = "; ".join(_voice(code, text) for code, text in errors)
-    tail = f" (HTTP {status}{f': {words}' if words else ''})"
-    if alive is None:
-        known = not {code for code, _ in errors} & _UNKNOWN_CALLER
-        alive = status == 403 and permission is not None and known
+    tail = f" (HTTP {status}{f': {_all(errors)}' if errors else ''})"
+    codes = {code for code, _ in errors}
+    alive = standing.alive
+    if alive is None and not standing.reason(now):
+        alive = status == 403 and permission is not None and not codes & _UNKNOWN_CALLER
     if alive:
         needs = f' It needs "{permission.name}".' if permission else ""
         fix = f"add {permission.dashboard}" if permission else "compare its permissions"
@@ -279,12 +322,12 @@ def _refused(
             permission=permission,
         )
     needs = f' {verb.capitalize()}ing this needs "{permission.name}".' if permission else ""
-    return AuthError(
-        f"Cloudflare does not accept this credential{tail}.{needs}",
-        code="token-refused",
-        where=where,
-        fix=f"Check that it is copied whole, active and not expired: {TOKENS_PAGE}",
-    )
+    code, message, fix = dead(standing, credential, codes, now)
+    return AuthError(f"{message}{tail}.{needs}", code=code, where=where, fix=fix)
+
+
+def _all(errors: list[tuple[int | None, str]]) -> str:
+    return "; ".join(_voice(code, text) for code, text in errors)
 
 
 def _duration(seconds: float) -> str:

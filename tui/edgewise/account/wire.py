@@ -12,7 +12,9 @@ import httpx
 
 from edgewise.account import failures
 from edgewise.account.credentials import Credential
+from edgewise.account.envelope import Shape
 from edgewise.account.failures import Permission
+from edgewise.account.patience import DOCUMENT
 from edgewise.account.sockets import LOOPBACK, Socket, dial
 from edgewise.errors import InputError
 from edgewise.text import clean
@@ -20,8 +22,8 @@ from edgewise.text import clean
 BASE_URL = "https://api.cloudflare.com/client/v4"
 IN_FLIGHT = 8
 LARGEST_BODY = 32 * 1024 * 1024
-TOTAL_TIMEOUT = 45.0
-"""Seconds that one attempt may take where nothing else is said."""
+CONNECT = 10.0
+"""Seconds in which a connection must stand."""
 
 _ERRNO = re.compile(r"\[Errno -?\d+\] ")
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.InvalidURL)
@@ -36,7 +38,7 @@ class Asking:
         where: the path below the base URL, filled and quoted.
         repeatable: whether sending it twice does what sending it once does.
         seconds: what one attempt may take, however slowly its body drips.
-        bare: whether the answer is the body itself, without an envelope.
+        shape: how the answer comes.
     """
 
     where: str
@@ -46,8 +48,8 @@ class Asking:
     headers: Mapping[str, str] = field(default_factory=dict)
     permission: Permission | None = None
     repeatable: bool = True
-    seconds: float = TOTAL_TIMEOUT
-    bare: bool = False
+    seconds: float = DOCUMENT
+    shape: Shape = "envelope"
 
 
 class Wire:
@@ -82,7 +84,8 @@ class Wire:
         """Send one request and read the whole body.
 
         Raises:
-            NetworkError: timeout, unreachable, bad-answer when the body is too large.
+            NoAnswer: timeout, unreachable.
+            NetworkError: bad-answer when the body is too large, or does not unpack.
         """
         where = asking.where
         try:
@@ -95,6 +98,7 @@ class Wire:
                     params=dict(asking.query),
                     content=asking.content,
                     headers=dict(asking.headers),
+                    timeout=httpx.Timeout(asking.seconds, connect=CONNECT),
                 ) as response,
             ):
                 body = bytearray()
@@ -106,7 +110,7 @@ class Wire:
                 return response.status_code, headers, self._credential.scrub(bytes(body))
         except RuntimeError:
             # httpx says so of a client that was closed while this request waited for its turn.
-            raise failures.unreachable(where, "the connection was closed", sent=False) from None
+            raise failures.unreachable(where, "the connection was closed") from None
         except (TimeoutError, httpx.TimeoutException) as error:
             raise failures.timed_out(where, sent=not isinstance(error, _UNSENT)) from None
         except httpx.DecodingError:
@@ -144,11 +148,10 @@ def _http(base_url: str, transport: httpx.AsyncBaseTransport | None, auth: httpx
             # A proxy is for the internet; the demo account on this machine is not reached through one.
             trust_env=host not in LOOPBACK,
             follow_redirects=False,
-            timeout=httpx.Timeout(20.0, connect=10.0),
             limits=httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT),
             headers={"User-Agent": f"edgewise/{__version__}", "Accept": "application/json"},
         )
-    except (ValueError, ImportError, httpx.HTTPError):
+    except (ValueError, ImportError, httpx.HTTPError, httpx.InvalidURL):
         raise InputError(
             "The proxy that the environment names cannot be used.",
             code="proxy",
@@ -185,5 +188,7 @@ def _reason(error: Exception) -> str:
     """The library's words for a failed connection, without anything from the request."""
     if isinstance(error, httpx.RemoteProtocolError):
         return "the connection broke before the answer was complete"
+    if isinstance(error, httpx.ProxyError):
+        return f"the proxy refused: {error}"
     words = str(error) if isinstance(error, httpx.NetworkError | OSError) else type(error).__name__
     return _ERRNO.sub("", words)

@@ -6,7 +6,7 @@ from edgewise.account.changes.outcome import MAY_HAVE_HAPPENED, Outcome
 from edgewise.account.changes.request import Change
 from edgewise.account.client import Client
 from edgewise.account.envelope import Answer
-from edgewise.account.failures import NoAnswer
+from edgewise.account.failures import NoAnswer, PerhapsDone
 from edgewise.account.lock import Locked
 from edgewise.errors import AuthError, EdgewiseError
 
@@ -35,6 +35,8 @@ def done(answer: Answer) -> Outcome:
 
 def failed(error: EdgewiseError) -> Outcome:
     """What an error says about whether the change happened."""
+    if isinstance(error, PerhapsDone):
+        return Outcome("unknown", error.message, error.fix or "", error.code)
     if isinstance(error, Locked) or (isinstance(error, NoAnswer) and not error.sent):
         return Outcome("unsent", f"Not done: nothing was sent. {error.message}", error.fix or "", error.code)
     if isinstance(error, AuthError) or error.code in _SAID_NO:

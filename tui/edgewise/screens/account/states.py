@@ -63,6 +63,10 @@ def nothing_found(wanted: str, total: int) -> tuple[Content, ...]:
 
 _TITLES = {
     "token-refused": "Cloudflare does not know this credential",
+    "token-malformed": "The credential cannot be right",
+    "token-expired": "The token has expired",
+    "token-disabled": "The token is switched off",
+    "token-not-yet-valid": "The token is not valid yet",
     "permission-missing": "This credential may not look here",
     "no-account": "This credential sees no account",
     "login-expired": "Wrangler's login has run out",
@@ -74,6 +78,7 @@ _TITLES = {
     "not-found": "It is gone",
     "blocked-by-firewall": "A firewall stands between",
     "not-the-api": "Somebody else answered",
+    "perhaps-done": "Nobody knows whether it was done",
 }
 
 
