@@ -183,8 +183,18 @@ async def test_snapshots() -> None:
     check("snapshot", *({"schema": "edgewise/snapshot/1", **each} for each in (whole, hidden, refused, odd)))
 
 
+def test_exports() -> None:
+    from edgewise.account.export import json_text
+    from edgewise.account.resources import kind
+    from edgewise.account.resources.model import Row, Scope
+
+    rows = [Row("a", {"queue_name": "a"}, {"metrics": {"backlog_count": 1}}), Row("b", None)]
+    text = json_text(kind("queues"), rows, Scope(), account="x", parameters={"project": "y"})
+    check("export", json.loads(text))
+
+
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
-        "snapshot",
+        "snapshot", "export",
     ]  # fmt: skip

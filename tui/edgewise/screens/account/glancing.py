@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from edgewise.screens.account.board import Board
     from edgewise.screens.account.screen import AccountScreen
 
-ON_TABLES = frozenset({"filter", "sort", "reverse", "view", "detail", "open"})
+ON_TABLES = frozenset({"filter", "sort", "reverse", "view", "detail", "open", "export"})
 """Actions that need a table, and so do nothing on the overview."""
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ROW = frozenset({"open", "raw", "detail"})
 """Actions that need a row."""
 
-ROWS = frozenset({"filter", "sort", "reverse"})
+ROWS = frozenset({"filter", "sort", "reverse", "export"})
 """Actions that need a listing with rows."""
 
 

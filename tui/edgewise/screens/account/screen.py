@@ -15,6 +15,7 @@ from edgewise.screens.account import states, wording
 from edgewise.screens.account.arrange import arrange, next_sort
 from edgewise.screens.account.board import Board
 from edgewise.screens.account.detail import DetailView, NoteView
+from edgewise.screens.account.exporting import Exporting
 from edgewise.screens.account.filter import FilterInput
 from edgewise.screens.account.glancing import ON_TABLES, Glancing
 from edgewise.screens.account.glancing import next_step as next_glance
@@ -38,7 +39,7 @@ TICK = 5.0
 """Seconds after which ages are written anew."""
 
 
-class AccountScreen(Glancing, Going, Outside, Opening, Reading, Refreshing, Locking, EdgewiseScreen):
+class AccountScreen(Glancing, Exporting, Going, Outside, Opening, Reading, Refreshing, Locking, EdgewiseScreen):
     """Looks at an account, and changes it only with the lock off."""
 
     CRUMB = "Account"
