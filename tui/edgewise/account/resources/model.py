@@ -7,12 +7,15 @@ import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edgewise.account.failures import Permission
 from edgewise.account.pagination import SINGLE, Plan
 from edgewise.account.resources.formats import FORMATS, Cell
 from edgewise.account.resources.values import at, text
+
+if TYPE_CHECKING:
+    from edgewise.account.analytics.series import SeriesOf
 
 PLACE = re.compile(r"\{(\w+)\}")
 """A name to fill in, in paths, addresses and commands."""
@@ -52,10 +55,12 @@ class Scope:
     Attributes:
         now: for relative times.
         rows: the rows of other kinds as far as they are loaded, by kind id.
+        series: usage over the last day as far as it is loaded, by kind id.
     """
 
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    series: Mapping[str, SeriesOf] = field(default_factory=dict)
 
 
 Value = str | Callable[[Row, Scope], Any]

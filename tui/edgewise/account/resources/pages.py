@@ -11,6 +11,7 @@ from edgewise.account.resources.actions import PAGES_DEPLOYMENT_ACTIONS
 from edgewise.account.resources.formats import EMPTY, Cell, as_seconds, as_state
 from edgewise.account.resources.model import Column, Drill, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import dead_ends_of
+from edgewise.account.resources.usage import line, share
 from edgewise.account.resources.values import at, keys, mappings, moment, text, texts
 
 PAGES_READ = Permission("Pages Read", "Account · Cloudflare Pages · Read")
@@ -145,6 +146,8 @@ PROJECTS = Kind(
         Column("when", "When", "latest_deployment.created_on", "age"),
         Column("runs", "Runs", _runs, width=9),
         Column("framework", "Framework", "framework", priority=2, width=12),
+        line("pages_projects", "requests", "Functions, 24 h", priority=2),
+        share("pages_projects", "errors", "requests", "Errors", priority=2),
         Column("domain", "Address", _address, priority=3),
         Column("branch", "Branch", "production_branch", priority=3, width=10),
     ),

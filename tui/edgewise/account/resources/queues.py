@@ -17,6 +17,7 @@ from edgewise.account.resources.relations import (
     pages_producers_of,
     producers_of,
 )
+from edgewise.account.resources.usage import line
 from edgewise.account.resources.values import at, mappings, number, text
 
 QUEUES_READ = Permission("Queues Read", "Account · Queues · Read")
@@ -126,6 +127,7 @@ QUEUES = Kind(
         Column("backlog", "Backlog", _backlog, width=9, right=True),
         Column("consumers", "Consumers", _consumers, width=28),
         Column("producers", "Producers", producers_of, "list"),
+        line("queues", "messages", "Over 24 h", silence="no data"),
         Column("oldest", "Oldest", _oldest, "age", priority=2),
         Column("delivery", "Delivery", _delivery, priority=2, width=9),
         Column("created", "Created", "created_on", "age", priority=3),

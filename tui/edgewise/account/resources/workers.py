@@ -8,6 +8,7 @@ from edgewise.account.resources.actions import WORKER_DEPLOYMENT_ACTIONS, WORKER
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Drill, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import queues_consumed_by, queues_fed_by
+from edgewise.account.resources.usage import line, share, total
 from edgewise.account.resources.values import at, mappings, number, text, texts
 
 WORKERS_READ = Permission("Workers Scripts Read", "Account · Workers Scripts · Read")
@@ -42,6 +43,9 @@ SCRIPTS = Kind(
     "time of day. Press enter on one to see its deployments.",
     columns=(
         Column("id", "Worker", "id"),
+        line("workers", "requests", "Requests, 24 h"),
+        total("workers", "requests", "Total", priority=2),
+        share("workers", "errors", "requests", "Errors"),
         Column("handlers", "Handles", _handlers, width=28),
         Column("modified", "Changed", "modified_on", "age"),
         Column("date", "Compatibility", "compatibility_date", priority=2, width=13),

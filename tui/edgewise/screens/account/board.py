@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from edgewise.account.changes.log import Changes
@@ -19,6 +19,7 @@ from edgewise.errors import EdgewiseError
 from edgewise.screens.account.places import Place, PlaceId
 
 if TYPE_CHECKING:
+    from edgewise.account.analytics.series import SeriesOf
     from edgewise.account.client import Client
     from edgewise.account.identity import Account
     from edgewise.account.listing import Listing
@@ -27,6 +28,9 @@ Changed = Callable[[PlaceId], None]
 
 EAGER = ("pages_projects", "workers", "queues")
 """Kinds that are read when the door opens. The others wait until somebody goes there: each costs requests."""
+
+MEASURED_FOR = timedelta(minutes=1)
+"""How long usage is shown before it is asked for again: its own data is minutes late."""
 
 
 class Board:
@@ -41,6 +45,7 @@ class Board:
         listings: the newest listing of each place. A failed refresh leaves the old one.
         failures: why the last attempt to read a place failed.
         loading: places that are being read now.
+        series: usage over the last day, by kind id, for the lines in the tables.
         attempts: when a place was last tried in vain, and how often in a row.
     """
 
@@ -53,6 +58,7 @@ class Board:
         self.listings: dict[PlaceId, Listing] = {}
         self.failures: dict[PlaceId, EdgewiseError] = {}
         self.loading: dict[PlaceId, object] = {}
+        self.series: dict[str, SeriesOf] = {}
         self.attempts: dict[PlaceId, tuple[datetime, int]] = {}
         self._changed = changed
         self._index: dict[PlaceId, tuple[Listing, dict[str, Row]]] = {}
@@ -98,7 +104,7 @@ class Board:
             self.client = None
 
     def _forget(self) -> None:
-        for each in (self.listings, self.failures, self.loading, self.attempts, self._index, self._details):
+        for each in (self.listings, self.failures, self.loading, self.attempts, self.series, self._index, self._details):
             each.clear()
         self.lock.turn_on()
 
@@ -139,6 +145,20 @@ class Board:
             if self.loading.get(place) is mine:
                 del self.loading[place]
         if here():
+            self._changed(place)
+            await self._measure(place, wanted.id)
+
+    async def _measure(self, place: PlaceId, kind_id: str) -> None:
+        """Usage for the lines in a table, in one request for all its rows; not again within a minute."""
+        from edgewise.account.analytics.sparks import SPARKS, sparks
+
+        client, account, known = self.client, self.account, self.series.get(kind_id)
+        young = known is not None and known.fetched is not None and self.now() - known.fetched < MEASURED_FOR
+        if client is None or kind_id not in SPARKS or place not in self.listings or young:
+            return
+        found = await sparks(client, kind_id)
+        if self.client is client and self.account is account:
+            self.series[kind_id] = found
             self._changed(place)
 
     async def read_first(self) -> None:
@@ -184,7 +204,7 @@ class Board:
     def scope(self) -> Scope:
         """What values may look at besides their own row."""
         rows = {each.id: self.listings[each.id, ()].rows for each in ROOTS if (each.id, ()) in self.listings}
-        return Scope(self.now(), rows)
+        return Scope(self.now(), rows, self.series)
 
     def row(self, place: PlaceId, key: str | None) -> Row | None:
         """A row of a place by its key, with its details as far as they are known."""

@@ -5,6 +5,6 @@ A module registers its routes as it is imported.
 
 from __future__ import annotations
 
-from edgewise.account.demo.routes import identity, pages, queues, storage, tails, workers
+from edgewise.account.demo.routes import analytics, identity, pages, queues, storage, tails, workers
 
-__all__ = ["identity", "pages", "queues", "storage", "tails", "workers"]
+__all__ = ["analytics", "identity", "pages", "queues", "storage", "tails", "workers"]
