@@ -22,7 +22,7 @@ from edgewise.account.demo.handler import handle
 from edgewise.account.listing import follow_up, load, load_with_relatives
 from edgewise.account.resources import KINDS, ROOTS, kind
 from edgewise.account.resources.formats import FORMATS, Cell, ago
-from edgewise.account.resources.model import Kind, Row, Scope, fill_command
+from edgewise.account.resources.model import PLACE, Kind, Row, Scope, fill_command
 from edgewise.account.resources.values import at, moment, number, plain
 from edgewise.account.survey import summary, survey
 from edgewise.errors import EdgewiseError
@@ -52,7 +52,7 @@ def column(row: Row, of: Kind, name: str, within: Scope) -> Cell:
 def test_the_table_is_consistent() -> None:
     assert len({each.id for each in KINDS}) == len(KINDS)
     for each in KINDS:
-        assert each.permission.name and each.permission.dashboard.startswith("Account · "), each.id
+        assert each.permission.name and each.permission.dashboard.startswith(("Account · ", "Zone · ")), each.id
         assert each.about and each.columns and each.sections, each.id
         assert each.dashboard.startswith("https://dash.cloudflare.com/{account_id}/"), each.id
         assert each.columns[0].priority == 1
@@ -62,7 +62,7 @@ def test_the_table_is_consistent() -> None:
         for drill in each.drills:
             child = kind(drill.kind)
             assert child.parent == each.id
-            assert set(drill.parameters) == {name for name in ("project", "script") if f"{{{name}}}" in child.path}
+            assert set(drill.parameters) >= set(PLACE.findall(child.path)) - {"account_id"}, child.id
         if not each.parent:
             assert each.summary, each.id
     assert {each.id for each in ROOTS} >= {"pages_projects", "workers", "queues"}
@@ -271,8 +271,8 @@ def body(target: str) -> bytes:
 
 
 def original(request: httpx.Request) -> Json:
-    path = request.url.path.replace(ACCOUNT, COMPANY.account["id"])
-    return json.loads(body(f"{path}?{request.url.query.decode()}"))
+    target = f"{request.url.path}?{request.url.query.decode()}"
+    return json.loads(body(target.replace(ACCOUNT, COMPANY.account["id"])))
 
 
 def places(document: Json, prefix: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

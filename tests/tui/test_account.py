@@ -108,7 +108,7 @@ Patch = pytest.MonkeyPatch
 async def test_it_opens_on_the_demo_account_and_says_so(monkeypatch: Patch, tmp_path: Path) -> None:
     async with account(monkeypatch, tmp_path) as seen:
         assert "demo account" in seen.text and "read-only" in seen.text and "just now" in seen.text
-        assert "1 Pages projects 13 ▲1   2 Workers 9   3 Queues 6 ▲1" in seen.text
+        assert "1 Pages projects 13 ▲1   2 Workers 9" in seen.text
         assert len(seen.keys) == 13 and seen.cursor == seen.keys[0]
 
 
@@ -182,6 +182,10 @@ async def test_a_worker_leads_to_deployments_and_across_to_versions(monkeypatch:
         assert seen.crumbs[-2:] == ("pricing", "Versions") and "No." in seen.text
         assert seen.screen.query_one(Grid).has_focus
         await seen.press("v")
+        assert seen.crumbs[-1] == "Bindings" and "CATALOGUE" in seen.text
+        await seen.press("v")
+        assert seen.crumbs[-1] == "Builds" and "▶ running" in seen.text
+        await seen.press("v")
         assert seen.crumbs[-1] == "Deployments"
         await seen.press("escape")
         assert seen.cursor == "pricing"
@@ -190,9 +194,9 @@ async def test_a_worker_leads_to_deployments_and_across_to_versions(monkeypatch:
 async def test_each_kind_is_found_as_it_was_left(monkeypatch: Patch, tmp_path: Path) -> None:
     async with account(monkeypatch, tmp_path) as seen:
         await seen.go_to("brew-guide")
-        await seen.press("right", "right", "down", "right")
+        await seen.press("right", "right", "down", "left", "left")
         assert seen.cursor == "brew-guide"
-        await seen.press("left")
+        await seen.press("right", "right")
         assert seen.crumbs[-1] == "Queues" and seen.screen.row is not None
         assert seen.screen.row.raw["queue_name"] == "orders"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from edgewise.account.resources.model import PLACE, Kind, Row, fill_command
 
@@ -20,7 +20,7 @@ def command_for(kind: Kind, row: Row | None, parameters: Mapping[str, str], acco
     template = kind.row_command if row is not None else kind.command
     if template:
         return fill_command(template, values)
-    url = base_url + _fill_address(kind.path, values)
+    url = base_url + _fill_address(kind.path, values) + _query(kind, values)
     return f'curl -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN" {fill_command("{url}", {"url": url}.get)}'
 
 
@@ -42,3 +42,9 @@ def _values(row: Row | None, parameters: Mapping[str, str], account_id: str) -> 
 
 def _fill_address(template: str, values: Values) -> str:
     return PLACE.sub(lambda found: quote(values(found[1]) or "-", safe="", errors="replace"), template)
+
+
+def _query(kind: Kind, values: Values) -> str:
+    """The query string of a listing that is asked with one."""
+    filled = {name: PLACE.sub(lambda found: values(found[1]) or "-", each) for name, each in kind.query.items()}
+    return f"?{urlencode(filled)}" if filled else ""

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from edgewise.account.client import Client
+from edgewise.account.pagination import Collected
 from edgewise.account.resources.model import PLACE, Follow, Kind, Row, Scope
 from edgewise.account.resources.values import at
 from edgewise.account.together import together
@@ -63,8 +64,13 @@ async def load(client: Client, kind: Kind, parameters: Mapping[str, str] | None 
         AuthError, NetworkError: as :meth:`Client.rows` does.
     """
     given = dict(parameters or {})
-    query = _filled(kind.query, given)
-    collected = await client.rows(kind.path, given, plan=kind.plan, query=query, permission=kind.permission)
+    known = {**given, "account_id": (await client.account()).id} if kind.query else given
+    query = _filled(kind.query, known)
+    if kind.unfold is not None:
+        answer = await client.get(kind.path, given, query=query, permission=kind.permission)
+        collected = Collected(tuple(kind.unfold(answer.result)))
+    else:
+        collected = await client.rows(kind.path, given, plan=kind.plan, query=query, permission=kind.permission)
     problems = [Problem(kind.id, "odd-answer", message) for message in collected.problems]
     rows, odd = _keyed(kind, collected.items, given)
     if odd:
@@ -79,7 +85,7 @@ async def follow_up(client: Client, listing: Listing) -> Listing:
 
 async def with_details(client: Client, listing: Listing) -> Listing:
     """The same rows with the details that are else asked for when somebody looks at one of them."""
-    return await _asked(client, listing, listing.kind.details)
+    return await _asked(client, listing, tuple(each for each in listing.kind.details if each.surveyed))
 
 
 async def details(client: Client, kind: Kind, row: Row) -> Row:

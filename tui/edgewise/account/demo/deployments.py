@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from edgewise.account.demo.times import age, stamp
+from edgewise.account.demo.times import stamp
 
 _NAMESPACE = uuid.UUID("6f1c2b84-0d3e-5a97-8b46-c25e90f7d318")
 
@@ -24,41 +26,51 @@ def commit(*parts: object) -> str:
     return hashlib.sha1("/".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
 
 
-def deployment(project: dict[str, Any], row: list[Any], number: int, anchor: datetime, now: datetime) -> dict[str, Any]:
-    """One deployment.
+@dataclass(frozen=True)
+class Started:
+    """A deployment as it began.
 
-    Args:
-        project: the project as written down.
-        row: ``[age, environment, branch, message]`` and, where it did not go well,
-            ``{"failed": stage}``, ``{"cancelled": stage}`` or ``{"skipped": reason}``.
+    Attributes:
         number: counts up from the project's first deployment.
+        outcome: where it did not go well: ``{"failed": stage}``, ``{"cancelled": stage}`` or
+            ``{"skipped": reason}``.
+        trigger: as the API names it; empty for a push, or an upload where there is no repository.
     """
-    old, environment, branch, message, *rest = row
-    outcome: dict[str, str] = rest[0] if rest else {}
-    name = project["name"]
-    unique = identity(name, number)
-    created = anchor - age(old)
+
+    number: int
+    created: datetime
+    environment: str
+    branch: str
+    message: str
+    outcome: Mapping[str, str] = field(default_factory=dict)
+    trigger: str = ""
+
+
+def deployment(project: dict[str, Any], started: Started, now: datetime) -> dict[str, Any]:
+    """One deployment of a project as written down, as far as it has got by ``now``."""
+    name, branch, created = project["name"], started.branch, started.created
+    unique = identity(name, started.number)
     upload = "repository" not in project
-    stages = _stages(unique, created, now, outcome, upload)
+    stages = _stages(unique, created, now, started.outcome, upload)
     latest = next((each for each in reversed(stages) if each["status"] != "idle"), stages[0])
-    aliases = [] if environment == "production" else [f"https://{branch}.{name}.pages.dev"]
+    aliases = None if started.environment == "production" else [f"https://{branch}.{name}.pages.dev"]
     return {
         "id": unique,
         "short_id": unique[:8],
         "project_id": identity(name),
         "project_name": name,
-        "environment": environment,
+        "environment": started.environment,
         "url": f"https://{unique[:8]}.{name}.pages.dev",
         "created_on": stamp(created),
         "modified_on": latest["ended_on"] or latest["started_on"] or stamp(created),
         "latest_stage": latest,
         "stages": stages,
         "deployment_trigger": {
-            "type": "ad_hoc" if upload else "github:push",
+            "type": started.trigger or ("ad_hoc" if upload else "github:push"),
             "metadata": {
                 "branch": branch,
-                "commit_hash": commit(name, branch, message),
-                "commit_message": message,
+                "commit_hash": commit(name, branch, started.message),
+                "commit_message": started.message,
                 "commit_dirty": upload,
             },
         },
@@ -70,15 +82,15 @@ def deployment(project: dict[str, Any], row: list[Any], number: int, anchor: dat
         "build_image_major_version": 3,
         "usage_model": "standard",
         "aliases": aliases,
-        "is_skipped": "skipped" in outcome,
-        "skip_reason": outcome.get("skipped"),
+        "is_skipped": "skipped" in started.outcome,
+        "skip_reason": started.outcome.get("skipped"),
         "production_branch": "main",
         "uses_functions": project["uses_functions"],
     }
 
 
 def _stages(
-    unique: str, created: datetime, now: datetime, outcome: dict[str, str], upload: bool
+    unique: str, created: datetime, now: datetime, outcome: Mapping[str, str], upload: bool
 ) -> list[dict[str, Any]]:
     """The stages so far. Each takes a while that follows from the deployment's id."""
     dice = int(unique[:8], 16)

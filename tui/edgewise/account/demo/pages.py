@@ -1,22 +1,16 @@
-"""The company's Pages projects, their deployments and domains."""
+"""The company's Pages projects, their deployments and domains. What is changed stays changed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from edgewise.account.demo.company import Company, Document
-from edgewise.account.demo.deployments import deployment
-
-_NO_CONFIG: Document = {
-    "env_vars": None,
-    "fail_open": True,
-    "always_use_latest_compatibility_date": False,
-    "compatibility_date": "2025-01-15",
-    "compatibility_flags": [],
-    "build_image_major_version": 3,
-    "usage_model": "standard",
-}
+from edgewise.account.demo.deployments import Started, deployment, identity
+from edgewise.account.demo.pages_documents import domain_document, merged, project_document
+from edgewise.account.demo.times import age, stamp
+from edgewise.account.demo.zones import Zones
 
 
 class Pages:
@@ -25,90 +19,135 @@ class Pages:
     def __init__(self, company: Company) -> None:
         self.company = company
         self._projects: list[Document] = company.read("pages-projects")
-        self._deployments: Mapping[str, list[list[Any]]] = company.read("pages-deployments")
+        self._started: dict[str, list[Started]] = {}
+        self._rolled_back: dict[str, str] = {}
+        rows: Mapping[str, list[list[Any]]] = company.read("pages-deployments")
+        for name, written in rows.items():
+            self._started[name] = [
+                Started(len(written) - index, company.anchor - age(old), environment, branch, message, *rest)
+                for index, (old, environment, branch, message, *rest) in enumerate(written)
+            ]
+
+    # ------------------------------------------------------------------ projects
 
     def projects(self) -> list[Document]:
         """Every Pages project, the one with the newest deployment first, as the API lists them."""
         found = [self._project(each) for each in self._projects]
-        return sorted(found, key=lambda each: str(each["latest_deployment"]["created_on"]), reverse=True)
+        return sorted(found, key=lambda each: str((each["latest_deployment"] or each)["created_on"]), reverse=True)
 
     def project(self, name: str) -> Document | None:
         """A project by name."""
-        return next((self._project(each) for each in self._projects if each["name"] == name), None)
+        facts = self._facts(name)
+        return self._project(facts) if facts else None
+
+    def change(self, name: str, fields: Mapping[str, Any]) -> Document | None:
+        """Change a project's settings, as PATCH does: ``null`` takes out. ``None`` when there is no such project."""
+        facts = self._facts(name)
+        if facts is None:
+            return None
+        facts["changed"] = merged(facts.get("changed", {}), fields)
+        return self._project(facts)
+
+    def remove(self, name: str) -> bool:
+        """Delete a project with all it has. False when there is none."""
+        facts = self._facts(name)
+        if facts is not None:
+            self._projects.remove(facts)
+            self._started.pop(name, None)
+        return facts is not None
+
+    def _facts(self, name: str) -> Document | None:
+        return next((each for each in self._projects if each["name"] == name), None)
+
+    def _project(self, facts: Document) -> Document:
+        deployments = self.deployments(facts["name"])
+        live = [each for each in deployments if each["environment"] == "production" and _served(each)]
+        chosen = next((each for each in live if each["id"] == self._rolled_back.get(facts["name"])), None)
+        canonical = chosen or (live[0] if live else None)
+        return project_document(facts, deployments[0] if deployments else None, canonical)
+
+    # ------------------------------------------------------------------ deployments
 
     def deployments(self, project: str) -> list[Document]:
         """A project's deployments, newest first."""
-        facts = next((each for each in self._projects if each["name"] == project), None)
+        facts = self._facts(project)
         if facts is None:
             return []
-        rows = self._deployments[project]
-        return [
-            deployment(facts, row, len(rows) - index, self.company.anchor, self.company.clock())
-            for index, row in enumerate(rows)
-        ]
+        return [deployment(facts, each, self.company.clock()) for each in self._started[project]]
 
-    def _project(self, facts: Document) -> Document:
-        name, number = facts["name"], facts["number"]
-        deployments = self.deployments(name)
-        live = [
-            each
-            for each in deployments
-            if each["environment"] == "production"
-            and each["latest_stage"] == each["stages"][-1]
-            and each["latest_stage"]["status"] == "success"
-        ]
-        configs = facts.get("deployment_configs", {})
-        return {
-            "id": deployments[0]["project_id"],
-            "name": name,
-            "subdomain": f"{name}.pages.dev",
-            "domains": [f"{name}.pages.dev", *facts["domains"]],
-            "source": self._source(facts),
-            "build_config": {"web_analytics_tag": None, "web_analytics_token": None, **facts["build_config"]},
-            "deployment_configs": {each: {**_NO_CONFIG, **configs.get(each, {})} for each in ("preview", "production")},
-            "latest_deployment": deployments[0],
-            "canonical_deployment": live[0] if live else None,
-            "created_on": facts["created_on"],
-            "production_branch": "main",
-            "production_script_name": f"pages-worker--{number}-production",
-            "preview_script_name": f"pages-worker--{number}-preview",
-            "uses_functions": facts["uses_functions"],
-            "framework": facts["framework"],
-            "framework_version": facts.get("framework_version", ""),
-        }
+    def retry(self, project: str, deployment_id: str) -> Document | None:
+        """Build the same commit again: a new deployment that begins now; ``None`` when there is nothing to retry.
 
-    def _source(self, facts: Document) -> Document | None:
-        if "repository" not in facts:
+        The same code fails the same way. What somebody cancelled, or what was skipped, may yet succeed.
+        """
+        old = self._started_as(project, deployment_id)
+        facts = self._facts(project)
+        if old is None or facts is None:
             return None
-        return {
-            "type": "github",
-            "config": {
-                "owner": "northgate-coffee",
-                "repo_name": facts["repository"],
-                "production_branch": "main",
-                "pr_comments_enabled": True,
-                "deployments_enabled": True,
-                "production_deployments_enabled": True,
-                "preview_deployment_setting": "all",
-                "preview_branch_includes": ["*"],
-                "preview_branch_excludes": [],
-                "path_includes": ["*"],
-                "path_excludes": [],
-            },
-        }
+        outcome = {key: value for key, value in old.outcome.items() if key == "failed"}
+        number = max(each.number for each in self._started[project]) + 1
+        new = replace(old, number=number, created=self.company.clock(), outcome=outcome)
+        self._started[project].insert(0, new)
+        if new.environment == "production":
+            self._rolled_back.pop(project, None)
+        return deployment(facts, new, self.company.clock())
+
+    def roll_back(self, project: str, deployment_id: str) -> Document | None:
+        """Serve an earlier production deployment; ``None`` when this is none that was ever served."""
+        found = next((each for each in self.deployments(project) if each["id"] == deployment_id), None)
+        if found is None or found["environment"] != "production" or not _served(found):
+            return None
+        self._rolled_back[project] = deployment_id
+        return found
+
+    def remove_deployment(self, project: str, deployment_id: str) -> bool:
+        """Delete a deployment. False when there is none."""
+        old = self._started_as(project, deployment_id)
+        if old is not None:
+            self._started[project].remove(old)
+        return old is not None
+
+    def _started_as(self, project: str, deployment_id: str) -> Started | None:
+        started = self._started.get(project, [])
+        return next((each for each in started if identity(project, each.number) == deployment_id), None)
+
+    # ------------------------------------------------------------------ domains
 
     def domains(self, project: str) -> list[Document]:
-        """A project's own domains, all of them validated long ago."""
-        facts = next(each for each in self._projects if each["name"] == project)
-        return [
-            {
-                "id": f"{project}-{index}",
-                "name": name,
-                "status": "active",
-                "verification_data": {"status": "active"},
-                "validation_data": {"status": "active", "method": "http"},
-                "certificate_authority": "google",
-                "created_on": facts["created_on"],
-            }
-            for index, name in enumerate(facts["domains"])
-        ]
+        """A project's own domains."""
+        facts = self._facts(project)
+        return [self._domain(facts, each) for each in facts["domains"]] if facts else []
+
+    def domain(self, project: str, name: str) -> Document | None:
+        """One of a project's domains by its name."""
+        return next((each for each in self.domains(project) if each["name"] == name), None)
+
+    def add_domain(self, project: str, name: str) -> Document | None:
+        """A new domain of a project that exists; ``None`` when some project has it already."""
+        facts = self._facts(project)
+        if facts is None or any(name in each["domains"] for each in self._projects):
+            return None
+        facts["domains"].append(name)
+        facts.setdefault("domain_facts", {})[name] = {"created_on": stamp(self.company.clock())}
+        return self._domain(facts, name)
+
+    def remove_domain(self, project: str, name: str) -> bool:
+        """Take a domain off a project. False when it does not have it."""
+        facts = self._facts(project)
+        if facts is None or name not in facts["domains"]:
+            return False
+        facts["domains"].remove(name)
+        return True
+
+    def _domain(self, facts: Document, name: str) -> Document:
+        """A domain works when its zone is here and its record leads to the project, or when it is written so."""
+        zones = self.company.part(Zones)
+        zone = zones.zone_for(name)
+        subdomain = f"{facts['name']}.pages.dev"
+        led = any(each["content"] == subdomain for each in zones.record_named(name))
+        return domain_document(facts, name, zone["id"] if zone else None, led)
+
+
+def _served(document: Document) -> bool:
+    last = document["stages"][-1]
+    return bool(document["latest_stage"] == last and last["status"] == "success")

@@ -1,27 +1,33 @@
-"""A Worker's script, versions and deployments as the API tells of them."""
+"""Workers as the API writes them: scripts, versions, deployments, settings, references. Types as of 2026-08."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from edgewise.account.demo.deployments import identity
-from edgewise.account.demo.times import age, stamp
 
 Document = dict[str, Any]
 
+_WITHHELD = ("secret_text", "secret_key")
+"""Types of bindings whose contents are never told."""
 
-def script(facts: Document, anchor: datetime) -> Document:
-    """A Worker in the list of scripts."""
+
+def tag_of(name: str) -> str:
+    """A Worker's immutable id, which Workers Builds, the beta API and DNS records call it by."""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def script(facts: Document, modified: str, number: int) -> Document:
+    """A Worker in the list of scripts. ``number`` is that of its newest version."""
     name = facts["id"]
-    etag = hashlib.sha256(f"{name}/{len(facts['history'])}".encode()).hexdigest()
     return {
         "id": name,
-        "tag": hashlib.sha256(name.encode()).hexdigest()[:32],
-        "etag": etag,
+        "tag": tag_of(name),
+        "etag": hashlib.sha256(f"{name}/{number}".encode()).hexdigest(),
         "created_on": facts["created_on"],
-        "modified_on": stamp(anchor - age(facts["history"][0][0])),
+        "modified_on": modified,
         "handlers": facts["handlers"],
         "named_handlers": [],
         "has_assets": facts.get("has_assets", False),
@@ -32,22 +38,18 @@ def script(facts: Document, anchor: datetime) -> Document:
         "logpush": False,
         "migration_tag": facts.get("migration_tag", ""),
         "observability": facts["observability"],
-        "placement_mode": None,
-        "tags": [],
-        "tail_consumers": None,
+        "placement": facts.get("placement", {}),
+        "placement_mode": facts.get("placement", {}).get("mode"),
+        "placement_status": "SUCCESS" if "placement" in facts else None,
+        "routes": None,
+        "tags": facts.get("tags", []),
+        "tail_consumers": facts.get("tail_consumers"),
         "usage_model": facts.get("usage_model", "standard"),
     }
 
 
-def script_versions(facts: Document, anchor: datetime) -> list[Document]:
-    """A Worker's versions, newest first."""
-    history = facts["history"]
-    return [_version(facts, anchor, index, len(history) - index) for index in range(len(history))]
-
-
-def _version(facts: Document, anchor: datetime, index: int, number: int) -> Document:
-    old, message, author = facts["history"][index]
-    created = stamp(anchor - age(old))
+def version(facts: Document, number: int, created: str, message: str | None, author: str, cause: str) -> Document:
+    """A version, with the bindings that the Worker has at this moment."""
     return {
         "id": identity(facts["id"], "version", number),
         "number": number,
@@ -59,42 +61,130 @@ def _version(facts: Document, anchor: datetime, index: int, number: int) -> Docu
             "author_email": author,
             "hasPreview": "fetch" in facts["handlers"],
         },
-        "annotations": {"workers/message": message, "workers/triggered_by": "upload"},
+        "annotations": {
+            **({"workers/message": message} if message else {}),
+            "workers/triggered_by": cause,
+        },
         "resources": {
-            "bindings": [{"type": "secret_text", "name": name} for name in facts["secrets"]],
-            "script": {"etag": identity(facts["id"], number), "handlers": facts["handlers"]},
+            "bindings": bindings(facts),
+            "script": {
+                "etag": identity(facts["id"], number).replace("-", ""),
+                "handlers": facts["handlers"],
+                "last_deployed_from": facts["last_deployed_from"],
+            },
             "script_runtime": {
                 "compatibility_date": facts["compatibility_date"],
                 "compatibility_flags": facts["compatibility_flags"],
+                "limits": facts.get("limits", {}),
                 "usage_model": facts.get("usage_model", "standard"),
             },
         },
     }
 
 
-def script_deployments(facts: Document, anchor: datetime) -> list[Document]:
-    """A Worker's deployments, newest first. The newest may divide traffic between two versions."""
-    versions = script_versions(facts, anchor)
-    shares = facts.get("split", [100])
-    found = []
-    for index, version in enumerate(versions):
-        in_force = versions[index : index + len(shares)] if index == 0 else [version]
-        # The newest version comes first; while it is on trial it has the smaller share.
-        given = list(reversed(shares)) if index == 0 and len(in_force) > 1 else [100]
-        found.append(
+def deployment(
+    name: str, number: int, shares: Mapping[str, float], version_: Document, message: str | None, cause: str
+) -> Document:
+    """A deployment, with the same author and time as the version that it was made for.
+
+    Args:
+        number: counts up from the Worker's first deployment.
+        shares: per cent of the traffic by version id, the newest version first.
+    """
+    metadata = version_["metadata"]
+    return {
+        "id": identity(name, "deployment", number),
+        "created_on": metadata["created_on"],
+        "source": metadata["source"],
+        "strategy": "percentage",
+        "versions": [{"version_id": each, "percentage": share} for each, share in shares.items()],
+        "author_email": metadata["author_email"],
+        "annotations": {
+            **({"workers/message": message} if message else {}),
+            "workers/triggered_by": cause,
+        },
+    }
+
+
+def bindings(facts: Document) -> list[Document]:
+    """A Worker's bindings as its settings list them: what is written down, then its secrets by name."""
+    secrets = [{"type": "secret_text", "name": name} for name in facts["secrets"]]
+    told = [
+        {key: value for key, value in each.items() if key != "text"} if each["type"] in _WITHHELD else each
+        for each in facts.get("bindings", [])
+    ]
+    return [*told, *secrets]
+
+
+def settings(facts: Document) -> Document:
+    """A Worker's bindings and settings."""
+    return {
+        "bindings": bindings(facts),
+        "compatibility_date": facts["compatibility_date"],
+        "compatibility_flags": facts["compatibility_flags"],
+        "limits": facts.get("limits", {}),
+        "logpush": False,
+        "observability": facts["observability"],
+        "placement": facts.get("placement", {}),
+        "tags": facts.get("tags", []),
+        "tail_consumers": facts.get("tail_consumers"),
+        "usage_model": facts.get("usage_model", "standard"),
+    }
+
+
+def worker(facts: Document, deployed: str, subdomain: Document, references: Document) -> Document:
+    """A Worker as the newer interface ``/workers/workers`` tells of it."""
+    return {
+        "id": tag_of(facts["id"]),
+        "name": facts["id"],
+        "created_on": facts["created_on"],
+        "updated_on": deployed,
+        "deployed_on": deployed,
+        "logpush": False,
+        "observability": facts["observability"],
+        "references": references,
+        "subdomain": subdomain,
+        "tags": facts.get("tags", []),
+        "tail_consumers": [{"name": each["service"]} for each in facts.get("tail_consumers") or []],
+    }
+
+
+def references(
+    name: str, others: Iterable[Document], queues: Iterable[Document], domains: Iterable[Document]
+) -> Document:
+    """What depends on a Worker, as the newer interface lists it. Pages projects are not among its kinds."""
+    users, objects = [], []
+    for each in others:
+        who = {"id": tag_of(each["id"]), "name": each["id"]}
+        for binding in each.get("bindings", []):
+            if binding["type"] == "service" and binding["service"] == name and who not in users:
+                users.append(who)
+            if binding["type"] == "durable_object_namespace" and binding.get("script_name") == name:
+                class_name = f"{name}_{binding['class_name']}"
+                space = {"namespace_id": identity(class_name).replace("-", ""), "namespace_name": class_name}
+                objects.append({**space, "worker_id": who["id"], "worker_name": who["name"]})
+    return {
+        "dispatch_namespace_outbounds": [],
+        "domains": [
             {
-                "id": identity(facts["id"], "deployment", version["number"]),
-                "created_on": version["metadata"]["created_on"],
-                "source": version["metadata"]["source"],
-                "strategy": "percentage",
-                "versions": [
-                    {"version_id": each["id"], "percentage": share} for each, share in zip(in_force, given, strict=True)
-                ],
-                "author_email": version["metadata"]["author_email"],
-                "annotations": {
-                    "workers/message": version["annotations"]["workers/message"],
-                    "workers/triggered_by": "upload",
-                },
+                "id": each["id"],
+                "certificate_id": each["cert_id"],
+                "hostname": each["hostname"],
+                "zone_id": each["zone_id"],
+                "zone_name": each["zone_name"],
             }
-        )
-    return found
+            for each in domains
+        ],
+        "durable_objects": objects,
+        "queues": [
+            {
+                "queue_consumer_id": consumer["consumer_id"],
+                "queue_id": each["queue_id"],
+                "queue_name": each["queue_name"],
+            }
+            for each in queues
+            for consumer in each["consumers"]
+            if consumer.get("script_name", consumer.get("script")) == name
+        ],
+        "workers": users,
+    }

@@ -162,6 +162,7 @@ class Follow:
         plan: how the answer is paginated, when it is a list; ``None`` for one document.
         optional: whether the row is whole without it, so that a refusal is no problem of the listing:
             the detail says it where the answer would stand.
+        surveyed: whether the snapshot, too, asks it for every row. Not what only repeats what stands elsewhere.
     """
 
     name: str
@@ -171,6 +172,7 @@ class Follow:
     query: Mapping[str, str] = field(default_factory=dict)
     plan: Plan | None = None
     optional: bool = False
+    surveyed: bool = True
 
 
 @dataclass(frozen=True)
@@ -265,6 +267,7 @@ class Kind:
         query: the query string of the list; values may hold ``{names}`` of its parameters.
         follows: asked for every row as soon as the list is there.
         details: asked for one row when somebody looks at it, and for all of them by the snapshot.
+        unfold: makes the rows of a listing that comes as one document, such as the settings of a project.
         views: what else there is to look at from a row, the most wanted first.
         actions: changes that may be made to a row.
         every: seconds after which a listing that is looked at is read again by itself.
@@ -290,6 +293,7 @@ class Kind:
     group: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
     details: tuple[Follow, ...] = ()
+    unfold: Callable[[Any], list[Any]] | None = None
     views: tuple[View, ...] = ()
     actions: tuple[Action, ...] = ()
     every: int = 60

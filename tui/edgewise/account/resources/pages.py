@@ -7,29 +7,16 @@ from typing import Any
 
 from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
+from edgewise.account.resources import pages_domains, pages_variables
 from edgewise.account.resources.actions import PAGES_DEPLOYMENT_ACTIONS
+from edgewise.account.resources.bindings import pages_bindings
 from edgewise.account.resources.formats import EMPTY, Cell, as_seconds, as_state
 from edgewise.account.resources.model import Column, Drill, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import dead_ends_of
 from edgewise.account.resources.usage import line, share
-from edgewise.account.resources.values import at, keys, mappings, moment, text, texts
+from edgewise.account.resources.values import at, mappings, moment, text, texts
 
 PAGES_READ = Permission("Pages Read", "Account · Cloudflare Pages · Read")
-
-_BINDINGS = {
-    "kv_namespaces": "KV",
-    "d1_databases": "D1",
-    "r2_buckets": "R2",
-    "durable_object_namespaces": "Durable Object",
-    "queue_producers": "queue producer",
-    "services": "service",
-    "hyperdrive_bindings": "Hyperdrive",
-    "vectorize_bindings": "Vectorize",
-    "ai_bindings": "Workers AI",
-    "analytics_engine_datasets": "Analytics Engine",
-    "browsers": "browser",
-    "mtls_certificates": "client certificate",
-}
 
 
 def deployment_state(document: Any, scope: Scope) -> Cell:
@@ -79,14 +66,8 @@ def _build(row: Row, scope: Scope) -> str | None:
 
 def _bindings(row: Row, environment: str) -> list[tuple[str, str]]:
     """Binding names with what they lead to, of ``production`` or ``preview``."""
-    config = at(row.raw, f"deployment_configs.{environment}")
-    if not isinstance(config, Mapping):
-        return []
-    found = [(name, word) for field, word in _BINDINGS.items() for name in keys(config.get(field))]
-    for name, value in (config.get("env_vars") or {}).items() if isinstance(config.get("env_vars"), Mapping) else ():
-        secret = at(value, "type") == "secret_text"
-        found.append((text(str(name)) or "?", "secret" if secret else "variable"))
-    return found
+    found = pages_bindings(at(row.raw, f"deployment_configs.{environment}"))
+    return [(text(name) or "?", of.word) for name, of, _ in found]
 
 
 def _production(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
@@ -194,7 +175,11 @@ PROJECTS = Kind(
         Item("latest_deployment", "", "latest_deployment.created_on"),
         Item("created_on", "", "created_on"),
     ),
-    drills=(Drill("pages_deployments", "Deployments", {"project": "name"}),),
+    drills=(
+        Drill("pages_deployments", "Deployments", {"project": "name"}),
+        Drill("pages_variables", "Variables and bindings", {"project": "name"}),
+        Drill("pages_domains", "Domains", {"project": "name"}),
+    ),
     insights=(
         Insight(
             "pages-feeds-dead-end",
@@ -326,4 +311,4 @@ DEPLOYMENTS = Kind(
     row_dashboard="https://dash.cloudflare.com/{account_id}/pages/view/{project}/{id}",
 )
 
-KINDS = (PROJECTS, DEPLOYMENTS)
+KINDS = (PROJECTS, DEPLOYMENTS, pages_domains.DOMAINS, pages_variables.VARIABLES)

@@ -112,3 +112,40 @@ def queues_fed_by(script: str, scope: Scope) -> list[str]:
 def _script(document: Any) -> str | None:
     """A script's name in a producer or consumer; the API has called it all three."""
     return next((found for key in ("script_name", "script", "service") if (found := text(document.get(key)))), None)
+
+
+# ---------------------------------------------------------------------- names on the network
+
+
+def zone_of(hostname: str, scope: Scope) -> str | None:
+    """The zone of the account that a host name belongs to, the most exact one; ``None`` when none is loaded."""
+    names = [found for zone in scope.rows.get("zones", ()) if (found := text(at(zone.raw, "name")))]
+    fitting = [name for name in names if hostname == name or hostname.endswith(f".{name}")]
+    return max(fitting, key=len, default=None)
+
+
+def served_by(record: Row, scope: Scope) -> str | None:
+    """What a DNS record leads to, where that is a Pages project or a Worker of the account."""
+    content = (text(at(record.raw, "content")) or "").rstrip(".").casefold()
+    if text(at(record.raw, "type")) == "CNAME" and content.endswith(".pages.dev"):
+        return _project_at(content, scope)
+    if text(at(record.raw, "type")) == "CNAME" and content.endswith(".workers.dev"):
+        return f"{content.partition('.')[0]} (Worker)"
+    tag = text(at(record.raw, "meta.origin_worker_id"))
+    if tag is None:
+        return None
+    workers = scope.rows.get("workers", ())
+    name = next((text(at(each.raw, "id")) for each in workers if text(at(each.raw, "tag")) == tag), None)
+    return f"{name} (Worker)" if name else "a Worker"
+
+
+def _project_at(host: str, scope: Scope) -> str:
+    """The Pages project that has an address on pages.dev, or one of its branches."""
+    for project in scope.rows.get("pages_projects", ()):
+        subdomain = text(at(project.raw, "subdomain"))
+        name = text(at(project.raw, "name"))
+        if subdomain and name and host == subdomain:
+            return f"{name} (Pages)"
+        if subdomain and name and host.endswith(f".{subdomain}"):
+            return f"{name} (Pages, {host.removesuffix(f'.{subdomain}')})"
+    return "a Pages project" if "pages_projects" not in scope.rows else "▲ a Pages project that is not here"

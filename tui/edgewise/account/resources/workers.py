@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
+from edgewise.account.resources import worker_bindings, worker_builds
 from edgewise.account.resources.actions import WORKER_DEPLOYMENT_ACTIONS, WORKER_VERSION_ACTIONS
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Drill, Item, Kind, Row, Scope, Section
@@ -99,6 +100,8 @@ SCRIPTS = Kind(
     drills=(
         Drill("worker_deployments", "Deployments", {"script": "id"}),
         Drill("worker_versions", "Versions", {"script": "id"}),
+        Drill("worker_bindings", "Bindings", {"script": "id"}),
+        Drill("worker_builds", "Builds", {"tag": "tag", "script": "id"}),
     ),
     related=("queues", "pages_projects"),
     row_command="wrangler deployments list --name {id}",
@@ -213,4 +216,4 @@ VERSIONS = Kind(
     row_dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{script}/production/deployments",
 )
 
-KINDS = (SCRIPTS, DEPLOYMENTS, VERSIONS)
+KINDS = (SCRIPTS, DEPLOYMENTS, VERSIONS, worker_bindings.BINDINGS, worker_builds.BUILDS)

@@ -5,6 +5,30 @@ A module registers its routes as it is imported.
 
 from __future__ import annotations
 
-from edgewise.account.demo.routes import analytics, identity, pages, queues, storage, tails, workers
+from edgewise.account.demo.routes import (
+    analytics,
+    builds,
+    identity,
+    pages,
+    pages_domains,
+    queues,
+    storage,
+    tails,
+    worker_domains,
+    workers,
+    zones,
+)
 
-__all__ = ["analytics", "identity", "pages", "queues", "storage", "tails", "workers"]
+__all__ = [
+    "analytics",
+    "builds",
+    "identity",
+    "pages",
+    "pages_domains",
+    "queues",
+    "storage",
+    "tails",
+    "worker_domains",
+    "workers",
+    "zones",
+]
