@@ -104,7 +104,15 @@ class Board:
             self.client = None
 
     def _forget(self) -> None:
-        for each in (self.listings, self.failures, self.loading, self.attempts, self.series, self._index, self._details):
+        for each in (
+            self.listings,
+            self.failures,
+            self.loading,
+            self.attempts,
+            self.series,
+            self._index,
+            self._details,
+        ):
             each.clear()
         self.lock.turn_on()
 
