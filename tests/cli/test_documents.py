@@ -196,5 +196,5 @@ def test_exports() -> None:
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
-        "snapshot", "export",
+        "snapshot", "export", "log-entry",
     ]  # fmt: skip

@@ -195,6 +195,7 @@ def _account(commands: Any) -> None:
         action="store_true",
         help="replace names, ids, addresses and values by pseudonyms, for a bug report",
     )
+    _logs(commands)
     demo = _command(
         commands,
         "demo-account",
@@ -214,6 +215,26 @@ def _account(commands: Any) -> None:
     demo.add_argument("--cut", metavar="SHARE", help="share of the answers that break off in the middle, such as 0.05")
     demo.add_argument("--limit", metavar="N", help="requests in five minutes after which it answers 429")
     demo.add_argument("--seed", metavar="N", help="decides which requests the faults strike (default: 0)")
+
+
+def _logs(commands: Any) -> None:
+    logs = _command(commands, "logs", "edgewise.cli.logs:run", "the live log of a Worker or a Pages deployment")
+    logs.add_argument("name", metavar="NAME", nargs="?", help="a Worker; with --pages a deployment, if not the newest")
+    logs.add_argument("--pages", metavar="PROJECT", help="watch a Pages project")
+    logs.add_argument("--demo", action="store_true", help="of the demo account")
+    logs.add_argument(
+        "--status",
+        choices=("ok", "error", "canceled", "exceeded", "4xx", "5xx"),
+        help="only runs that ended so, or were answered so",
+    )
+    logs.add_argument("--method", metavar="METHOD", action="append", default=[], help="only this one (repeatable)")
+    logs.add_argument("--search", metavar="WORDS", help="only events that hold all these words")
+    logs.add_argument("--level", choices=("debug", "log", "info", "warn", "error"), help="only events that logged so")
+    logs.add_argument("--sampling", metavar="SHARE", type=float, help="ask for a share of the events, such as 0.1")
+    logs.add_argument("--header", metavar="NAME[:VALUE]", help="only requests with this header")
+    logs.add_argument("--ip", metavar="ADDRESS", action="append", default=[], help="only from this client (repeatable)")
+    logs.add_argument("--version-id", metavar="ID", help="only this version of the Worker")
+    logs.add_argument("--count", metavar="N", type=int, help="end after so many")
 
 
 def _course(commands: Any) -> None:

@@ -105,7 +105,7 @@ class Tails:
         back = now
         while self.trouble.burst > len(found) and tail.script.written and now - back < timedelta(days=1):
             runs = self.company.part(Traffic).runs(tail.script, back - timedelta(minutes=5), back)
-            found += [json.dumps(run.document) for run in runs]
+            found += [json.dumps(run.document) for run in runs if passes(run.document, tail.wanted)]
             back -= timedelta(minutes=5)
         return found[: self.trouble.burst]
 
