@@ -12,6 +12,7 @@ from tests.bench.assessing import assess
 from tests.bench.lesson import lesson
 from tests.bench.measure import HEAD, Comparison
 from tests.bench.proving import proof
+from tests.bench.snapshot_cost import snapshot
 from tests.bench.starting import memory, paint, version
 
 BENCHES: dict[str, Callable[[int], Comparison | list[Comparison]]] = {
@@ -21,6 +22,7 @@ BENCHES: dict[str, Callable[[int], Comparison | list[Comparison]]] = {
     "lesson": lesson,
     "assess": assess,
     "proof": proof,
+    "snapshot": snapshot,
 }
 
 

@@ -21,6 +21,8 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def clean_lines(text: str) -> str:
     """``text`` with line breaks as ``\\n``, tabs kept, and every other control character gone."""
+    if text.isprintable():
+        return text  # Nothing of what is taken out below is printable, and nearly all text is.
     text = _ANSI.sub("", text)
     text = _BREAKS.sub("\n", text)
     text = _CONTROL.sub("", text)
@@ -29,7 +31,10 @@ def clean_lines(text: str) -> str:
 
 def clean(text: str, limit: int | None = None) -> str:
     """``text`` on one line, safe for a terminal, cut with an ellipsis at ``limit`` characters."""
-    line = " ".join(clean_lines(text).split())
+    line = clean_lines(text)
+    # Of the blanks only the plain one is printable: where no two of them meet there is nothing to join.
+    if not line.isprintable() or "  " in line or line[:1] == " " or line[-1:] == " ":
+        line = " ".join(line.split())
     if limit is not None and len(line) > limit:
         return line[: max(0, limit - 1)] + "…"
     return line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,8 +13,8 @@ from edgewise.account.client import Client
 from edgewise.account.pagination import Collected
 from edgewise.account.resources.model import PLACE, Follow, Kind, Row, Scope
 from edgewise.account.resources.values import at
-from edgewise.account.together import together
 from edgewise.errors import EdgewiseError
+from edgewise.together import abandoned, together
 
 
 @dataclass(frozen=True)
@@ -102,15 +103,18 @@ async def details(client: Client, kind: Kind, row: Row) -> Row:
 
 
 async def _asked(client: Client, listing: Listing, follows: tuple[Follow, ...]) -> Listing:
+    # All at once, not one follow-up after the other: where the client has room it is to be used.
+    answers = iter(await together(_follow(client, follow, row) for follow in follows for row in listing.rows))
     problems = dict.fromkeys(listing.problems)
-    rows = list(listing.rows)
+    found: list[dict[str, Any]] = [{} for _ in listing.rows]
     for follow in follows:
-        for index, (extra, error) in enumerate(await together(_follow(client, follow, row) for row in rows)):
-            rows[index] = replace(rows[index], extra={**rows[index].extra, follow.name: extra})
+        for extras in found:
+            extras[follow.name], error = next(answers)
             if error is not None and not follow.optional:
                 message = f"{follow.name} of {listing.kind.title}: {error.message}"
                 problems[Problem(listing.kind.id, error.code, message, error.fix)] = None
-    return replace(listing, rows=tuple(rows), problems=tuple(problems))
+    rows = tuple(replace(row, extra={**row.extra, **extras}) for row, extras in zip(listing.rows, found, strict=True))
+    return replace(listing, rows=rows, problems=tuple(problems))
 
 
 async def load_with_relatives(
@@ -131,9 +135,12 @@ async def load_with_relatives(
         except EdgewiseError:
             return ()
 
-    listing = await follow_up(client, await load(client, kind, parameters))
-    relatives = await together(relative(identity) for identity in kind.related)
-    rows = dict(zip(kind.related, relatives, strict=True))
+    listing = await load(client, kind, parameters)
+    whole = asyncio.ensure_future(follow_up(client, listing))
+    async with abandoned([whole]):
+        relatives = await together(relative(identity) for identity in kind.related)
+        rows = dict(zip(kind.related, relatives, strict=True))
+        listing = await whole
     return listing, Scope(client.now(), {**rows, kind.id: listing.rows})
 
 

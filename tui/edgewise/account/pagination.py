@@ -17,7 +17,7 @@ from typing import Any
 
 from edgewise.account.envelope import Answer
 from edgewise.account.failures import bad_answer
-from edgewise.account.together import abandoned
+from edgewise.together import abandoned
 
 MOST_PAGES = 200
 """Pages of one list. At 10 rows a page that is 2,000 Pages projects."""

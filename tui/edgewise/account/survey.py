@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from edgewise.account.client import Client
@@ -11,8 +13,8 @@ from edgewise.account.resources import ROOTS
 from edgewise.account.resources.model import Kind, Row, Scope, evaluate
 from edgewise.account.resources.values import plain
 from edgewise.account.survey_below import Below, children_of, chosen_children
-from edgewise.account.together import together
 from edgewise.errors import EdgewiseError
+from edgewise.together import abandoned, together
 
 SHARE = 0.5
 """Of the requests that are left, what details and listings below rows may take: others need the budget too."""
@@ -32,12 +34,14 @@ async def survey(client: Client) -> dict[str, Any]:
         NetworkError: when there is no API to speak to.
     """
     account = await client.account()
-    lists = await together(_list(client, kind) for kind in ROOTS)
-    roots = [listing for listing, _ in lists if listing is not None]
-    details, children, left_out = _affordable(roots, int(client.budget.left * SHARE))
-    wholes = together(_whole(client, listing, listing.kind.id in details) for listing in roots)
-    belows = children_of(client, [(listing, child) for listing in roots for child in children.get(listing.kind.id, ())])
-    (found, below) = await _both(wholes, belows)
+    following: dict[str, asyncio.Task[Listing]] = {}
+    async with abandoned(following.values()):
+        lists = await together(_list(client, kind, following) for kind in ROOTS)
+        roots = [listing for listing, _ in lists if listing is not None]
+        details, children, left_out = _affordable(roots, int(client.budget.left * SHARE))
+        wholes = together(_whole(client, each, following, each.kind.id in details) for each in roots)
+        wanted = [(listing, child) for listing in roots for child in children.get(listing.kind.id, ())]
+        found, below = await _both(wholes, children_of(client, wanted))
     loaded = {listing.kind.id: listing for listing in found}
     scope = Scope(client.now(), {identity: listing.rows for identity, listing in loaded.items()})
     problems = [problem for _, failure in lists for problem in failure]
@@ -63,17 +67,28 @@ async def _both(wholes: Any, belows: Any) -> tuple[list[Listing], Below]:
     return found, below
 
 
-async def _list(client: Client, kind: Kind) -> tuple[Listing | None, list[Problem]]:
+async def _list(
+    client: Client, kind: Kind, following: dict[str, asyncio.Task[Listing]]
+) -> tuple[Listing | None, list[Problem]]:
+    """A kind's rows. What follows on them is asked at once, while other kinds are still being listed."""
     try:
-        return await load(client, kind), []
+        listing = await load(client, kind)
     except EdgewiseError as error:
         return None, [Problem(kind.id, error.code, error.message, error.fix)]
+    following[kind.id] = asyncio.create_task(follow_up(client, listing))
+    return listing, []
 
 
-async def _whole(client: Client, listing: Listing, detailed: bool) -> Listing:
-    if not listing.complete:
-        listing = await follow_up(client, listing)
-    return await with_details(client, listing) if detailed else listing
+async def _whole(
+    client: Client, listing: Listing, following: Mapping[str, asyncio.Task[Listing]], detailed: bool
+) -> Listing:
+    """A listing with what follows on it and, at the same time, its details."""
+    looked = await with_details(client, listing) if detailed else listing
+    whole = await following[listing.kind.id]
+    rows = tuple(
+        replace(row, extra={**row.extra, **other.extra}) for row, other in zip(whole.rows, looked.rows, strict=True)
+    )
+    return replace(whole, rows=rows, problems=tuple(dict.fromkeys((*whole.problems, *looked.problems))))
 
 
 def _affordable(

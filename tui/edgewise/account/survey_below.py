@@ -9,8 +9,8 @@ from edgewise.account.client import Client
 from edgewise.account.listing import Listing, Problem, load
 from edgewise.account.resources import KINDS
 from edgewise.account.resources.model import Kind, Row
-from edgewise.account.together import together
 from edgewise.errors import EdgewiseError
+from edgewise.together import together
 
 NEWEST = 10
 """Rows of a listing that grows for ever, such as deployments."""

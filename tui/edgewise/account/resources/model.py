@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from edgewise.account.failures import Permission
 from edgewise.account.pagination import SINGLE, Plan
@@ -16,6 +16,8 @@ from edgewise.account.resources.values import at, text
 
 if TYPE_CHECKING:
     from edgewise.account.analytics.series import SeriesOf
+
+T = TypeVar("T")
 
 PLACE = re.compile(r"\{(\w+)\}")
 """A name to fill in, in paths, addresses and commands."""
@@ -61,6 +63,14 @@ class Scope:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     series: Mapping[str, SeriesOf] = field(default_factory=dict)
+    _made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` makes of these rows, made at the first use: so that no value walks all rows for each row."""
+        if name not in self._made:
+            self._made[name] = make()
+        found: T = self._made[name]
+        return found
 
 
 Value = str | Callable[[Row, Scope], Any]

@@ -14,10 +14,19 @@ def pages_script(name: str, scope: Scope) -> str | None:
     A project's Functions run as a script of their own, called something like
     ``pages-worker--1234567-production``; the project says which.
     """
+    return scope.once("pages_script", lambda: _pages_scripts(scope)).get(name)
+
+
+def _pages_scripts(scope: Scope) -> dict[str, str]:
+    """The names of Pages projects by the names of their scripts."""
+    found: dict[str, str] = {}
     for project in scope.rows.get("pages_projects", ()):
-        if name in (text(at(project.raw, "production_script_name")), text(at(project.raw, "preview_script_name"))):
-            return text(at(project.raw, "name"))
-    return None
+        name = text(at(project.raw, "name"))
+        for field in ("production_script_name", "preview_script_name"):
+            script = text(at(project.raw, field))
+            if script and name:
+                found.setdefault(script, name)
+    return found
 
 
 def producers_of(queue: Row, scope: Scope) -> list[str]:

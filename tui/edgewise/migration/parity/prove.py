@@ -17,8 +17,8 @@ from edgewise.migration.parity.events import Event, Listener, Stage, silent
 from edgewise.migration.parity.model import NO_ANSWER, Difference, Exchange, Kind, Request, Response
 from edgewise.migration.parity.stable import nothing_stable
 from edgewise.migration.parity.state.ledger import Ledger
-from edgewise.migration.parity.together import together
 from edgewise.migration.parity.wire import CONCURRENCY, Side
+from edgewise.together import together
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that only read. The others are sent one after the other, after all of these."""

@@ -30,11 +30,11 @@ from edgewise.migration.parity.staging.sides import Stager
 from edgewise.migration.parity.starting import Addresses, Starting, start_sides
 from edgewise.migration.parity.state.ledger import Ledger
 from edgewise.migration.parity.state.seed import Seed
-from edgewise.migration.parity.together import together
 from edgewise.migration.parity.watch import compare_bindings, restarts, while_well
 from edgewise.project.dashboard import Dashboard
 from edgewise.runtime.toolchain import Toolchain
 from edgewise.store.scratch import Scratch, sweep
+from edgewise.together import together
 
 DEFAULT = Choices()
 NO_SEED = Seed()

@@ -19,9 +19,9 @@ from edgewise.migration.parity.staging.sides import NewSide, OldSide, Stager
 from edgewise.migration.parity.state.filling import Content, find_migrations
 from edgewise.migration.parity.state.ledger import Ledger
 from edgewise.migration.parity.state.seed import Seed
-from edgewise.migration.parity.together import together
 from edgewise.migration.parity.watch import nonce
 from edgewise.migration.parity.wire import NEUTRAL_HOST
+from edgewise.together import together
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from edgewise.migration.parity.state.changes import compare_changes
 from edgewise.migration.parity.state.explorer import Explorer
 from edgewise.migration.parity.state.filling import Content, Filled, fill
 from edgewise.migration.parity.state.snapshot import Snapshot, snapshot
-from edgewise.migration.parity.together import together
 from edgewise.runtime.devserver import DevServer
+from edgewise.together import together
 
 Pair = tuple[Snapshot, Snapshot]
 
