@@ -51,7 +51,8 @@ def drawn(field: Field) -> str:
 def test_what_is_written_is_read(fields: list[Field]) -> None:
     text = " ".join(drawn(each) for each in fields)
     assert read("query {" + text + "}", {}) == tuple(fields)
-    assert read("{" + text.replace(" ", " ,\n# a remark\n ") + "}", {}) == tuple(fields) or '"' in text
+    if '"' not in text:
+        assert read("{" + text.replace(" ", " ,\n# a remark\n ") + "}", {}) == tuple(fields)
 
 
 @given(st.text(max_size=200) | st.text('{}()[]:$!"\\ query a1,.#@|', max_size=80))

@@ -104,16 +104,9 @@ class Board:
             self.client = None
 
     def _forget(self) -> None:
-        for each in (
-            self.listings,
-            self.failures,
-            self.loading,
-            self.attempts,
-            self.series,
-            self._index,
-            self._details,
-        ):
+        for each in (self.listings, self.failures, self.loading, self.attempts, self._index, self._details):
             each.clear()
+        self.series.clear()
         self.lock.turn_on()
 
     # ------------------------------------------------------------------ reading
@@ -162,7 +155,7 @@ class Board:
 
         client, account, known = self.client, self.account, self.series.get(kind_id)
         young = known is not None and known.fetched is not None and self.now() - known.fetched < MEASURED_FOR
-        if client is None or kind_id not in SPARKS or place not in self.listings or young:
+        if client is None or kind_id not in SPARKS or place in self.failures or young:
             return
         found = await sparks(client, kind_id)
         if self.client is client and self.account is account:
