@@ -21,12 +21,13 @@ def default_client(environ: Mapping[str, str], *, demo: bool = False) -> Client:
     """A client for whatever credential there is; for the demo account when there is none, or on demand.
 
     ``EDGEWISE_DEMO_FAULTS`` gives the demo account troubles; see :mod:`edgewise.account.demo.faults`.
+    ``EDGEWISE_DEMO_TOKEN`` makes it one that may do less; see :mod:`edgewise.account.demo.tokens`.
 
     Raises:
         AuthError: when there is a credential that cannot work, such as a login that has run out.
             The demo account is no silent stand-in for it.
         InputError: when the environment names an unusable base URL, proxy or login file, or faults
-            of the demo account that there are not.
+            or a token of the demo account that there are not.
     """
     from edgewise.account.client import Client
 
@@ -35,7 +36,8 @@ def default_client(environ: Mapping[str, str], *, demo: bool = False) -> Client:
         from edgewise.account.demo import client
         from edgewise.account.demo.faults import parse
 
-        return client(faults=parse(environ.get("EDGEWISE_DEMO_FAULTS", "")))
+        faults = parse(environ.get("EDGEWISE_DEMO_FAULTS", ""))
+        return client(faults=faults, token=environ.get("EDGEWISE_DEMO_TOKEN", "").strip())
     return Client(
         credential,
         base_url=environ.get("CLOUDFLARE_API_BASE_URL") or environ.get("CF_API_BASE_URL"),

@@ -41,11 +41,22 @@ class Credential:
     Attributes:
         kind: ``token``, ``key``, ``login``, ``legacy`` (a token in wrangler's file) or ``demo``.
         source: where it came from, such as ``CLOUDFLARE_API_TOKEN`` or a file name. Safe to show.
+        scopes: what wrangler's login was given, cleaned; empty for everything else, and where its file does not say.
+        expires: when wrangler's login runs out, where its file says so.
     """
 
-    __slots__ = ("__email", "__secret", "kind", "source")
+    __slots__ = ("__email", "__secret", "expires", "kind", "scopes", "source")
 
-    def __init__(self, kind: str, secret: str, *, source: str, email: str | None = None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        secret: str,
+        *,
+        source: str,
+        email: str | None = None,
+        scopes: tuple[str, ...] = (),
+        expires: datetime | None = None,
+    ) -> None:
         """Take ``secret``.
 
         Raises:
@@ -63,6 +74,8 @@ class Credential:
                 )
         self.kind = kind
         self.source = source
+        self.scopes = scopes
+        self.expires = expires
         self.__secret = secret
         self.__email = email
 
@@ -160,7 +173,9 @@ def _wrangler(environ: Mapping[str, str], now: datetime) -> Credential | None:
             fix="Run `wrangler whoami`: it renews the login. Then try again. If this computer's clock is wrong "
             f"({now.astimezone(UTC):%Y-%m-%d %H:%M} UTC), set it first.",
         )
-    return Credential("login", token, source=shown)
+    listed = document.get("scopes")
+    scopes = tuple(clean(each, 80) for each in listed if isinstance(each, str)) if isinstance(listed, list) else ()
+    return Credential("login", token, source=shown, scopes=scopes, expires=expires)
 
 
 def _read(file: Path, shown: str) -> dict[str, Any] | None:
