@@ -193,8 +193,21 @@ def test_exports() -> None:
     check("export", json.loads(text))
 
 
+def test_comparisons() -> None:
+    from edgewise.account.comparing import compare
+    from edgewise.screens.account.diff_lines import comparison_document
+
+    secret = {"type": "secret_text", "value": "x"}
+    found = compare(
+        {"id": "1", "a": 1, "b": {"c": 1}, "s": secret},
+        {"id": "2", "a": 2, "d": {"e": 2, "k": secret}, "s": secret},
+        remarks=["x"],
+    )
+    check("comparison", comparison_document(found, "one", "two"))
+
+
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
-        "snapshot", "export", "log-entry",
+        "snapshot", "export", "log-entry", "comparison",
     ]  # fmt: skip

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from edgewise.screens.account.board import Board
     from edgewise.screens.account.places import Place
 
-ROW = frozenset({"open", "raw", "detail"})
+ROW = frozenset({"open", "raw", "detail", "diff"})
 """Actions that need a row."""
 
 ROWS = frozenset({"filter", "sort", "reverse", "export"})

@@ -15,6 +15,7 @@ from edgewise.screens.account import states, wording
 from edgewise.screens.account.arrange import arrange, next_sort
 from edgewise.screens.account.board import Board
 from edgewise.screens.account.detail import DetailView, NoteView
+from edgewise.screens.account.diffing import Diffing
 from edgewise.screens.account.exporting import Exporting
 from edgewise.screens.account.filter import FilterInput
 from edgewise.screens.account.glancing import ON_TABLES, Glancing
@@ -39,7 +40,9 @@ TICK = 5.0
 """Seconds after which ages are written anew."""
 
 
-class AccountScreen(Glancing, Exporting, Going, Outside, Opening, Reading, Refreshing, Locking, EdgewiseScreen):
+class AccountScreen(
+    Glancing, Exporting, Diffing, Going, Outside, Opening, Reading, Refreshing, Locking, EdgewiseScreen
+):
     """Looks at an account, and changes it only with the lock off."""
 
     CRUMB = "Account"
@@ -164,10 +167,12 @@ class AccountScreen(Glancing, Exporting, Going, Outside, Opening, Reading, Refre
         crumbs, status = wording.title(
             self.board, self.trail, reading, refreshing, width=self.size.width, narrow=narrow
         )
-        glancing = self.has_class("-glancing")
+        glancing, marked = self.has_class("-glancing"), self.marked_step
         self.crumbs(*(("Account", "Overview") if glancing else crumbs))
         self.status(*status)
-        if glancing:
+        if marked is not None and not self.finding:
+            self.next_step(marked)
+        elif glancing:
             insight = place.kind.insight(row, self.board.scope()) if row is not None else None
             lesson = insight is not None and bool(insight.lesson)
             self.next_step(next_glance(self.query_one(OverviewView).line, lesson=lesson))

@@ -50,6 +50,7 @@ VERBS = (
     Command("account.previous", "left", "Previous kind", "Go to the kind before.", "step(-1)", footer=False),
     Command("account.next", "right", "Next kind", "Go to the next kind.", "step(1)", footer=False),
     Command("account.switch", "a", "Accounts", "Choose another account.", "switch", footer=False),
+    Command("account.diff", "d", "Compare", "Mark the row, or compare it with the marked one.", "diff", footer=False),
     Command("account.export", "e", "Export", "Write what is shown to a CSV or JSON file.", "export", footer=False),
     Command("account.overview", "0", "Overview", "Show the account on one screen.", "overview", footer=False),
     Command("account.lock", "ctrl+l", "Lock", "Allow changes for a while, or forbid them again.", "lock", footer=False),
