@@ -15,8 +15,8 @@ from edgewise.account.failures import Permission
 from edgewise.account.resources.bindings import BindingType, binding_type, pages_bindings, target_of
 from edgewise.account.resources.model import Row
 from edgewise.account.resources.values import at, mappings, text, texts
-from edgewise.account.together import together
 from edgewise.errors import EdgewiseError
+from edgewise.together import together
 
 SCRIPT = "/accounts/{account_id}/workers/scripts/{script}"
 READ = Permission("Workers Scripts Read", "Account · Workers Scripts · Read")

@@ -158,8 +158,8 @@ def _our_words() -> frozenset[str]:
 _CODES = """
 account-choice api-refused api-unavailable bad-answer base-url base-url-insecure blocked-by-firewall
 credential-malformed left-out locked login-expired login-in-keyring login-syntax login-unreadable no-account not-found
-not-the-api odd-answer perhaps-done permission-missing proxy query-refused rate-limited timeout token-refused
-unreachable
+not-the-api odd-answer perhaps-done permission-missing proxy query-refused rate-limited timeout token-disabled
+token-expired token-malformed token-not-yet-valid token-refused unreachable
 """
 CODES = frozenset(_CODES.split())
 """Codes of problems, as :mod:`edgewise.account.failures` and the listings give them."""
