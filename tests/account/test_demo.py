@@ -165,7 +165,10 @@ def test_cursors_are_honoured() -> None:
         if not document["result_info"]["cursor"]:
             break
         query = f"per_page=1&cursor={document['result_info']['cursor']}"
-    assert names == ["invoices", "photographs"]
+    assert names == ["photographs", "roast-logs"], "those of a jurisdiction are listed for whoever names it"
+    assert [each["name"] for each in ask(f"{A}/r2/buckets", cf_r2_jurisdiction="eu")[1]["result"]["buckets"]] == [
+        "invoices"
+    ]
 
 
 def test_deployments_of_one_environment() -> None:

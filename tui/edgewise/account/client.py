@@ -147,6 +147,7 @@ class Client:
         parameters: Mapping[str, str] | None = None,
         *,
         query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
         permission: Permission | None = None,
         seconds: float = DOCUMENT,
     ) -> Answer:
@@ -156,6 +157,7 @@ class Client:
             path: below the base URL, with ``{names}`` that are filled from ``parameters``, quoted.
                 ``{account_id}`` needs no parameter.
             query: the query string.
+            headers: more headers, such as ``cf-r2-jurisdiction``.
             permission: what the request needs, for the error when it is missing.
             seconds: what one attempt may take; see :mod:`edgewise.account.patience`.
 
@@ -163,7 +165,9 @@ class Client:
             AuthError, NetworkError: see :mod:`edgewise.account.failures`.
         """
         where = await self._fill(path, parameters or {})
-        return await self._ask(Asking(where, query=query or {}, permission=permission, seconds=seconds))
+        return await self._ask(
+            Asking(where, query=query or {}, headers=headers or {}, permission=permission, seconds=seconds)
+        )
 
     async def send(
         self,
@@ -205,6 +209,7 @@ class Client:
         parameters: Mapping[str, str] | None = None,
         *,
         query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
         permission: Permission | None = None,
         seconds: float = VALUE,
     ) -> Bare:
@@ -215,7 +220,14 @@ class Client:
         """
         where = await self._fill(path, parameters or {})
         answer = await self._ask(
-            Asking(where, query=query or {}, permission=permission, seconds=seconds, shape="bytes")
+            Asking(
+                where,
+                query=query or {},
+                headers=headers or {},
+                permission=permission,
+                seconds=seconds,
+                shape="bytes",
+            )
         )
         found: Bare = answer.result
         return found
@@ -248,17 +260,25 @@ class Client:
         *,
         plan: Plan,
         query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
         permission: Permission | None = None,
         seconds: float = DOCUMENT,
+        start: Mapping[str, str] | None = None,
     ) -> Collected:
-        """GET a whole list, by its pagination plan; ``seconds`` are for each part. Raises as :meth:`get` does."""
+        """GET a list by its pagination plan; ``seconds`` are for each part. Raises as :meth:`get` does.
+
+        Args:
+            start: the ``next`` of what was collected before, to go on there; the beginning by default.
+        """
         where = await self._fill(path, parameters or {})
 
         async def fetch(part: Mapping[str, str]) -> Answer:
             asked = {**(query or {}), **part}
-            return await self._ask(Asking(where, query=asked, permission=permission, seconds=seconds))
+            return await self._ask(
+                Asking(where, query=asked, headers=headers or {}, permission=permission, seconds=seconds)
+            )
 
-        return await collect(fetch, plan, where)
+        return await collect(fetch, plan, where, start)
 
     async def socket(self, address: str, subprotocol: str, where: str) -> Socket:
         """Listen at an address that the API named. It is signed by itself; the credential is not sent.

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from edgewise.account.client import Client
-from edgewise.account.pagination import Collected
+from edgewise.account.envelope import Answer
+from edgewise.account.pagination import Collected, collect
 from edgewise.account.resources.model import PLACE, Follow, Kind, Row, Scope
 from edgewise.account.resources.values import at
 from edgewise.errors import EdgewiseError
@@ -46,6 +47,7 @@ class Listing:
         complete: whether the follow-ups have been asked.
         total: how many there are by the server's word.
         more: whether there are more than are listed.
+        next: where the list goes on, for :func:`load_more`; ``None`` when it cannot.
     """
 
     kind: Kind
@@ -56,6 +58,7 @@ class Listing:
     total: int | None = None
     more: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)
+    next: Mapping[str, str] | None = None
 
 
 async def load(client: Client, kind: Kind, parameters: Mapping[str, str] | None = None) -> Listing:
@@ -65,18 +68,71 @@ async def load(client: Client, kind: Kind, parameters: Mapping[str, str] | None 
         AuthError, NetworkError: as :meth:`Client.rows` does.
     """
     given = dict(parameters or {})
+    collected = await _collected(client, kind, given, _filled(kind.headers, given))
+    items, problems = collected.items, [Problem(kind.id, "odd-answer", message) for message in collected.problems]
+    for headers in kind.also:
+        try:
+            besides = await _collected(client, kind, given, headers)
+        except EdgewiseError as error:
+            problems.append(Problem(kind.id, error.code, f"{' '.join(headers.values())}: {error.message}", error.fix))
+        else:
+            items += besides.items
+            problems += [Problem(kind.id, "odd-answer", message) for message in besides.problems]
+    rows, odd = _keyed(kind, items, given)
+    if odd:
+        problems.append(Problem(kind.id, "odd-answer", odd))
+    total = collected.total if not kind.also else None
+    following = collected.next
+    return Listing(kind, rows, client.now(), tuple(problems), not kind.follows, total, collected.more, given, following)
+
+
+async def load_more(client: Client, listing: Listing) -> Listing:
+    """The same listing with the part that comes next; as it is when nothing does.
+
+    Raises:
+        AuthError, NetworkError: as :func:`load` does. The listing is still good then.
+    """
+    if listing.next is None:
+        return listing
+    kind, given = listing.kind, listing.parameters
+    part = await _collected(client, kind, given, _filled(kind.headers, given), listing.next)
+    rows, odd = _keyed(kind, (*(row.raw for row in listing.rows), *part.items), given)
+    known = {row.key: row.extra for row in listing.rows}
+    rows = tuple(replace(row, extra=known.get(row.key, {})) for row in rows)
+    said = [*part.problems, *([odd] if odd else [])]
+    problems = dict.fromkeys((*listing.problems, *(Problem(kind.id, "odd-answer", message) for message in said)))
+    return replace(listing, rows=rows, problems=tuple(problems), more=part.more, next=part.next)
+
+
+async def _collected(
+    client: Client,
+    kind: Kind,
+    given: Mapping[str, str],
+    headers: Mapping[str, str],
+    start: Mapping[str, str] | None = None,
+) -> Collected:
     known = {**given, "account_id": (await client.account()).id} if kind.query else given
     query = _filled(kind.query, known)
     if kind.unfold is not None:
-        answer = await client.get(kind.path, given, query=query, permission=kind.permission)
-        collected = Collected(tuple(kind.unfold(answer.result)))
-    else:
-        collected = await client.rows(kind.path, given, plan=kind.plan, query=query, permission=kind.permission)
-    problems = [Problem(kind.id, "odd-answer", message) for message in collected.problems]
-    rows, odd = _keyed(kind, collected.items, given)
-    if odd:
-        problems.append(Problem(kind.id, "odd-answer", odd))
-    return Listing(kind, rows, client.now(), tuple(problems), not kind.follows, collected.total, collected.more, given)
+        answer = await client.get(kind.path, given, query=query, headers=headers, permission=kind.permission)
+        return Collected(tuple(kind.unfold(answer.result)))
+    if kind.body is None:
+        return await client.rows(
+            kind.path, given, plan=kind.plan, query=query, headers=headers, permission=kind.permission, start=start
+        )
+
+    async def fetch(part: Mapping[str, str]) -> Answer:
+        return await client.send(
+            "POST",
+            kind.path,
+            given,
+            query={**query, **part},
+            body=kind.body,
+            permission=kind.permission,
+            repeatable=True,
+        )
+
+    return await collect(fetch, kind.plan, kind.path)
 
 
 async def follow_up(client: Client, listing: Listing) -> Listing:
@@ -146,20 +202,29 @@ async def load_with_relatives(
 
 async def _follow(client: Client, follow: Follow, row: Row) -> tuple[Any, EdgewiseError | None]:
     values = {name: row.value(source) or "" for name, source in follow.parameters.items()}
-    query = _filled(follow.query, values)
+    query, headers, permission = _filled(follow.query, values), _filled(follow.headers, values), follow.permission
     try:
-        if follow.plan is None:
-            answer = await client.get(follow.path, values, query=query, permission=follow.permission)
+        if follow.body is not None:
+            body = follow.body(row)
+            answer = await client.send(
+                "POST", follow.path, values, query=query, body=body, permission=permission, repeatable=True
+            )
             return answer.result, None
-        found = await client.rows(follow.path, values, plan=follow.plan, query=query, permission=follow.permission)
+        if follow.plan is None:
+            answer = await client.get(follow.path, values, query=query, headers=headers, permission=permission)
+            return answer.result, None
+        found = await client.rows(
+            follow.path, values, plan=follow.plan, query=query, headers=headers, permission=permission
+        )
     except EdgewiseError as error:
         return None, error
     return list(found.items), None
 
 
 def _filled(query: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
-    """A query string with its ``{names}`` filled."""
-    return {name: PLACE.sub(lambda found: values.get(found[1], ""), template) for name, template in query.items()}
+    """A query string, or headers, with its ``{names}`` filled. What comes out empty is left out."""
+    filled = {name: PLACE.sub(lambda found: values.get(found[1], ""), template) for name, template in query.items()}
+    return {name: value for name, value in filled.items() if value}
 
 
 def _keyed(kind: Kind, items: tuple[Any, ...], parameters: Mapping[str, str]) -> tuple[tuple[Row, ...], str | None]:

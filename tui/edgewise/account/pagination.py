@@ -35,7 +35,8 @@ class Plan:
 
     Attributes:
         style: ``single``, ``page`` or ``cursor``.
-        items: the key under ``result`` that holds the rows; empty when ``result`` is the list itself.
+        items: where the rows stand in ``result``, as a dotted path of keys and indexes; empty when ``result`` is
+            the list itself.
         per_page: rows to ask for in one part; 0 leaves it to the server.
         most: rows after which to stop on purpose; 0 for all.
     """
@@ -59,23 +60,30 @@ class Collected:
         problems: sentences about what was odd, such as rows that were announced and never came.
         total: how many there are by the server's word; ``None`` when it does not say.
         more: whether there are more than were asked for.
+        next: the query parameters of the part that comes next; ``None`` when nothing does, or it cannot be told.
     """
 
     items: tuple[Any, ...]
     problems: tuple[str, ...] = ()
     total: int | None = None
     more: bool = False
+    next: Mapping[str, str] | None = None
 
 
-async def collect(fetch: Fetch, plan: Plan, where: str) -> Collected:
+async def collect(fetch: Fetch, plan: Plan, where: str, start: Mapping[str, str] | None = None) -> Collected:
     """All rows of a list, by its plan.
+
+    Args:
+        start: the ``next`` of what was collected before, to go on there.
 
     Raises:
         NetworkError: ``bad-answer`` when an answer holds no list where the plan says.
         EdgewiseError: whatever ``fetch`` raises.
     """
-    gathering = _Gathering(fetch, plan, where)
-    if plan.style == "page":
+    gathering = _Gathering(fetch, plan, where, start or {})
+    if plan.style == "page" and start:
+        await gathering.onwards()
+    elif plan.style == "page":
         await gathering.by_page()
     elif plan.style == "cursor":
         await gathering.by_cursor()
@@ -87,8 +95,9 @@ async def collect(fetch: Fetch, plan: Plan, where: str) -> Collected:
 class _Gathering:
     """One list while it is being collected."""
 
-    def __init__(self, fetch: Fetch, plan: Plan, where: str) -> None:
-        self.fetch, self.plan, self.where = fetch, plan, where
+    def __init__(self, fetch: Fetch, plan: Plan, where: str, start: Mapping[str, str]) -> None:
+        self.fetch, self.plan, self.where, self.start = fetch, plan, where, start
+        self.next: Mapping[str, str] | None = None
         self.items: list[Any] = []
         self.problems: list[str] = []
         self.total: int | None = None
@@ -112,10 +121,13 @@ class _Gathering:
     def rows(self, answer: Answer) -> list[Any]:
         """The rows in an answer. ``null`` instead of a list is no rows, which the totals must bear out."""
         found = answer.result
-        if self.plan.items:
-            if not isinstance(found, dict) or self.plan.items not in found:
+        for part in self.plan.items.split(".") if self.plan.items else ():
+            if isinstance(found, list) and part.isdigit() and int(part) < len(found):
+                found = found[int(part)]
+            elif isinstance(found, dict) and part in found:
+                found = found[part]
+            else:
                 raise bad_answer(self.where, f'has no "{self.plan.items}" in its result')
-            found = found[self.plan.items]
         if found is None:
             if _count(answer.info.get("total_count")) != 0:
                 self.problems.append("The API answered null instead of a list; it is shown as empty.")
@@ -151,6 +163,7 @@ class _Gathering:
         if self.plan.most:
             last = min(last, -(-self.plan.most // len(first)))
         self.stopped = last < pages
+        self.next = {"page": str(last + 1)} if self.stopped else None
         if last == MOST_PAGES < pages:
             self.problems.append(f"The API announced {pages:,} pages; the first {last:,} are shown.")
         seen = {_print(first)}
@@ -177,7 +190,7 @@ class _Gathering:
         seen = {_print(first)}
         for page in range(2, MOST_PAGES + 1):
             if self.plan.most and len(self.items) >= self.plan.most:
-                self.stopped = True
+                self.stopped, self.next = True, {"page": str(page)}
                 return
             rows, _ = await self.read({"page": str(page)})
             if not rows:
@@ -192,12 +205,26 @@ class _Gathering:
         self.stopped = True
         self.problems.append(f"The API goes on after {MOST_PAGES} pages; those are shown.")
 
+    async def onwards(self) -> None:
+        """The pages from ``start`` on, one after the other, until there are enough."""
+        first = _count(self.start.get("page")) or 1
+        for page in range(first, first + MOST_PAGES):
+            rows, info = await self.part({"page": str(page)})
+            pages = _count(info.get("total_pages"))
+            if not rows or (pages is not None and page >= pages):
+                return
+            if self.plan.most and len(self.items) >= self.plan.most:
+                self.stopped, self.next = True, {"page": str(page + 1)}
+                return
+        self.stopped = True
+        self.problems.append(f"The API goes on after {MOST_PAGES} pages; those are shown.")
+
     # ------------------------------------------------------------------ cursors
 
     async def by_cursor(self) -> None:
         """Follow the cursor until it is empty or comes again."""
-        parameters: dict[str, str] = {}
-        seen: set[str] = set()
+        parameters: Mapping[str, str] = self.start
+        seen: set[str] = set(self.start.values())
         for _ in range(MOST_PAGES):
             _, info = await self.part(parameters)
             cursor = _cursor(info)
@@ -207,7 +234,7 @@ class _Gathering:
                 self.problems.append("The API repeats its cursor; there may be rows that it does not show.")
                 return
             if self.plan.most and len(self.items) >= self.plan.most:
-                self.stopped = True
+                self.stopped, self.next = True, {"cursor": cursor}
                 return
             seen.add(cursor)
             parameters = {"cursor": cursor}
@@ -217,10 +244,13 @@ class _Gathering:
     def result(self) -> Collected:
         """What was found, with a sentence when rows were announced that did not come."""
         items = self.items[: self.plan.most] if self.plan.most else self.items
-        more = self.stopped or len(items) < len(self.items)
-        if self.total is not None and not more and len(items) != self.total and not self.problems:
+        cut = len(items) < len(self.items)
+        more = self.stopped or cut
+        if self.total is not None and not more and not self.start and len(items) != self.total and not self.problems:
             self.problems.append(f"The API announced {self.total:,} and sent {len(items):,}.")
-        return Collected(tuple(items), tuple(dict.fromkeys(self.problems)), self.total, more)
+        # What was cut off stands before the next part: going on there would lose it.
+        following = None if cut else self.next
+        return Collected(tuple(items), tuple(dict.fromkeys(self.problems)), self.total, more, following)
 
 
 def _count(value: Any) -> int | None:

@@ -5,10 +5,36 @@ Panels, the snapshot, drill-downs and commands all read this table; none of them
 
 from __future__ import annotations
 
-from edgewise.account.resources import pages, queues, workers, zones
+from edgewise.account.resources import (
+    ai,
+    d1,
+    durable_objects,
+    hyperdrive,
+    kv,
+    pages,
+    queues,
+    r2,
+    vectorize,
+    workers,
+    workflows,
+    zones,
+)
 from edgewise.account.resources.model import Kind
 
-KINDS: tuple[Kind, ...] = (*pages.KINDS, *workers.KINDS, *queues.KINDS, *zones.KINDS)
+KINDS: tuple[Kind, ...] = (
+    *pages.KINDS,
+    *workers.KINDS,
+    *queues.KINDS,
+    *workflows.KINDS,
+    *durable_objects.KINDS,
+    *kv.KINDS,
+    *d1.KINDS,
+    *r2.KINDS,
+    *hyperdrive.KINDS,
+    *vectorize.KINDS,
+    *ai.KINDS,
+    *zones.KINDS,
+)
 
 ROOTS: tuple[Kind, ...] = tuple(each for each in KINDS if not each.parent)
 """The kinds that stand by themselves in an account."""

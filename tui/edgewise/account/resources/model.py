@@ -22,6 +22,8 @@ T = TypeVar("T")
 PLACE = re.compile(r"\{(\w+)\}")
 """A name to fill in, in paths, addresses and commands."""
 
+_OPTIONAL = re.compile(r"\[([^\[\]]*\{\w+\}[^\[\]]*)\]")
+
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -170,6 +172,8 @@ class Follow:
         parameters: parameter of the path -> field of the row.
         query: the query string; values may hold ``{names}`` of the path's parameters.
         plan: how the answer is paginated, when it is a list; ``None`` for one document.
+        body: makes the JSON body of a question that is asked by POST, such as SQL that reads.
+        headers: as ``query``, and left out where its value comes out empty.
         optional: whether the row is whole without it, so that a refusal is no problem of the listing:
             the detail says it where the answer would stand.
         surveyed: whether the snapshot, too, asks it for every row. Not what only repeats what stands elsewhere.
@@ -183,6 +187,8 @@ class Follow:
     plan: Plan | None = None
     optional: bool = False
     surveyed: bool = True
+    body: Callable[[Row], Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -274,7 +280,12 @@ class Kind:
         summary: what the snapshot holds of a row.
         related: ids of the kinds that its values look at besides its own rows.
         group: the heading that a kind of its own stands under, such as ``Compute``.
-        query: the query string of the list; values may hold ``{names}`` of its parameters.
+        query: the query string of the list; values may hold ``{names}`` of its parameters. Empty ones are left out.
+        headers: headers of the list, likewise.
+        also: more sets of headers that the list is asked with. What they give belongs to it as well; what cannot
+            be had this way is a problem of the listing.
+        body: the JSON body of a list that is asked for by POST, such as SQL that reads.
+        prefix: the parameter by which the API itself finds rows whose names begin with something; empty for none.
         follows: asked for every row as soon as the list is there.
         details: asked for one row when somebody looks at it, and for all of them by the snapshot.
         unfold: makes the rows of a listing that comes as one document, such as the settings of a project.
@@ -302,6 +313,10 @@ class Kind:
     related: tuple[str, ...] = ()
     group: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[Mapping[str, str], ...] = ()
+    body: Any = None
+    prefix: str = ""
     details: tuple[Follow, ...] = ()
     unfold: Callable[[Any], list[Any]] | None = None
     views: tuple[View, ...] = ()
@@ -323,5 +338,13 @@ class Kind:
 
 
 def fill_command(template: str, values: Callable[[str], str | None]) -> str:
-    """A shell command with its ``{names}`` filled and quoted. Text from an API may hold anything."""
-    return PLACE.sub(lambda found: shlex.quote(text(values(found[1])) or "?"), template)
+    """A shell command with its ``{names}`` filled and quoted. Text from an API may hold anything.
+
+    What stands in ``[brackets]`` is left out when the name in it has no value, such as ``[--jurisdiction {place}]``.
+    """
+
+    def optional(found: re.Match[str]) -> str:
+        return found[1] if all(text(values(name)) for name in PLACE.findall(found[1])) else ""
+
+    chosen = _OPTIONAL.sub(optional, template).strip()
+    return PLACE.sub(lambda found: shlex.quote(text(values(found[1])) or "?"), chosen)

@@ -1,0 +1,245 @@
+"""R2: buckets and their objects. Paths and fields as of the API in 2026.
+
+Buckets of a jurisdiction live apart: the API lists and finds them only with the header
+``cf-r2-jurisdiction``. That of the EU is asked for as well; that of FedRAMP needs an account of its own.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from edgewise.account.failures import NotFound, Permission
+from edgewise.account.pagination import Plan
+from edgewise.account.resources.bound import used_by
+from edgewise.account.resources.formats import Cell, span
+from edgewise.account.resources.model import Column, Drill, Follow, Item, Kind, Row, Scope, Section
+from edgewise.account.resources.values import at, mappings, number, text, texts
+from edgewise.errors import EdgewiseError
+
+R2_READ = Permission("Workers R2 Storage Read", "Account · Workers R2 Storage · Read")
+
+PART = 1000
+"""Objects in one answer of the API, at most."""
+
+_JURISDICTION = "cf-r2-jurisdiction"
+_used = used_by("r2_bucket", "name")
+
+
+def _fed(row: Row, scope: Scope) -> list[str]:
+    """The queues that hear of changes in a bucket, by their producers."""
+    name = text(at(row.raw, "name"))
+    return [
+        text(at(queue.raw, "queue_name")) or queue.key
+        for queue in scope.rows.get("queues", ())
+        if any(text(each.get("bucket_name")) == name for each in mappings(at(queue.raw, "producers")))
+    ]
+
+
+def _answer(row: Row, name: str, title: str, nothing: str) -> tuple[Any, list[tuple[str, Cell]]]:
+    """A detail's document, or the line to show in its place: nothing is set, or why it is not known."""
+    found = row.extra.get(name)
+    if isinstance(found, NotFound):
+        return None, [(title, Cell(nothing, "muted"))]
+    if isinstance(found, EdgewiseError):
+        return None, [(title, Cell(f"unknown: {found.message}", "warning"))]
+    return found, []
+
+
+def _domain_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
+    found, lines = _answer(row, "managed", "r2.dev", "off")
+    if found is not None:
+        on = at(found, "enabled") is True
+        address = text(at(found, "domain")) or "r2.dev"
+        lines.append(("r2.dev", Cell(f"▲ public at {address}", "warning") if on else Cell("off", "muted")))
+    found, missing = _answer(row, "custom", "Domains", "none")
+    lines += missing
+    for domain in mappings(at(found, "domains")):
+        name, state = text(domain.get("domain")) or "?", text(at(domain, "status.ownership")) or "unknown"
+        if domain.get("enabled") is not True:
+            lines.append((name, Cell("○ off", "muted")))
+        elif state == "active" and text(at(domain, "status.ssl")) in (None, "active"):
+            lines.append((name, Cell("✓ public", "good")))
+        else:
+            lines.append((name, Cell(f"▲ {state}, certificate {text(at(domain, 'status.ssl')) or '?'}", "warning")))
+    if found is not None and not mappings(at(found, "domains")):
+        lines.append(("Domains", Cell("none", "muted")))
+    return lines
+
+
+def _cors_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
+    found, lines = _answer(row, "cors", "Rules", "none: browsers on other sites may not read it")
+    for rule in mappings(at(found, "rules")):
+        methods = ", ".join(texts(at(rule, "allowed.methods"))) or "no method"
+        origins = ", ".join(texts(at(rule, "allowed.origins"))) or "no origin"
+        lines.append((text(rule.get("id")) or "Rule", Cell(f"{methods} from {origins}")))
+    return lines
+
+
+def _after(condition: Any) -> str:
+    seconds = number(at(condition, "maxAge"))
+    if seconds is not None:
+        return f"after {span(timedelta(seconds=min(max(float(seconds), 0.0), 1e10)))}"
+    return f"on {text(at(condition, 'date')) or '?'}"
+
+
+def _lifecycle_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
+    found, lines = _answer(row, "lifecycle", "Rules", "none")
+    for rule in mappings(at(found, "rules")):
+        words = []
+        if rule.get("abortMultipartUploadsTransition"):
+            words.append(f"give up uploads {_after(at(rule, 'abortMultipartUploadsTransition.condition'))}")
+        if rule.get("deleteObjectsTransition"):
+            words.append(f"delete {_after(at(rule, 'deleteObjectsTransition.condition'))}")
+        for each in mappings(rule.get("storageClassTransitions")):
+            words.append(f"to {text(each.get('storageClass')) or '?'} {_after(each.get('condition'))}")
+        prefix = text(at(rule, "conditions.prefix"))
+        where = f"{prefix}…: " if prefix else ""
+        off = "" if rule.get("enabled") is True else " (off)"
+        lines.append((text(rule.get("id")) or "Rule", Cell(f"{where}{'; '.join(words) or 'nothing'}{off}")))
+    return lines
+
+
+def _event_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
+    found, lines = _answer(row, "events", "Queues", "none")
+    for queue in mappings(at(found, "queues")):
+        for rule in mappings(queue.get("rules")):
+            actions = ", ".join(texts(rule.get("actions"))) or "?"
+            place = "".join(
+                f" {word} {text(rule.get(key))}"
+                for key, word in (("prefix", "below"), ("suffix", "ending in"))
+                if text(rule.get(key))
+            )
+            lines.append((text(queue.get("queueName")) or "Queue", Cell(f"{actions}{place}")))
+    return lines
+
+
+def _detail(name: str, path: str) -> Follow:
+    parameters = {"bucket": "name", "jurisdiction": "jurisdiction"}
+    return Follow(name, path, parameters, R2_READ, headers={_JURISDICTION: "{jurisdiction}"}, optional=True)
+
+
+_BUCKET = "/accounts/{account_id}/r2/buckets/{bucket}"
+
+BUCKETS = Kind(
+    id="r2_buckets",
+    title="R2",
+    singular="R2 bucket",
+    group="Storage",
+    path="/accounts/{account_id}/r2/buckets",
+    plan=Plan("cursor", items="buckets", per_page=100),
+    also=({_JURISDICTION: "eu"},),
+    permission=R2_READ,
+    key="name",
+    about="An R2 bucket holds objects of any size and costs nothing for what is read out of it. Buckets of the EU's "
+    "jurisdiction are listed too; those of FedRAMP are not. Press enter on one to see its objects.",
+    columns=(
+        Column("name", "Bucket", "name"),
+        Column("jurisdiction", "Jurisdiction", "jurisdiction", width=12),
+        Column("location", "Location", "location", width=9),
+        Column("class", "Class", "storage_class", priority=2, width=16),
+        Column("used", "Bound by", _used, "list"),
+        Column("queues", "Tells", _fed, "list", priority=2),
+        Column("created", "Created", "creation_date", "age", priority=3),
+    ),
+    sections=(
+        Section(
+            "",
+            (
+                Item("used", "Bound by", _used, "list"),
+                Item("queues", "Tells queues", _fed, "list"),
+                Item("class", "Storage class", "storage_class"),
+                Item("location", "Location", "location"),
+                Item("jurisdiction", "Jurisdiction", "jurisdiction"),
+                Item("created", "Created", "creation_date", "moment"),
+            ),
+        ),
+        Section("Public access", lines=_domain_lines),
+        Section("CORS", lines=_cors_lines),
+        Section("Lifecycle", lines=_lifecycle_lines),
+        Section("Event notifications", lines=_event_lines),
+    ),
+    summary=(
+        Item("name", "", "name"),
+        Item("jurisdiction", "jurisdiction", "jurisdiction"),
+        Item("location", "", "location"),
+        Item("storage_class", "", "storage_class"),
+        Item("used_by", "bound by", _used),
+        Item("creation_date", "", "creation_date"),
+    ),
+    details=(
+        _detail("managed", f"{_BUCKET}/domains/managed"),
+        _detail("custom", f"{_BUCKET}/domains/custom"),
+        _detail("cors", f"{_BUCKET}/cors"),
+        _detail("lifecycle", f"{_BUCKET}/lifecycle"),
+        _detail("events", "/accounts/{account_id}/event_notifications/r2/{bucket}/configuration"),
+    ),
+    drills=(Drill("r2_objects", "Objects", {"bucket": "name", "jurisdiction": "jurisdiction"}),),
+    related=("pages_projects", "workers", "queues"),
+    command="wrangler r2 bucket list",
+    row_command="wrangler r2 bucket info {name} [--jurisdiction {jurisdiction}]",
+    dashboard="https://dash.cloudflare.com/{account_id}/r2/overview",
+    row_dashboard="https://dash.cloudflare.com/{account_id}/r2/default/buckets/{name}",
+)
+
+
+def _custom_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
+    found = at(row.raw, "custom_metadata")
+    pairs = found.items() if isinstance(found, dict) else ()
+    return [(text(str(name)) or "?", Cell(text(value) or "?")) for name, value in pairs]
+
+
+OBJECTS = Kind(
+    id="r2_objects",
+    title="Objects",
+    singular="object",
+    path=f"{_BUCKET}/objects",
+    plan=Plan("cursor", per_page=PART, most=PART),
+    query={"prefix": "{prefix}"},
+    headers={_JURISDICTION: "{jurisdiction}"},
+    prefix="prefix",
+    permission=R2_READ,
+    parent="r2_buckets",
+    key="key",
+    name="key",
+    about="An object is bytes with a name, and what was said about them when they were put there. Objects are listed "
+    "by name, a thousand at a time; a list is billed as one class A operation.",
+    columns=(
+        Column("key", "Object", "key"),
+        Column("size", "Size", "size", "bytes", width=10, right=True),
+        Column("modified", "Changed", "last_modified", "age"),
+        Column("type", "Type", "http_metadata.contentType", priority=2, width=20),
+        Column("class", "Class", "storage_class", priority=3, width=16),
+        Column("etag", "ETag", "etag", priority=3, width=32),
+    ),
+    sections=(
+        Section(
+            "",
+            (
+                Item("size", "Size", "size", "bytes"),
+                Item("bytes", "In bytes", "size", "count"),
+                Item("modified", "Changed", "last_modified", "moment"),
+                Item("type", "Type", "http_metadata.contentType"),
+                Item("class", "Storage class", "storage_class"),
+                Item("etag", "ETag", "etag"),
+                Item("ssec", "Own key", "ssec", "yes"),
+            ),
+        ),
+        Section(
+            "HTTP",
+            (
+                Item("cache", "Cache-Control", "http_metadata.cacheControl"),
+                Item("disposition", "Disposition", "http_metadata.contentDisposition"),
+                Item("encoding", "Encoding", "http_metadata.contentEncoding"),
+                Item("language", "Language", "http_metadata.contentLanguage"),
+                Item("expiry", "Expires", "http_metadata.cacheExpiry", "moment"),
+            ),
+        ),
+        Section("Own metadata", lines=_custom_lines),
+    ),
+    row_command="wrangler r2 object get {bucket}/{key} --remote [--jurisdiction {jurisdiction}]",
+    dashboard="https://dash.cloudflare.com/{account_id}/r2/default/buckets/{bucket}",
+    row_dashboard="https://dash.cloudflare.com/{account_id}/r2/default/buckets/{bucket}",
+)
+
+KINDS = (BUCKETS, OBJECTS)
