@@ -246,7 +246,9 @@ def test_the_list_tells_what_was_asked_and_what_came_of_it() -> None:
         "path": f"/accounts/{ACCOUNT}/queues/q1/purge",
         "body": {"delete_messages_permanently": True},
     }
-    assert document[0]["asked"] < document[0]["ended"] and "2. Purge" in log.text() and "demo account" in log.text()
+    assert (
+        document[0]["asked"] < document[0]["ended"] and "2. Delete every" in log.text() and "demo account" in log.text()
+    )
 
 
 @given(st.text(), st.text())

@@ -67,7 +67,7 @@ def test_every_permission_that_is_declared_is_in_the_table_once() -> None:
 
 def test_the_table_says_what_a_permission_is_for() -> None:
     assert "Queues" in ability("Queues Read").unlocks
-    assert "Queues: purge: delete every message" in ability("Queues Write").unlocks
+    assert "Queues: delete every message (purge), pause delivery, resume delivery" in ability("Queues Write").unlocks
     assert "Deployments of Pages projects" in ability("Pages Read").unlocks
     assert [each.writes for each in ABILITIES] == sorted(each.writes for each in ABILITIES)
 

@@ -193,6 +193,34 @@ def test_exports() -> None:
     check("export", json.loads(text))
 
 
+async def test_permissions() -> None:
+    from edgewise.account import demo
+    from edgewise.account.permissions.report import know, report
+
+    found = []
+    for token in ("demo-told", "demo-pages-only", "demo-wrangler", "demo-account-owned"):
+        api = demo.client(token=token)
+        found.append((await report(api, await know(api))).document())
+    found[0]["credential"] |= {"not_before": "2026-01-01T00:00:00+00:00", "ip": {"in": ["x"], "not_in": ["y"]}}
+    check("permissions", *({"schema": "edgewise/permissions/1", **each} for each in found))
+
+
+def test_changes() -> None:
+    from tests.account.support import ACCOUNT, NOW
+    from tests.account.test_changes import ROWS, of, purge
+
+    from edgewise.account.changes.log import Changes
+    from edgewise.account.changes.outcome import Outcome
+    from edgewise.account.resources.actions import KV_DELETE
+
+    log = Changes()
+    changes = (purge(), of(KV_DELETE, ROWS["kv_keys"]), purge())
+    entries = [log.begin(each, account=ACCOUNT, name="x", demo=False, now=NOW) for each in changes]
+    log.end(entries[0], Outcome("done", "Done.", words=("x",), result={"queue_id": "q"}), NOW)
+    log.end(entries[1], Outcome("refused", "No.", code="api-refused"), NOW)
+    check("changes", {"schema": "edgewise/changes/1", **log.document()})
+
+
 def test_comparisons() -> None:
     from edgewise.account.comparing import compare
     from edgewise.screens.account.diff_lines import comparison_document
@@ -209,5 +237,5 @@ def test_comparisons() -> None:
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
-        "snapshot", "export", "log-entry", "comparison",
+        "snapshot", "permissions", "changes", "export", "log-entry", "comparison",
     ]  # fmt: skip

@@ -94,13 +94,13 @@ async def test_the_right_word_sends_it_once_reads_again_and_notes_it(monkeypatch
         await seen.press("escape", "enter")
         assert seen.app.screen is seen.screen
         await seen.press("X")
-        assert isinstance(seen.app.screen, ChangesScreen) and "Purge: delete every message · report-jobs" in seen.text
+        assert isinstance(seen.app.screen, ChangesScreen) and "Delete every message (purge) · report-jobs" in seen.text
         await seen.press("e")
         document = json.loads(seen.app.clipboard)
         assert document["schema"] == "edgewise/changes/1" and CANARY not in seen.app.clipboard
         assert [each["state"] for each in document["changes"]] == ["done"]
         await seen.press("c")
-        assert seen.app.clipboard.startswith("1. Purge")
+        assert seen.app.clipboard.startswith("1. Delete every message")
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ def serve_demo(arguments: argparse.Namespace, out: Output) -> int:
 
 async def _serve(port: int, faults: Faults, out: Output) -> int:
     from edgewise.account.demo import serve
+    from edgewise.account.demo.tokens import TOKENS
 
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
@@ -74,4 +75,8 @@ async def _serve(port: int, faults: Faults, out: Output) -> int:
             f"  CLOUDFLARE_API_BASE_URL={server.url} CLOUDFLARE_API_TOKEN=demo "
             f"CLOUDFLARE_ACCOUNT_ID={account['id']} npx wrangler queues list"
         )
+        out.narrate("")
+        out.narrate("Other tokens may do less, to see what that looks like:")
+        for token in TOKENS:
+            out.narrate(f"  {token.word:20}{token.about}")
         return await ended

@@ -196,6 +196,14 @@ def _account(commands: Any) -> None:
         help="replace names, ids, addresses and values by pseudonyms, for a bug report",
     )
     _logs(commands)
+    permissions = _command(
+        commands, "permissions", "edgewise.cli.permissions:run", "what the credential may do, and what to tick"
+    )
+    permissions.epilog = "ends with 1 when something that edgewise reads in the account is refused"
+    permissions.add_argument("--demo", action="store_true", help="of the demo account")
+    permissions.add_argument(
+        "--no-asking", action="store_true", help="do not find out by trying: no request for each unknown permission"
+    )
     demo = _command(
         commands,
         "demo-account",

@@ -68,7 +68,10 @@ async def _parameters(
 ) -> dict[str, str] | str:
     """What the path names, from a row of the parent; or why there is none."""
     if parent.id not in known:
-        known[parent.id] = await _first_rows(client, parent)
+        try:
+            known[parent.id] = await _first_rows(client, parent)
+        except EdgewiseError as error:
+            return f"no {parent.singular} to ask about could be listed. {error.message}"
     for row in known[parent.id]:
         values = {name: row.value(source) or "" for name, source in probe.parameters.items()}
         if all(values.values()):
@@ -78,11 +81,8 @@ async def _parameters(
 
 async def _first_rows(client: Client, kind: Kind) -> tuple[Row, ...]:
     """The rows on the first page of a kind that stands by itself."""
-    try:
-        query = await _filled(client, kind.query, {})
-        answer = await client.get(kind.path, query=query, permission=kind.permission)
-    except EdgewiseError:
-        return ()
+    query = await _filled(client, kind.query, {})
+    answer = await client.get(kind.path, query=query, permission=kind.permission)
     found: Any = at(answer.result, kind.plan.items) if kind.plan.items else answer.result
     return tuple(Row(str(at(each, kind.key) or ""), each) for each in mappings(found))
 

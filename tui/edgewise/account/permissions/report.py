@@ -54,8 +54,8 @@ class Report:
 
     @property
     def missing(self) -> tuple[Holding, ...]:
-        """What edgewise would read and may not."""
-        return tuple(each for each in self.of(LACKS) if not each.ability.writes)
+        """What edgewise would read in the account and may not."""
+        return tuple(each for each in self.of(LACKS) if not each.ability.writes and not each.ability.optional)
 
     def to_tick(self) -> tuple[Permission, ...]:
         """The permissions to give a token: those for reading, and those to change something that it has already.
@@ -63,8 +63,9 @@ class Report:
         A new token replaces the old one, so it names what is there as well as what is missing. What
         only changes things is asked for where it is known to be there, and not otherwise.
         """
-        wanted = [each for each in self.holdings if not each.ability.writes or each.state == HAS]
-        return stronger(each.ability.permission for each in wanted)
+        beside = (each.ability for each in self.of(HAS))
+        wanted = [each.ability for each in self.holdings if not (each.ability.writes or each.ability.optional)]
+        return stronger(each.permission for each in (*wanted, *beside))
 
     def template(self) -> Template:
         """Where to tick them."""
@@ -134,6 +135,7 @@ def holding_document(holding: Holding) -> dict[str, Any]:
         "dashboard": ability.permission.dashboard,
         "scope": ability.scope,
         "writes": ability.writes,
+        "optional": ability.optional,
         "state": holding.state,
         "how": holding.how,
         "why": holding.words,

@@ -16,6 +16,9 @@ from edgewise.account.resources.model import Drill, Follow, Kind
 USER_DETAILS = Permission("User Details Read", "User · User Details · Read")
 OWN_TOKENS = Permission("API Tokens Read", "User · API Tokens · Read")
 
+_OPTIONAL = frozenset({USER_DETAILS.name, OWN_TOKENS.name})
+"""Permissions that tell more about the credential, and without which everything in the account can be read."""
+
 
 @dataclass(frozen=True)
 class Probe:
@@ -41,6 +44,7 @@ class Ability:
         scope: ``account``, ``zone`` or ``user``: what it is given for.
         writes: whether it is to change something.
         unlocks: what there is to see or to do with it, in words.
+        optional: whether nothing in the account is hidden without it.
         probes: requests that show whether it is there, the cheapest first. None for what only a change would show.
     """
 
@@ -49,6 +53,7 @@ class Ability:
     writes: bool
     unlocks: tuple[str, ...]
     probes: tuple[Probe, ...] = ()
+    optional: bool = False
 
     @property
     def name(self) -> str:
@@ -77,7 +82,8 @@ def _ability(uses: list[Use]) -> Ability:
     cheapest = sorted((by_text[each] for each in probes), key=lambda probe: bool(probe.parent))
     writes = not permission.name.endswith(" Read")
     scope = permission.dashboard.partition(" · ")[0].casefold()
-    return Ability(permission, scope, writes, unlocks, () if writes else tuple(cheapest))
+    optional = permission.name in _OPTIONAL
+    return Ability(permission, scope, writes, unlocks, () if writes else tuple(cheapest), optional)
 
 
 def _standing() -> Iterator[Use]:
@@ -94,12 +100,17 @@ def _declared(known: Mapping[str, Kind]) -> Iterator[Use]:
         yield kind.permission, title, _probe_of(kind, parent)
         for follow in (*kind.follows, *kind.details):
             if follow.permission != kind.permission:
-                yield follow.permission, f"{kind.title}: {follow.name.replace('_', ' ')}", _probe_below(kind, follow)
+                yield follow.permission, f"{title}: {follow.name.replace('_', ' ')}", _probe_below(kind, follow)
         for view in kind.views:
             if view.permission is not None:
-                yield view.permission, f"{kind.title}: {view.title[:1].lower()}{view.title[1:]}", None
-        for action in kind.actions:
-            yield action.permission, f"{kind.title}: {action.title[:1].lower()}{action.title[1:]}", None
+                yield view.permission, f"{title}: {_lowered(view.title)}", None
+        for name in dict.fromkeys(each.permission for each in kind.actions):
+            verbs = ", ".join(_lowered(each.title) for each in kind.actions if each.permission == name)
+            yield name, f"{title}: {verbs}", None
+
+
+def _lowered(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 def _probe_of(kind: Kind, parent: Kind | None) -> Probe | None:

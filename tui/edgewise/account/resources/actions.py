@@ -189,7 +189,7 @@ def _queue_typed(row: Row, scope: Scope) -> str:
 
 QUEUE_PURGE = Action(
     id="queues.purge",
-    title="Purge: delete every message",
+    title="Delete every message (purge)",
     method="POST",
     path="/accounts/{account_id}/queues/{queue_id}/purge",
     parameters={"queue_id": "queue_id", "queue_name": "queue_name"},
