@@ -107,7 +107,10 @@ async def test_the_right_word_sends_it_once_reads_again_and_notes_it(monkeypatch
     ("answer", "words"),
     [
         (lambda request: refusal(409, 11001, "queue is [busy]"), ("✗ Refused", "Not done", "queue is [busy]")),
-        (lambda request: refusal(500, 10013, "oh"), ("▲ May have happened", "look before you ask again")),
+        (
+            lambda request: refusal(500, 10013, "oh"),
+            ("▲ May have happened", "it may have happened all the same", "Look before you try again"),
+        ),
     ],
 )
 async def test_a_failure_says_whether_it_may_have_happened(
