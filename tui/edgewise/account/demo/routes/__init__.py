@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from edgewise.account.demo.routes import (
     analytics,
+    billing,
     builds,
     d1,
     identity,
@@ -25,6 +26,7 @@ from edgewise.account.demo.routes import (
 
 __all__ = [
     "analytics",
+    "billing",
     "builds",
     "d1",
     "identity",
