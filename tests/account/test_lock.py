@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from edgewise.account.lock import OPEN_FOR, Lock, Locked
 from edgewise.account.reads import READS, only_looks
-from edgewise.account.statements import only_reads
+from edgewise.account.sql import only_reads
 from tests.account.support import Clock, Recorder, client, envelope
 
 D1 = "/accounts/a/d1/database/b/query"
@@ -157,6 +157,7 @@ WRITING = [
     "SELECT 'a''; DROP TABLE t; --'; DROP TABLE t",
     "SELECT 1 -- \n; DELETE FROM t",
     "'SELECT 1'",
+    "SELECT $a('x) ; DELETE FROM t; --'",
 ]
 
 

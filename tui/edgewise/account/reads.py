@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from edgewise.account.statements import only_reads
+from edgewise.account.sql import only_reads
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from edgewise.account.statements import only_reads
+from edgewise.account.sql import only_reads
 
 
 @dataclass(frozen=True)

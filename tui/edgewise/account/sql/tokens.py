@@ -66,5 +66,8 @@ def tokens(sql: str) -> Iterator[Token]:
             kind = "illegal"
         if kind == "parameter" and "(" in text and not text.endswith(")"):
             kind = "illegal"
+        if kind == "comment" and text.startswith("/*") and not (len(text) > 3 and text.endswith("*/")):
+            # SQLite takes it for a comment up to the end. Nobody writes one on purpose.
+            kind = "illegal"
         if kind not in ("space", "comment"):
             yield Token(kind, text, start, end)
