@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from edgewise.errors import InputError
+from edgewise.store.favourites import Favourites, document_of
+from edgewise.store.favourites import parse as parse_favourites
 from edgewise.store.files import read_json, write_json
 from edgewise.store.folders import Folders
 
@@ -24,6 +26,8 @@ class Settings:
     """Command id to keys, comma-separated, such as ``{"app.help": "f1,question_mark"}``."""
     editor: str = ""
     """The command that opens a file; empty means ``$VISUAL``, then ``$EDITOR``."""
+    favourites: Favourites = field(default_factory=dict)
+    """Resources that the user keeps at hand, by account id."""
     unknown: Mapping[str, Any] = field(default_factory=dict)
     """Fields this version does not know; written back as they were."""
 
@@ -70,6 +74,12 @@ def load(folders: Folders) -> Loaded:
                 known[key] = value
             else:
                 problems.append('"keymap" must map command ids to keys')
+        elif key == "favourites":
+            kept = parse_favourites(value)
+            if kept is not None:
+                known[key] = kept
+            else:
+                problems.append('"favourites" must map account ids to lists')
         else:
             unknown[key] = value
     settings = Settings(**known, unknown=unknown)
@@ -87,6 +97,8 @@ def save(folders: Folders, settings: Settings) -> None:
         document["editor"] = settings.editor
     if settings.keymap:
         document["keymap"] = dict(settings.keymap)
+    if settings.favourites:
+        document["favourites"] = document_of(settings.favourites)
     document.update(settings.unknown)
     write_json(path(folders), document, mode=0o600)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from edgewise.account.resources.formats import Cell
 from edgewise.account.resources.model import Insight, Kind, Row, Scope
+from edgewise.store.favourites import favourite
 from edgewise.widgets.columns import GridColumn, GridRow
 
 UNFOUND = frozenset({"age", "seconds", "bytes"})
@@ -41,13 +42,20 @@ def columns_of(kind: Kind) -> tuple[GridColumn, ...]:
 
 
 def arrange(
-    kind: Kind, rows: Sequence[Row], scope: Scope, *, wanted: str = "", sort: tuple[str, bool] | None = None
+    kind: Kind,
+    rows: Sequence[Row],
+    scope: Scope,
+    *,
+    wanted: str = "",
+    sort: tuple[str, bool] | None = None,
+    kept: frozenset[str] = frozenset(),
 ) -> Arranged:
     """The lines of a table.
 
     Args:
         wanted: words that a row must all hold, in any column but ages and sizes, whatever the case.
         sort: column id and whether downwards. Rows without a value come last either way.
+        kept: keys of favourites, as :func:`edgewise.store.favourites.favourite` has them; marked with a star.
     """
     words = tuple(wanted.casefold().split())
     lines: list[tuple[tuple[Cell, ...], GridRow]] = []
@@ -60,6 +68,8 @@ def arrange(
         text = " ".join(cell.text for column, cell in found if column.format not in UNFOUND).casefold()
         if all(word in text for word in words):
             texts = tuple((cell.text, cell.tone) for cell in cells)
+            if kept and favourite(kind.id, row.key, "").key in kept:
+                texts = ((f"★ {texts[0][0]}", texts[0][1]), *texts[1:])
             lines.append((cells, GridRow(row.key, texts, sign_of(insight))))
     if sort is not None:
         at = [column.id for column in kind.columns].index(sort[0])

@@ -9,6 +9,7 @@ from textual import work
 
 from edgewise.account.overview import Line, Seen, make_overview
 from edgewise.account.resources import ROOTS
+from edgewise.screens.account.jumping import favourite_lines
 from edgewise.screens.account.overview import OverviewView
 from edgewise.widgets.grid import Grid
 
@@ -83,7 +84,8 @@ class Glancing:
         """The overview, of what is known now."""
         self._uncover()
         if self.glancing:
-            self.query_one(OverviewView).show(make_overview(seen_by(self.board), self.board.scope()))
+            kept = favourite_lines(self.board, self.favourites)
+            self.query_one(OverviewView).show(make_overview(seen_by(self.board), self.board.scope(), favourites=kept))
 
     # Found by their names: a decorated handler is only found on a class that Textual made.
 

@@ -62,7 +62,9 @@ def offered(board: Board, place: Place, row: Row | None, action: str, parameters
             return known and view_here(str(parameters[0]), place.kind, row, board.scope()) is not None
         case "change":
             return "change" in VIEWS and bool(actions_here(place.kind, row, board.scope()))
-        case "copy" | "browse":
+        case "favourite":
+            return row is not None and not place.kind.parent
+        case "copy" | "browse" | "jump":
             return board.account is not None
         case "demo":
             return not board.demo

@@ -21,6 +21,7 @@ from edgewise.screens.account.filter import FilterInput
 from edgewise.screens.account.glancing import ON_TABLES, Glancing
 from edgewise.screens.account.glancing import next_step as next_glance
 from edgewise.screens.account.going import Going
+from edgewise.screens.account.jumping import Jumping, favourite_keys
 from edgewise.screens.account.kinds import Kinds
 from edgewise.screens.account.locking import Locking
 from edgewise.screens.account.offers import offered
@@ -41,7 +42,7 @@ TICK = 5.0
 
 
 class AccountScreen(
-    Glancing, Exporting, Diffing, Going, Outside, Opening, Reading, Refreshing, Locking, EdgewiseScreen
+    Glancing, Exporting, Diffing, Jumping, Going, Outside, Opening, Reading, Refreshing, Locking, EdgewiseScreen
 ):
     """Looks at an account, and changes it only with the lock off."""
 
@@ -108,7 +109,8 @@ class AccountScreen(
         listing = self.board.listings.get(place.id)
         grid, state = self.query_one(Grid), self.query_one(StateView)
         rows = listing.rows if listing is not None else ()
-        shown = arrange(place.kind, rows, self.board.scope(), wanted=place.filter, sort=place.sort)
+        kept = frozenset[str]() if place.kind.parent else favourite_keys(place.kind.id, self.favourites)
+        shown = arrange(place.kind, rows, self.board.scope(), wanted=place.filter, sort=place.sort, kept=kept)
         fresh, self._shown = self._shown != place.id, place.id
         grid.show(shown.columns, shown.rows, cursor=place.cursor, fresh=fresh, sort=place.sort, find=shown.words)
         place.cursor = grid.cursor

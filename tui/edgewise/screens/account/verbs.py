@@ -14,7 +14,9 @@ HELP = (
     "line is about, 0 comes back to it.\n\n"
     "Numbers, or the arrows left and right, choose a kind of resource. Up and down, or j and k, move in the "
     "table. Enter goes down into a row, from a project to its deployments; escape comes back. Slash finds as you "
-    "type.\n\n"
+    "type, in this table; a colon finds anything in the account. f keeps a row at hand, marked ★.\n\n"
+    "d marks a row and, on another one of its kind, shows what differs; a Pages project can be compared with a "
+    "Worker. e writes what is shown to a file.\n\n"
     "A row marked ▲ has something to tell: w opens the lesson that explains it, and m goes to Migrate where "
     "moving to Workers would settle it. The screen says how old the data is; r reads it again.\n\n"
     "Without a credential you see the demo account of a small company that does not exist. Set "
@@ -50,6 +52,8 @@ VERBS = (
     Command("account.previous", "left", "Previous kind", "Go to the kind before.", "step(-1)", footer=False),
     Command("account.next", "right", "Next kind", "Go to the next kind.", "step(1)", footer=False),
     Command("account.switch", "a", "Accounts", "Choose another account.", "switch", footer=False),
+    Command("account.jump", "colon", "Go to…", "Find anything in the account by its name.", "jump", footer=False),
+    Command("account.favourite", "f", "Favourite", "Keep the row at hand, or no longer.", "favourite", footer=False),
     Command("account.diff", "d", "Compare", "Mark the row, or compare it with the marked one.", "diff", footer=False),
     Command("account.export", "e", "Export", "Write what is shown to a CSV or JSON file.", "export", footer=False),
     Command("account.overview", "0", "Overview", "Show the account on one screen.", "overview", footer=False),
