@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 VIEWS: dict[str, str] = {
+    "permissions": "edgewise.screens.account.credential.screen:PermissionsScreen",
     "change": "edgewise.screens.account.changing.menu:ChangeScreen",
     "changes": "edgewise.screens.account.changing.history:ChangesScreen",
 }

@@ -1,0 +1,1 @@
+"""What the credential may do: the screen behind p."""
