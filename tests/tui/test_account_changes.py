@@ -196,4 +196,12 @@ async def test_how_the_question_looks(
 ) -> None:
     async with account(monkeypatch, tmp_path, size) as seen:
         await to_purge(seen)
-        assert_looks(f"account-change-{size[0]}.txt", seen.text, update=update_snapshots)
+        # Without what lies behind the dialog, which changes with every kind that the account learns to show.
+        lines = [line[start:] for line in seen.text.splitlines() if (start := border(line)) is not None]
+        look = "\n".join(line[: max(line.rfind(each) for each in "│╮╯") + 1] for line in lines) + "\n"
+        assert_looks(f"account-change-{size[0]}.txt", look, update=update_snapshots)
+
+
+def border(line: str) -> int | None:
+    """Where the dialog's border begins in a line."""
+    return next((at for at, letter in enumerate(line) if letter in "╭│╰"), None)
