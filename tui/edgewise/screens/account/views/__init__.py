@@ -19,7 +19,6 @@ VIEWS: dict[str, str] = {
 """``View.id`` -> ``module:Class`` of a screen that is made with one :class:`Looking`."""
 
 STANDING: tuple[View, ...] = (
-    View("search", "Everything", "colon", "Find anything in the account by name, or jump to a kind.", listing=True),
     View("permissions", "Permissions", "p", "What this credential may do, and what it may not.", listing=True),
     View("changes", "Changes made", "X", "What was changed in this session, and what the API answered.", listing=True),
 )
