@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 VIEWS: dict[str, str] = {
     "permissions": "edgewise.screens.account.credential.screen:PermissionsScreen",
+    "value": "edgewise.screens.account.data.value:ValueScreen",
     "change": "edgewise.screens.account.changing.menu:ChangeScreen",
     "changes": "edgewise.screens.account.changing.history:ChangesScreen",
 }
