@@ -7,6 +7,7 @@ those of the formats' own specifications.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 
 from edgewise.text import clean_lines
@@ -16,6 +17,9 @@ SHOWN_TEXT = 512 * 1024
 
 SHOWN_BYTES = 64 * 1024
 """Bytes of anything else that are shown."""
+
+_PIECES = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]:,]|[^\s"{}\[\]:,]+', re.DOTALL)
+"""What JSON is made of, without the blanks between."""
 
 LARGEST_JSON = 2 * 1024 * 1024
 """Bytes of JSON that are laid out anew; a larger one is shown as it stands."""
@@ -101,13 +105,13 @@ def contents_of(body: bytes) -> Contents:
     text, cut = _decoded(body)
     if text is None:
         return _bytes(body, "bytes of no known form")
-    laid_out = _json(body) if body.lstrip()[:1] in (b"{", b"[") else None
-    if laid_out is not None and len(laid_out) <= 2 * SHOWN_TEXT:
+    layout = _json(body) if body.lstrip()[:1] in (b"{", b"[") else None
+    if layout is not None and len(layout) <= 2 * SHOWN_TEXT:
         count = "an object" if body.lstrip()[:1] == b"{" else "a list"
-        return Contents("json", f"JSON, {count}", len(body), len(body), clean_lines(laid_out), "json")
+        return Contents("json", f"JSON, {count}", len(body), len(body), clean_lines(layout), "json")
     start = text.lstrip("\ufeff \t\r\n")[:64].lower()
     guess = next((name for mark, name in _MARKUP if start.startswith(mark)), None)
-    guess = guess or ("JSON, too large to lay out" if laid_out is not None else _plain(text))
+    guess = guess or ("JSON, too large to lay out" if layout is not None else _plain(text))
     language = {"HTML": "html", "XML": "xml", "SVG picture": "xml"}.get(guess, "")
     return Contents("text", guess, len(body), cut, clean_lines(text), language)
 
@@ -143,13 +147,34 @@ def _decoded(body: bytes) -> tuple[str | None, int]:
 
 
 def _json(body: bytes) -> str | None:
-    """JSON laid out; the text as it stands where it is too large for that; ``None`` when it is none."""
+    """JSON laid out; ``None`` when it is none, or too large for that."""
     if len(body) > LARGEST_JSON:
         return None
     try:
-        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+        json.loads(body)
+        return laid_out(body.decode("utf-8"))
     except (ValueError, RecursionError):
         return None
+
+
+def laid_out(text: str) -> str:
+    """Valid JSON with one entry a line. Every number, string and double key stays as it is written."""
+    out: list[str] = []
+    depth = 0
+    pieces = [found[0] for found in _PIECES.finditer(text)]
+    for at, piece in enumerate(pieces):
+        following = pieces[at + 1] if at + 1 < len(pieces) else ""
+        if piece in ("}", "]"):
+            depth -= 1
+        if piece in ("}", "]") and pieces[at - 1] not in ("{", "["):
+            out.append("\n" + "  " * depth)
+        out.append(piece)
+        depth += piece in ("{", "[")
+        if piece == ":":
+            out.append(" ")
+        elif piece == "," or (piece in ("{", "[") and following not in ("}", "]")):
+            out.append("\n" + "  " * depth)
+    return "".join(out)
 
 
 def _plain(text: str) -> str:
