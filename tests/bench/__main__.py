@@ -10,6 +10,7 @@ from importlib import metadata
 
 from tests.bench.assessing import assess
 from tests.bench.lesson import lesson
+from tests.bench.log import log
 from tests.bench.measure import HEAD, Comparison
 from tests.bench.proving import proof
 from tests.bench.snapshot_cost import snapshot
@@ -22,6 +23,7 @@ BENCHES: dict[str, Callable[[int], Comparison | list[Comparison]]] = {
     "lesson": lesson,
     "assess": assess,
     "proof": proof,
+    "log": log,
     "snapshot": snapshot,
 }
 

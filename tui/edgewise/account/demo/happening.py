@@ -102,7 +102,7 @@ def _words(run: Document, country: str, at: datetime, dice: random.Random) -> di
     """What the placeholders in a run's texts stand for."""
     return {
         "order": f"{10_000 + dice.randrange(90_000)}",
-        "bags": str(1 + dice.randrange(12)),
+        "bags": str(2 + dice.randrange(11)),
         "bytes": str(200 + dice.randrange(40_000)),
         "sku": dice.choice(_COFFEES),
         "cafe": dice.choice(_CAFES),

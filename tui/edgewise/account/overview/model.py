@@ -39,7 +39,6 @@ class Line:
         figure: a number with its unit, for the right of a column; empty when there is none.
         sign, tone: as of a table's row: ``✗`` with ``bad``, ``▲`` with ``warning``, ``✓`` with ``good``, ...
         share: from 0 to 1, for a bar; ``None`` for no bar.
-        view: id of a view of the whole account that enter opens instead, where there is such a screen.
     """
 
     kind: str
@@ -50,7 +49,6 @@ class Line:
     sign: str = ""
     tone: str = ""
     share: float | None = None
-    view: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from edgewise.account.resources import pages_domains, pages_variables
 from edgewise.account.resources.actions import PAGES_DEPLOYMENT_ACTIONS
 from edgewise.account.resources.bindings import pages_bindings
 from edgewise.account.resources.formats import EMPTY, Cell, as_seconds, as_state
+from edgewise.account.resources.logs import TAIL
 from edgewise.account.resources.model import Column, Drill, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import dead_ends_of
 from edgewise.account.resources.usage import line, share
@@ -180,6 +181,7 @@ PROJECTS = Kind(
         Drill("pages_variables", "Variables and bindings", {"project": "name"}),
         Drill("pages_domains", "Domains", {"project": "name"}),
     ),
+    views=(TAIL,),
     insights=(
         Insight(
             "pages-feeds-dead-end",

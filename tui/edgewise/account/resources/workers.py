@@ -7,6 +7,7 @@ from edgewise.account.pagination import Plan
 from edgewise.account.resources import worker_bindings, worker_builds
 from edgewise.account.resources.actions import WORKER_DEPLOYMENT_ACTIONS, WORKER_VERSION_ACTIONS
 from edgewise.account.resources.formats import EMPTY, Cell
+from edgewise.account.resources.logs import TAIL
 from edgewise.account.resources.model import Column, Drill, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import queues_consumed_by, queues_fed_by
 from edgewise.account.resources.usage import line, share, total
@@ -104,6 +105,7 @@ SCRIPTS = Kind(
         Drill("worker_builds", "Builds", {"tag": "tag", "script": "id"}),
     ),
     related=("queues", "pages_projects"),
+    views=(TAIL,),
     row_command="wrangler deployments list --name {id}",
     dashboard="https://dash.cloudflare.com/{account_id}/workers-and-pages",
     row_dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{id}/production",

@@ -26,6 +26,9 @@ TIME, STATE, SPENT, VERB = 9, 16, 9, 8
 
 HEAD = TIME + STATE + 2 * SPENT + VERB
 UNDER = TIME
+LABEL = 20
+"""Cells of the name of a field, with the blank after it."""
+
 MOST_LINES = 20
 """Lines of its logs that an event shows as long as it is not opened."""
 
@@ -182,9 +185,8 @@ def _fields(part: Any) -> list[tuple[str, Any]]:
 def _field(name: str, value: Any) -> Line:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     label = clean(name, 40)
-    return Line(
-        UNDER + 26, ((" " * (UNDER + 2), ""), (f"{label:<24}" if label else "", "muted"), (clean(text, 20_000), ""))
-    )
+    spans = ((" " * (UNDER + 2), ""), (f"{label:<{LABEL - 1}} " if label else "", "muted"), (clean(text, 20_000), ""))
+    return Line(UNDER + 2 + LABEL, spans)
 
 
 def spent(milliseconds: float | None) -> str:

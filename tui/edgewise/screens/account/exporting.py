@@ -31,6 +31,7 @@ ABOUT = {
     "csv": "CSV: the columns of the table, values whole, for a spreadsheet.",
     "json": "JSON: the documents as the API sent them.",
     "txt": "Text: as it is shown.",
+    "ndjson": "NDJSON: one JSON document a line, with everything that is known.",
 }
 
 
@@ -41,14 +42,12 @@ class Export:
     Attributes:
         title: what it is, for the dialog, such as ``13 Pages projects``.
         stem: the file's name without its ending.
-        texts: by format (``csv``, ``json``, ``txt``), what makes the text, or the bytes. Called in a thread.
-        about: what is written, where the formats alone do not say.
+        texts: by format (``csv``, ``json``, ``txt``), what makes the text. Called in a thread.
     """
 
     title: str
     stem: str
-    texts: Mapping[str, Callable[[], str | bytes]]
-    about: str = ""
+    texts: Mapping[str, Callable[[], str]]
 
 
 class ExportDialog(ModalScreen[tuple[Path, str] | None]):
@@ -109,7 +108,7 @@ class ExportDialog(ModalScreen[tuple[Path, str] | None]):
 
     def _say(self) -> None:
         path = self.path
-        lines = Content(self._export.about or ABOUT.get(self._format, self._format)) + Content("\n")
+        lines = Content(ABOUT.get(self._format, self._format)) + Content("\n")
         lines += Content.styled(f"To {clean(str(path), 300)}", "$text-muted")
         if self._warned == path:
             lines += Content("\n") + Content.styled("▲ ", "$warning")

@@ -1,0 +1,1 @@
+"""The live log of a Worker or of a Pages deployment, on top of the account's tables."""

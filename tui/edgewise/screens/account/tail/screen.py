@@ -1,0 +1,308 @@
+"""The live log of a Worker or of a Pages deployment."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from contextlib import aclosing
+from dataclasses import replace
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static
+from textual.worker import Worker
+
+from edgewise.account.tail.events import Entry, TailEvent
+from edgewise.account.tail.filters import LEVELS, STATUSES, LocalFilter
+from edgewise.account.tail.finding import of_worker
+from edgewise.account.tail.lines import as_text, headings
+from edgewise.account.tail.session import Session, State
+from edgewise.account.tail.target import Target
+from edgewise.errors import EdgewiseError
+from edgewise.screens.account.filter import FilterInput
+from edgewise.screens.account.states import StateView
+from edgewise.screens.account.tail import wording
+from edgewise.screens.account.tail.feed import EntryBlock, Feed
+from edgewise.screens.account.tail.verbs import HELP, VERBS
+from edgewise.screens.account.tail.watching import target_of, ways
+from edgewise.screens.account.views import Looking
+from edgewise.screens.base import EdgewiseScreen
+from edgewise.store import content
+from edgewise.widgets.log import MARK, Log
+
+FRAME = 0.05
+"""Seconds for which what comes is gathered before it is shown, so that a thousand events a second are twenty paints."""
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+
+
+class TailScreen(EdgewiseScreen):
+    """Watches one target as long as it is open."""
+
+    AUTO_FOCUS = "Log"
+    CSS_PATH = str(content("assets", "styles", "logs.tcss"))
+    HELP = HELP
+    VERBS = VERBS
+
+    def __init__(self, looking: Looking) -> None:
+        super().__init__()
+        self.looking = looking
+        self.feed = Feed()
+        self.state = State("connecting", looking.client.now())
+        self.finding = False
+        """Whether words to find are being typed."""
+        self._target: Target | None = None
+        row = (looking.kind.row_name(looking.row),) if looking.row is not None else ()
+        self._way = (*looking.title, *row)
+        self._ways = ways(looking, "")
+        self._asked = False
+        """Whether it was asked where a request can be sent."""
+        self._new: list[Entry] = []
+        self._due: Timer | None = None
+        self._watcher: Worker[None] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Counts, the titles of the columns, the log."""
+        with Vertical(id="live"):
+            with Horizontal(id="finding"):
+                yield FilterInput(id="filter", placeholder="words to find")
+            yield Static(id="counts")
+            yield Static(Content.styled(" " * MARK + headings().text, "$text-muted"), id="headings")
+            yield Log()
+            yield StateView(id="state")
+
+    def on_mount(self) -> None:
+        """Begin to watch."""
+        self.set_interval(1.0, self._tick)
+        self.frame()
+        self._watcher = self._watch()
+
+    # ------------------------------------------------------------------ what comes
+
+    @work(group="tail", exclusive=True, exit_on_error=False)
+    async def _watch(self) -> None:
+        client = self.looking.client
+        try:
+            self._target = await target_of(self.looking)
+        except EdgewiseError as error:
+            self._come(State("ended", client.now(), error=error))
+            return
+        self._ways = ways(self.looking, self._target.address)
+        async with aclosing(Session(client, self._target).stream()) as stream:
+            async for item in stream:
+                self._come(item)
+
+    def _come(self, item: Entry | State) -> None:
+        if isinstance(item, State):
+            self.state = item
+        else:
+            self._new.append(item)
+        if self._due is None:
+            self._due = self.set_timer(FRAME, self.flush)
+
+    def flush(self) -> None:
+        """Show what came since the last time."""
+        self._due = None
+        new, self._new = self._new, []
+        self.feed.take(new)
+        if not self.feed.paused:
+            log = self.query_one(Log)
+            drop = bisect_left(log.blocks, self.feed.ring.first, key=lambda block: block.key)
+            blocks = self.feed.news()
+            if blocks or drop:
+                log.extend(blocks, drop)
+        self.frame()
+
+    def _tick(self) -> None:
+        if not self.is_current:
+            return
+        quiet = self.state.stage == "live" and not len(self.feed.ring)
+        if quiet and not self._asked and self._target is not None and "script" in self._target.parameters:
+            self._asked = True
+            self._find_address(self._target.parameters["script"])
+        if quiet or self.state.stage == "reconnecting":
+            self.frame()
+
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def _find_address(self, script: str) -> None:
+        """Where a request can be sent, for somebody who waits for one. Asked once."""
+        found = await of_worker(self.looking.client, script)
+        self._ways = ways(self.looking, found.address)
+        self.frame()
+
+    # ------------------------------------------------------------------ showing
+
+    def frame(self) -> None:
+        """Everything around the log."""
+        log, view, now = self.query_one(Log), self.query_one(StateView), self.looking.client.now()
+        shown = len(log.blocks)
+        narrow = self.has_class("-narrow")
+        self.crumbs(*(self._way[-1:] if narrow else ("Account", *self._way)), "live log")
+        demo = (("demo account", "bold $warning"),) if self.looking.client.demo else ()
+        self.status(*demo, wording.stage(self.state, self.feed, now))
+        reason = self.state.reason
+        self.next_step(wording.next_step(self.state, self.feed, shown=shown, finding=self.finding, reason=reason))
+        self.query_one("#counts", Static).update(wording.counts(self.feed, shown, following=log.following))
+        self.query_one("#finding").display = self.finding or bool(self.feed.wanted.words)
+        failed = self.state.stage == "ended"
+        view.display = not shown or failed
+        view.show(*(wording.nothing_yet(self.state, self.feed, self._ways, now) if view.display else ()))
+        log.set_class(not shown, "-empty")
+        self.query_one("#headings").display = bool(shown)
+        self.refresh_bindings()
+
+    @on(Log.Changed)
+    def _moved(self) -> None:
+        self.frame()
+
+    def _renew(self) -> None:
+        """Show everything anew: the filter changed, or a pause ended."""
+        self.query_one(Log).replace(self.feed.shown())
+        self.frame()
+
+    # ------------------------------------------------------------------ keys
+
+    def action_open(self) -> None:
+        """Open the event, or close it."""
+        self.query_one(Log).toggle()
+
+    def action_pause(self) -> None:
+        """Stand still, or go on."""
+        if self.feed.paused:
+            self.feed.resume()
+            self._renew()
+        else:
+            self.flush()
+            self.feed.pause()
+            self.frame()
+
+    def action_filter(self) -> None:
+        """Begin to find."""
+        self.finding = True
+        self.frame()
+        self.query_one(FilterInput).focus()
+
+    @on(FilterInput.Changed)
+    def _typed(self, event: FilterInput.Changed) -> None:
+        self._want(replace(self.feed.wanted, words=tuple(event.value.split())))
+
+    @on(FilterInput.Done)
+    def _found(self) -> None:
+        self.finding = False
+        self.query_one(Log).focus()
+        self.frame()
+
+    def _want(self, wanted: LocalFilter) -> None:
+        self.feed.wanted = wanted
+        self.query_one(Log).find(wanted.words)
+        self._renew()
+
+    def action_status(self) -> None:
+        """Show another status only."""
+        self._want(replace(self.feed.wanted, status=_after(("", *STATUSES), self.feed.wanted.status)))
+
+    def action_method(self) -> None:
+        """Show another of the methods that came only."""
+        came = {entry.method for _, entry in self.feed.ring.numbered() if isinstance(entry, TailEvent)}
+        known = [method for method in METHODS if method in came] + sorted(came - {*METHODS, ""})
+        self._want(replace(self.feed.wanted, method=_after(("", *known), self.feed.wanted.method)))
+
+    def action_level(self) -> None:
+        """Show another level only."""
+        self._want(replace(self.feed.wanted, level=_after(("", *LEVELS), self.feed.wanted.level)))
+
+    def action_wrap(self) -> None:
+        """Wrap, or cut."""
+        log = self.query_one(Log)
+        log.show_wrapped(not log.wrap)
+
+    def action_raw(self) -> None:
+        """Show the event as it came."""
+        from edgewise.screens.account.raw import RawScreen
+
+        entry = self._entry
+        if isinstance(entry, TailEvent):
+            self.app.push_screen(RawScreen(f"{entry.kind} · {entry.subject[:60]}", entry.document))
+
+    @property
+    def _entry(self) -> Entry | None:
+        block = self.query_one(Log).cursor
+        return block.entry if isinstance(block, EntryBlock) else None
+
+    def _entries(self) -> list[Entry]:
+        return [block.entry for block in self.query_one(Log).blocks if isinstance(block, EntryBlock)]
+
+    def action_copy(self) -> None:
+        """Copy the event; while there is none, the command with which wrangler watches the same."""
+        entry = self._entry
+        if entry is not None:
+            self.app.copy_to_clipboard(as_text(entry))
+            self.app.say("Copied: the event under the cursor.")
+        elif self._target is not None:
+            import shlex
+
+            command = shlex.join(self._target.command)
+            self.app.copy_to_clipboard(command)
+            self.app.say(f"Copied: {command}")
+
+    def action_copy_all(self) -> None:
+        """Copy what is shown."""
+        entries = self._entries()
+        self.app.copy_to_clipboard("\n".join(map(as_text, entries)) + "\n")
+        self.app.say(f"Copied: {len(entries):,} entries.")
+
+    @work(group="save", exit_on_error=False)
+    async def action_save(self) -> None:
+        """Write what is shown to a file."""
+        from edgewise.screens.account.exporting import export_to_file
+        from edgewise.screens.account.tail.saving import export_of
+
+        name = self._target.name if self._target is not None else "log"
+        await export_to_file(self.app, export_of(name, self._entries(), self.looking.client.now()))
+
+    def action_clear(self) -> None:
+        """Throw everything away."""
+        self._new.clear()
+        self.feed.clear()
+        self._renew()
+
+    def action_again(self) -> None:
+        """Connect again now."""
+        if self._watcher is not None:
+            self._watcher.cancel()
+        self.state = State("connecting", self.looking.client.now())
+        self._watcher = self._watch()
+        self.frame()
+
+    def action_back(self) -> None:
+        """Show all again; go back."""
+        if self.feed.wanted:
+            field = self.query_one(FilterInput)
+            with field.prevent(Input.Changed):
+                field.value = ""
+            self._want(LocalFilter())
+        else:
+            self.dismiss()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that would do nothing now are not offered."""
+        if not self.is_mounted:
+            return True
+        match action:
+            case "open" | "copy_all" | "save":
+                return bool(self.query_one(Log).blocks)
+            case "raw":
+                return isinstance(self._entry, TailEvent)
+            case "clear" | "pause" | "filter" | "status" | "method" | "level":
+                return bool(len(self.feed.ring))
+            case "again":
+                return self.state.stage in ("ended", "reconnecting")
+            case _:
+                return super().check_action(action, parameters)
+
+
+def _after(values: tuple[str, ...], current: str) -> str:
+    """The value after the current one, around and around."""
+    return values[(values.index(current) + 1) % len(values)] if current in values else values[0]
