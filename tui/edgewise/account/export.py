@@ -102,7 +102,7 @@ def file_name(*words: str, ending: str) -> str:
     return f"{stem or 'export'}.{ending}"
 
 
-def write_export(path: Path, text: str, *, replace: bool) -> None:
+def write_export(path: Path, text: str | bytes, *, replace: bool) -> None:
     """Write a file that only its owner can read, whole or not at all.
 
     Args:

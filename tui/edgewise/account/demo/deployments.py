@@ -74,7 +74,7 @@ def deployment(project: dict[str, Any], started: Started, now: datetime) -> dict
                 "commit_dirty": upload,
             },
         },
-        "build_config": project["build_config"],
+        "build_config": {"web_analytics_tag": None, "web_analytics_token": None, **project["build_config"]},
         "source": None,
         "env_vars": {},
         "compatibility_date": "2025-01-15",

@@ -95,7 +95,7 @@ class Pairs:
             "config/shipping.json",
             Pair(_SHIPPING.encode, None, {"by": "maren", "reason": "prices of 2026"}),
         )
-        yield "export/orders-2026-02.csv", Pair(_orders, now + 30 * DAY, {"rows": 24000})
+        yield "export/orders-2026-02.csv", Pair(_orders, now + 30 * DAY, {"rows": 60000})
         yield "greeting/日本語", Pair("ノースゲート・コーヒーへようこそ\n".encode)
         yield "notice/ürün & tarif? 100%", Pair(lambda: b"Filter: 60 g/l, 94 \xc2\xb0C\n")
         yield "search/index.bin", Pair(lambda: _noise("search", 48_000), None, {"format": "fst", "version": 7})
@@ -136,7 +136,7 @@ def _cart(number: int) -> bytes:
 def _orders() -> bytes:
     lines = ["order,customer,bags,total"]
     lines += [
-        f"NG-{number},{1000 + number % 61},{1 + number % 4},{11.5 * (1 + number % 4):.2f}" for number in range(24000)
+        f"NG-{number},{1000 + number % 61},{1 + number % 4},{11.5 * (1 + number % 4):.2f}" for number in range(60000)
     ]
     return "\n".join(lines).encode()
 

@@ -76,6 +76,7 @@ class Run:
             "success": done if state.over else None,
             "steps": state.steps,
             "error": state.error,
+            "rollback": None,
             "output": self.workflow["plan"][-1].get("output") if done else None,
             "step_count": len(state.steps),
         }

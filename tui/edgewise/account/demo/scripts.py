@@ -38,14 +38,20 @@ def script(facts: Document, modified: str, number: int) -> Document:
         "logpush": False,
         "migration_tag": facts.get("migration_tag", ""),
         "observability": facts["observability"],
-        "placement": facts.get("placement", {}),
-        "placement_mode": facts.get("placement", {}).get("mode"),
-        "placement_status": "SUCCESS" if "placement" in facts else None,
+        **_placement(facts),
         "routes": None,
         "tags": facts.get("tags", []),
         "tail_consumers": facts.get("tail_consumers"),
         "usage_model": facts.get("usage_model", "standard"),
     }
+
+
+def _placement(facts: Document) -> Document:
+    """Where a Worker runs, for one that does not run everywhere."""
+    if "placement" not in facts:
+        return {}
+    placement = facts["placement"]
+    return {"placement": placement, "placement_mode": placement["mode"], "placement_status": "SUCCESS"}
 
 
 def version(facts: Document, number: int, created: str, message: str | None, author: str, cause: str) -> Document:
@@ -113,7 +119,9 @@ def bindings(facts: Document) -> list[Document]:
         {key: value for key, value in each.items() if key != "text"} if each["type"] in _WITHHELD else each
         for each in facts.get("bindings", [])
     ]
-    return [*told, *secrets]
+    # The API has called a database's id both, and sends both.
+    named = [{**each, "database_id": each["id"]} if each["type"] == "d1" else each for each in told]
+    return [*named, *secrets]
 
 
 def settings(facts: Document) -> Document:
@@ -125,7 +133,7 @@ def settings(facts: Document) -> Document:
         "limits": facts.get("limits", {}),
         "logpush": False,
         "observability": facts["observability"],
-        "placement": facts.get("placement", {}),
+        **({"placement": facts["placement"]} if "placement" in facts else {}),
         "tags": facts.get("tags", []),
         "tail_consumers": facts.get("tail_consumers"),
         "usage_model": facts.get("usage_model", "standard"),

@@ -68,10 +68,11 @@ class Workflows:
         )
         for run in runs:
             counts[run.status(now)] += 1
-        keys = ("name", "script_name", "class_name", "created_on", "modified_on", "schedules")
+        keys = ("name", "script_name", "class_name", "created_on", "modified_on")
         return {
             "id": identity(facts["name"]),
             **{key: facts[key] for key in keys},
+            "schedules": [{**each, "next_instance": stamp(_next(each["cron"], now))} for each in facts["schedules"]],
             "triggered_on": stamp(runs[0].created) if runs else None,
             "instances": counts,
         }
@@ -105,3 +106,10 @@ def _like(facts: Document, number: int) -> Document:
         "number": number,
         **({"fails": {first: 1}, "error": ["Error", "The warehouse did not answer in time"]} if stumbles else {}),
     }
+
+
+def _next(cron: str, now: datetime) -> datetime:
+    """When a daily schedule, such as ``30 2 * * *``, is due next."""
+    minute, hour, *_ = cron.split()
+    today = now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+    return today if today > now else today + timedelta(days=1)

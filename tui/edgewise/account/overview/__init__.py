@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from edgewise.account.overview.costing import costs_block
 from edgewise.account.overview.making import make_overview
 from edgewise.account.overview.model import Block, Line, Overview, Seen
 
-__all__ = ["Block", "Line", "Overview", "Seen", "make_overview"]
+__all__ = ["Block", "Line", "Overview", "Seen", "costs_block", "make_overview"]

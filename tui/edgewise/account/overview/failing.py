@@ -1,9 +1,10 @@
-"""What fails: failed deployments, dead letters, Workflow instances that ended in an error, and what a table marks."""
+"""What fails: deployments, requests, dead letters, Workflow instances, and what a table marks as bad."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from edgewise.account.overview.erring import ERRING, erring
 from edgewise.account.overview.model import Line, Seen
 from edgewise.account.resources.formats import ago
 from edgewise.account.resources.model import Kind, Row, Scope
@@ -23,6 +24,7 @@ def failing(seen: Seen, scope: Scope) -> Iterator[Line]:
     for row in seen.rows or ():
         found = list(probe(row, scope)) if probe else []
         found += _marked(seen.kind, row, scope, told=bool(found))
+        found += _errors(seen.kind, row, scope)
         if found:
             found.sort(key=lambda each: each[1] != "bad")
             sign, tone, _ = found[0]
@@ -35,6 +37,13 @@ def _marked(kind: Kind, row: Row, scope: Scope, *, told: bool) -> Iterator[Found
     for insight in kind.insights:
         if insight.tone == "bad" and not told and insight.when(row, scope):
             yield (*BAD, clean(insight.title, 80))
+
+
+def _errors(kind: Kind, row: Row, scope: Scope) -> Iterator[Found]:
+    """Requests that fail more than now and then; a jump is worse than what has been so all day."""
+    how = erring(kind.id, row, scope) if kind.id in ERRING else None
+    if how is not None and how.words:
+        yield (*(BAD if how.jumped else WARNING), how.words)
 
 
 def _project(row: Row, scope: Scope) -> Iterator[Found]:

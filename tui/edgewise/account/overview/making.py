@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from edgewise.account.overview.erring import ERRING, errors_known
 from edgewise.account.overview.failing import failing
 from edgewise.account.overview.model import Block, Line, Overview, Seen
 from edgewise.account.overview.running import running
@@ -42,6 +43,11 @@ def _fails(seen: Sequence[Seen], scope: Scope) -> Block:
     lines = [line for each in seen for line in failing(each, scope)]
     lines.sort(key=lambda line: line.tone != "bad")
     missing = [each.kind.title for each in seen if each.kind.id in WATCHED and (each.rows is None or not each.whole)]
+    missing += [
+        f"errors of {each.kind.title}"
+        for each in seen
+        if each.kind.id in ERRING and each.rows and not errors_known(each.kind.id, scope)
+    ]
     if missing:
         words = f"{_listed(missing)}: not known yet" if not _failed(seen) else f"Not known: {_listed(missing)}"
         return Block("fails", "What fails", tuple(lines), words, "○", "muted")

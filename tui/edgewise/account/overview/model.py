@@ -39,6 +39,7 @@ class Line:
         figure: a number with its unit, for the right of a column; empty when there is none.
         sign, tone: as of a table's row: ``✗`` with ``bad``, ``▲`` with ``warning``, ``✓`` with ``good``, ...
         share: from 0 to 1, for a bar; ``None`` for no bar.
+        view: id of a view of the whole account that enter opens instead, where there is such a screen.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Line:
     sign: str = ""
     tone: str = ""
     share: float | None = None
+    view: str = ""
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,10 @@ def _databases(seen: Seen, scope: Scope) -> str:
     return f"{as_bytes(sum(each or 0 for each in sizes), scope.now).text} stored" if any(sizes) else ""
 
 
+def _models(seen: Seen, scope: Scope) -> str:
+    return "in Cloudflare's catalogue, to be called"
+
+
 def _sum(rows: Sequence[Row], path: str) -> float:
     return sum(found for row in rows if (found := number(at(row.raw, path))) is not None)
 
@@ -72,4 +76,5 @@ _GLANCES: dict[str, Callable[[Seen, Scope], str]] = {
     "queues": _queues,
     "workflows": _workflows,
     "d1_databases": _databases,
+    "ai_models": _models,
 }

@@ -9,6 +9,9 @@ from edgewise.account.resources.model import Column, Drill, Item, Kind, Row, Sco
 from edgewise.account.resources.values import at, text
 from edgewise.account.resources.workers import WORKERS_READ
 
+LISTED_FOR = 3600
+"""Seconds after which a list that is looked at is read again by itself: it may have been extended."""
+
 PART = 1000
 """Objects in one answer of the API."""
 
@@ -83,6 +86,7 @@ def _stored(row: Row, scope: Scope) -> Cell:
 
 OBJECTS = Kind(
     id="durable_objects",
+    every=LISTED_FOR,
     title="Objects",
     singular="Durable Object",
     path="/accounts/{account_id}/workers/durable_objects/namespaces/{namespace}/objects",

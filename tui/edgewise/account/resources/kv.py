@@ -18,6 +18,9 @@ from edgewise.account.resources.values import at, number, text
 
 KV_READ = Permission("Workers KV Storage Read", "Account · Workers KV Storage · Read")
 
+LISTED_FOR = 3600
+"""Seconds after which a list that is looked at is read again by itself: it may have been extended."""
+
 PART = 1000
 """Keys in one answer of the API, at most."""
 
@@ -95,6 +98,7 @@ def _metadata(row: Row, scope: Scope) -> Cell:
 
 KEYS = Kind(
     id="kv_keys",
+    every=LISTED_FOR,
     title="Keys",
     singular="key",
     path="/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/keys",

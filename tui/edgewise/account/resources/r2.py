@@ -19,6 +19,9 @@ from edgewise.errors import EdgewiseError
 
 R2_READ = Permission("Workers R2 Storage Read", "Account · Workers R2 Storage · Read")
 
+LISTED_FOR = 3600
+"""Seconds after which a list that is looked at is read again by itself: it may have been extended."""
+
 PART = 1000
 """Objects in one answer of the API, at most."""
 
@@ -191,6 +194,7 @@ def _custom_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
 
 OBJECTS = Kind(
     id="r2_objects",
+    every=LISTED_FOR,
     title="Objects",
     singular="object",
     path=f"{_BUCKET}/objects",

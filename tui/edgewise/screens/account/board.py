@@ -162,6 +162,29 @@ class Board:
             self.series[kind_id] = found
             self._changed(place)
 
+    async def read_more(self, place: PlaceId) -> EdgewiseError | None:
+        """Read the part of a list that comes next. When that fails, what is listed stays, and the error is given."""
+        from edgewise.account.listing import load_more
+
+        client, account, listing = self.client, self.account, self.listings.get(place)
+        if client is None or listing is None or listing.next is None or place in self.loading:
+            return None
+        mine = self.loading[place] = object()
+        self._changed(place)
+        failure: EdgewiseError | None = None
+        try:
+            found = await load_more(client, listing)
+            if self.client is client and self.account is account and self.listings.get(place) is listing:
+                self.listings[place] = found
+        except EdgewiseError as error:
+            failure = error
+        finally:
+            if self.loading.get(place) is mine:
+                del self.loading[place]
+        if self.client is client and self.account is account:
+            self._changed(place)
+        return failure
+
     async def read_first(self) -> None:
         """Read the kinds that everybody looks at."""
         await asyncio.gather(*(self.read((each.id, ()), each) for each in ROOTS if each.id in EAGER))

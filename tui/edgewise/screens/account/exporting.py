@@ -42,12 +42,14 @@ class Export:
     Attributes:
         title: what it is, for the dialog, such as ``13 Pages projects``.
         stem: the file's name without its ending.
-        texts: by format (``csv``, ``json``, ``txt``), what makes the text. Called in a thread.
+        texts: by format (``csv``, ``json``, ``txt``), what makes the text, or the bytes. Called in a thread.
+        about: what is written, where the formats alone do not say.
     """
 
     title: str
     stem: str
-    texts: Mapping[str, Callable[[], str]]
+    texts: Mapping[str, Callable[[], str | bytes]]
+    about: str = ""
 
 
 class ExportDialog(ModalScreen[tuple[Path, str] | None]):
@@ -108,7 +110,7 @@ class ExportDialog(ModalScreen[tuple[Path, str] | None]):
 
     def _say(self) -> None:
         path = self.path
-        lines = Content(ABOUT.get(self._format, self._format)) + Content("\n")
+        lines = Content(self._export.about or ABOUT.get(self._format, self._format)) + Content("\n")
         lines += Content.styled(f"To {clean(str(path), 300)}", "$text-muted")
         if self._warned == path:
             lines += Content("\n") + Content.styled("▲ ", "$warning")

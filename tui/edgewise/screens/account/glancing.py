@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual import work
 
-from edgewise.account.overview import Line, Seen, make_overview
+from edgewise.account.overview import Line, Seen, costs_block, make_overview
 from edgewise.account.resources import ROOTS
 from edgewise.screens.account.jumping import favourite_lines
+from edgewise.screens.account.offers import offered
 from edgewise.screens.account.overview import OverviewView
 from edgewise.widgets.grid import Grid
 
 if TYPE_CHECKING:
+    from edgewise.account.analytics.report import Report
+    from edgewise.account.identity import Account
     from edgewise.account.resources.model import Row
     from edgewise.screens.account.board import Board
     from edgewise.screens.account.screen import AccountScreen
+
+COSTS_FOR = timedelta(minutes=5)
+"""How long use and costs are shown before they are asked for again: sixteen requests."""
 
 ON_TABLES = frozenset({"filter", "sort", "reverse", "view", "detail", "open", "export"})
 """Actions that need a table, and so do nothing on the overview."""
@@ -45,6 +52,9 @@ class Glancing:
 
     glancing = True
     """Whether the overview is what the screen shows."""
+
+    _report: Report | None = None
+    _report_of: Account | None = None
 
     @property
     def glanced(self: AccountScreen) -> Row | None:  # type: ignore[misc]
@@ -78,14 +88,29 @@ class Glancing:
         """Read every kind that stands by itself; without ``again`` only those that are not known yet."""
         board = self.board
         wanted = [each for each in ROOTS if again or not board.whole((each.id, ()))]
-        await asyncio.gather(*(board.read((each.id, ()), each) for each in wanted))
+        await asyncio.gather(self._read_costs(), *(board.read((each.id, ()), each) for each in wanted))
+
+    async def _read_costs(self: AccountScreen) -> None:  # type: ignore[misc]
+        """The month's use and its cost, unless they are young."""
+        from edgewise.account.analytics.report import report
+
+        client, account = self.board.client, self.board.account
+        known = self._report if self._report_of is account else None
+        if client is None or account is None or (known and client.now() - known.month.now < COSTS_FOR):
+            return
+        self._report, self._report_of = known, account
+        found = await report(client)
+        if self.board.client is client and self.board.account is account:
+            self._report = found
+            self.show()
 
     def show_overview(self: AccountScreen) -> None:  # type: ignore[misc]
         """The overview, of what is known now."""
         self._uncover()
         if self.glancing:
             kept = favourite_lines(self.board, self.favourites)
-            self.query_one(OverviewView).show(make_overview(seen_by(self.board), self.board.scope(), favourites=kept))
+            scope, costs = self.board.scope(), costs_block(self._report)
+            self.query_one(OverviewView).show(make_overview(seen_by(self.board), scope, favourites=kept, costs=costs))
 
     # Found by their names: a decorated handler is only found on a class that Textual made.
 
@@ -100,7 +125,10 @@ class Glancing:
         self.go_to_line(event.line)
 
     def go_to_line(self: AccountScreen, line: Line) -> None:  # type: ignore[misc]
-        """Go to the row that a line is about, in its table."""
+        """Go to what a line is about: a view of the whole account, a row in its table, a table."""
+        if line.view and offered(self.board, self.trail.here, self.row, "look", (line.view,)):
+            self.action_look(line.view)
+            return
 
         def move() -> None:
             self.trail.go(line.kind)

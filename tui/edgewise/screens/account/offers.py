@@ -66,6 +66,11 @@ def offered(board: Board, place: Place, row: Row | None, action: str, parameters
             return row is not None and not place.kind.parent
         case "copy" | "browse" | "jump":
             return board.account is not None
+        case "more":
+            listing = board.listings.get(place.id)
+            return listing is not None and listing.next is not None
+        case "begins":
+            return bool(place.kind.prefix)
         case "demo":
             return not board.demo
         case "view":

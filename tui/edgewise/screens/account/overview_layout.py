@@ -25,8 +25,10 @@ LEAST_FOLD = 20
 """Cells of text below which folding it would make a ragged column of single words."""
 
 MOST_FOLDED = 3
-BAR = 12
-"""Cells of a bar that shows a share."""
+BAR, SHORT_BAR = 12, 6
+"""Cells of a bar that shows a share, and where a block is narrower than ``ROOMY``."""
+
+ROOMY = 62
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def line_texts(line: Line, names: int, figures: int, width: int, *, fold: bool) 
         figure = " " * (figures - cell_len(line.figure)) + line.figure
         head += Content.styled(figure, "bold" if line.text else "") + Content("  ")
     if line.share is not None:
-        head += bar(line.share, BAR, style or "$primary") + Content("  ")
+        head += bar(line.share, BAR if width >= ROOMY else SHORT_BAR, style or "$primary") + Content("  ")
     text = Content.styled(line.text, "$text-muted" if line.tone in ("", "muted") else "")
     if not fold or head.cell_length + text.cell_length <= width or width - head.cell_length < LEAST_FOLD:
         return [(head + text).truncate(width, ellipsis=True)]

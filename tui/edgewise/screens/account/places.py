@@ -82,6 +82,14 @@ class Trail:
         assert here.parent is not None, "only a listing below a row has neighbours"
         self.down(drill, kind, here.parent, here.title)
 
+    def beginning_with(self, prefix: str, title: str) -> None:
+        """Go to the rows of this listing whose names begin with ``prefix``; from such a listing, to another."""
+        here = self.here
+        name = here.kind.prefix
+        if here.parameters.get(name):
+            here = self._places.pop()
+        self._places.append(Place(here.kind, {**here.parameters, name: prefix}, title, here.parent))
+
     def up(self) -> bool:
         """Go back one step. False at the root."""
         if len(self._places) == 1:

@@ -28,6 +28,7 @@ from edgewise.screens.account.offers import offered
 from edgewise.screens.account.opening import Opening
 from edgewise.screens.account.outside import Outside
 from edgewise.screens.account.overview import OverviewView
+from edgewise.screens.account.parts import Parts, rest_of
 from edgewise.screens.account.places import PlaceId, Trail
 from edgewise.screens.account.reading import Reading
 from edgewise.screens.account.refreshing import Refreshing
@@ -42,7 +43,7 @@ TICK = 5.0
 
 
 class AccountScreen(
-    Glancing, Exporting, Diffing, Jumping, Going, Outside, Opening, Reading, Refreshing, Locking, EdgewiseScreen
+    Glancing, Exporting, Diffing, Jumping, Going, Outside, Opening, Parts, Reading, Refreshing, Locking, EdgewiseScreen
 ):
     """Looks at an account, and changes it only with the lock off."""
 
@@ -136,7 +137,11 @@ class AccountScreen(
             if error is not None:
                 return states.failed(error, demo_offered=not board.demo)
             return states.loading(f"{place.kind.title}" if board.account else "the account")
-        return states.nothing_found(place.filter, total) if total else states.empty(place.kind)
+        beginning = place.parameters.get(place.kind.prefix)
+        if not total:
+            return states.none_begins(place.kind, beginning) if beginning else states.empty(place.kind)
+        listing = board.listings[place.id]
+        return states.nothing_found(place.filter, total, more=listing.next is not None, prefix=bool(place.kind.prefix))
 
     def _problems(self) -> None:
         """What was odd about the listing, and why it could not be renewed, in a line."""
@@ -146,8 +151,7 @@ class AccountScreen(
         if listing and error is not None:
             lines.insert(0, f"{error.message} What you see is from {ago(listing.fetched, self.board.now())}.")
         if listing and listing.more:
-            of = f" of {listing.total:,}" if listing.total else ""
-            lines.append(f"The first {len(listing.rows):,}{of} are shown.")
+            lines.append(rest_of(listing))
         line = self.query_one("#problems", Static)
         line.display = bool(lines)
         line.update(Content.styled("▲ ", "$warning") + Content(" ".join(lines)))

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from edgewise.account.resources.model import Kind
 from edgewise.errors import AuthError, EdgewiseError
+from edgewise.text import clean
 from edgewise.widgets.flow import EMPTY, Flow, wrap
 
 WIDEST = 72
@@ -53,11 +54,27 @@ def empty(kind: Kind) -> tuple[Content, ...]:
     )
 
 
-def nothing_found(wanted: str, total: int) -> tuple[Content, ...]:
-    """The filter lets nothing through."""
+def nothing_found(wanted: str, total: int, *, more: bool = False, prefix: bool = False) -> tuple[Content, ...]:
+    """The filter lets nothing through. With ``more`` there are rows that it has not seen."""
+    if not more:
+        return (
+            Content.styled(f"○ None of {total:,} holds “{wanted}”", "bold"),
+            keys(("esc", "show all again"), ("/", "change the words")),
+        )
+    pairs = [("M", "list more"), *([("P", "ask for those that begin with it")] if prefix else []), ("esc", "show all")]
     return (
-        Content.styled(f"○ None of {total:,} holds “{wanted}”", "bold"),
-        keys(("esc", "show all again"), ("/", "change the words")),
+        Content.styled(f"○ None of the first {total:,} holds “{wanted}”", "bold"),
+        Content("There are more than are listed, and those have not been looked at."),
+        keys(*pairs),
+    )
+
+
+def none_begins(kind: Kind, beginning: str) -> tuple[Content, ...]:
+    """The API knows no row whose name begins with something."""
+    return (
+        Content.styled(f"○ No {kind.singular} begins with “{clean(beginning, 60)}”", "bold"),
+        Content("The API looked through all of them. Capitals count."),
+        keys(("P", "try another beginning"), ("esc", "go back")),
     )
 
 

@@ -38,6 +38,8 @@ VERBS = (
     Command("account.migrate", "m", "Migrate", "Go to Migrate: a move to Workers would settle it.", "migrate"),
     *(_view_command(view) for view in all_views() if view.key != "enter"),
     Command("account.change", "x", "Change…", "What may be changed here, with the lock off.", "change"),
+    Command("account.more", "M", "More", "List the part that comes next, below what is listed.", "more"),
+    Command("account.begins", "P", "Begins…", "Ask the API for names with this beginning.", "begins", footer=False),
     Command("account.sort", "s", "Sort", "Sort by the next column.", "sort"),
     Command("account.raw", "y", "JSON", "Show the document as the API sent it.", "raw"),
     Command("account.copy", "c", "Copy", "Copy the wrangler command that shows the same.", "copy"),

@@ -171,4 +171,7 @@ def next_step(board: Board, place: Place, row: Row | None, *, reading: bool, fin
 
 def down(kind: Kind) -> str:
     """What enter leads to."""
+    view = next((each for each in kind.views if each.key == "enter"), None)
+    if view is not None:
+        return f"the {view.title.lower()}"
     return f"the {kind.drills[0].title.lower()}" if kind.drills else "the details"

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 VIEWS: dict[str, str] = {
     "permissions": "edgewise.screens.account.credential.screen:PermissionsScreen",
     "tail": "edgewise.screens.account.tail.screen:TailScreen",
+    "value": "edgewise.screens.account.data.value:ValueScreen",
     "change": "edgewise.screens.account.changing.menu:ChangeScreen",
     "changes": "edgewise.screens.account.changing.history:ChangesScreen",
 }
 """``View.id`` -> ``module:Class`` of a screen that is made with one :class:`Looking`."""
 
 STANDING: tuple[View, ...] = (
-    View("search", "Everything", "colon", "Find anything in the account by name, or jump to a kind.", listing=True),
     View("permissions", "Permissions", "p", "What this credential may do, and what it may not.", listing=True),
     View("changes", "Changes made", "X", "What was changed in this session, and what the API answered.", listing=True),
 )

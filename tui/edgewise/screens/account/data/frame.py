@@ -1,0 +1,61 @@
+"""What the screens that look into stored data share: where I am, whose account it is, the way back."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from edgewise.screens.account import wording
+from edgewise.screens.account.views import Looking
+from edgewise.screens.base import EdgewiseScreen
+from edgewise.store import content
+
+TITLE = 30
+"""Cells of the title bar that are not words of the way here."""
+
+
+class DataScreen(EdgewiseScreen):
+    """A screen that is opened on a row. Subclasses call :meth:`frame` whenever something around them changes."""
+
+    CSS_PATH = str(content("assets", "styles", "data.tcss"))
+    WHAT = ""
+    """What this screen shows, as the last word of the title."""
+
+    def __init__(self, looking: Looking) -> None:
+        super().__init__()
+        self.looking = looking
+
+    @property
+    def name_of_row(self) -> str:
+        """The row's name, cleaned."""
+        row = self.looking.row
+        return self.looking.kind.row_name(row) if row is not None else ""
+
+    @property
+    def narrow(self) -> bool:
+        """Whether this is a small terminal."""
+        return self.has_class("-narrow")
+
+    def frame(self, next_step: str) -> None:
+        """The title with the state of the account, and what to do next."""
+        board = self.looking.board
+        state = [("demo account", "bold $warning")] if board.demo else []
+        state.append(wording.lock_state(board, narrow=self.narrow))
+        self.status(*state)
+        words = ["Account", *self.looking.title, *filter(None, (self.name_of_row, self.WHAT))]
+        room = self.size.width - TITLE - sum(cell_len(text) + 3 for text, _ in state)
+        while len(words) > 2 and sum(cell_len(word) + 5 for word in words) > room:
+            del words[0]
+        self.crumbs(*words)
+        self.next_step(next_step)
+        self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """Write the title anew."""
+        self.call_after_refresh(self.reframe)
+
+    def reframe(self) -> None:
+        """Write everything around anew. Subclasses override it."""
+
+    def action_close(self) -> None:
+        """Go back to the table."""
+        self.dismiss(None)
