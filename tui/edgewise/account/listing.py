@@ -248,7 +248,7 @@ def _keyed(kind: Kind, items: tuple[Any, ...], parameters: Mapping[str, str]) ->
             key = f"?{index}"
         while key in rows:
             key += "′"
-        rows[key] = Row(key, item, parameters=parameters)
+        rows[key] = Row(key, item, parameters=parameters, first=not rows)
     if not odd:
         return tuple(rows.values()), None
     noun = kind.singular if odd == 1 else f"{kind.title}"

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from edgewise.account.resources.formats import Cell
 from edgewise.account.resources.model import Scope
-from edgewise.account.resources.values import at, text
+from edgewise.account.resources.values import at, mappings, text
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class BindingType:
         targets: fields of a binding that say what it leads to, in the order of trust.
         kind: id of the kind that it leads to, with the fields to find it by and to name it by.
         keeps: whether what it leads to keeps data that an environment may share with another.
+        known: whether the type is one of those below. Another keeps the name that the API gives it.
     """
 
     type: str
@@ -29,6 +31,7 @@ class BindingType:
     targets: tuple[str, ...] = ()
     kind: tuple[str, str, str] | None = None
     keeps: bool = False
+    known: bool = True
 
 
 TYPES = (
@@ -80,7 +83,7 @@ _NO_BINDINGS = frozenset({"env_vars", "placement", "limits"})
 
 def binding_type(name: str) -> BindingType:
     """The type that a Worker's settings name; one that is not known here keeps its own name."""
-    return _BY_TYPE.get(name) or BindingType(name, name or "?")
+    return _BY_TYPE.get(name) or BindingType(name, name or "?", known=False)
 
 
 def pages_bindings(configuration: Any) -> Iterator[tuple[str, BindingType, Mapping[str, Any]]]:
@@ -94,7 +97,7 @@ def pages_bindings(configuration: Any) -> Iterator[tuple[str, BindingType, Mappi
     for field, word in configuration.items():
         if field in _NO_BINDINGS or not isinstance(word, Mapping):
             continue
-        of = _BY_FIELD.get(field) or BindingType(text(str(field)) or "?", text(str(field)) or "?")
+        of = _BY_FIELD.get(field) or binding_type(text(str(field)) or "?")
         for name, binding in word.items():
             yield str(name), of, binding if isinstance(binding, Mapping) else {}
     variables = configuration.get("env_vars")
@@ -120,3 +123,15 @@ def target_name(of: BindingType, binding: Mapping[str, Any], scope: Scope) -> tu
     identity, key, name = of.kind
     found = next((row for row in scope.rows[identity] if text(at(row.raw, key)) == target), None)
     return (target, False) if found is None else (text(at(found.raw, name)) or target, True)
+
+
+def binding_lines(bindings: Any, scope: Scope) -> list[tuple[str, Cell]]:
+    """Name, type and target of each binding of a Worker, for a detail. Of secrets there is the name only."""
+    lines = []
+    for each in mappings(bindings):
+        of = binding_type(text(each.get("type")) or "")
+        name, there = target_name(of, each, scope)
+        words = f"{of.word} → {name}" if name else of.word
+        shown = Cell(f"✗ {words} (not in this account)", "bad") if there is False else Cell(words)
+        lines.append((text(each.get("name")) or "?", shown))
+    return lines or [("Bindings", Cell("none", "muted"))]

@@ -37,12 +37,14 @@ class Row:
         extra: answers of follow-up requests, by the follow-up's name. A detail that could not be had
             is the :class:`EdgewiseError` that says why.
         parameters: what the listing was asked with, such as the project of a deployment.
+        first: whether the API lists it first, which among deployments is the one in force.
     """
 
     key: str
     raw: Any
     extra: Mapping[str, Any] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
+    first: bool = False
 
     def value(self, name: str) -> str | None:
         """A scalar of the document or a parameter, not cleaned: for addresses and commands."""
@@ -292,6 +294,7 @@ class Kind:
         views: what else there is to look at from a row, the most wanted first.
         actions: changes that may be made to a row.
         every: seconds after which a listing that is looked at is read again by itself.
+        movable: whether a row is something that Migrate can move to Workers.
     """
 
     id: str
@@ -322,6 +325,7 @@ class Kind:
     views: tuple[View, ...] = ()
     actions: tuple[Action, ...] = ()
     every: int = 60
+    movable: bool = False
     command: str = ""
     row_command: str = ""
     dashboard: str = ""

@@ -1,4 +1,4 @@
-"""Cloudflare Pages: projects and their deployments. Paths and fields as of the API in 2026."""
+"""Cloudflare Pages: projects. Paths and fields as of the API in 2026."""
 
 from __future__ import annotations
 
@@ -7,31 +7,18 @@ from typing import Any
 
 from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
-from edgewise.account.resources import pages_domains, pages_variables
-from edgewise.account.resources.actions import PAGES_DEPLOYMENT_ACTIONS
+from edgewise.account.resources import pages_deployments, pages_domains, pages_variables
 from edgewise.account.resources.bindings import pages_bindings
-from edgewise.account.resources.formats import EMPTY, Cell, as_seconds, as_state
+from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.logs import TAIL
 from edgewise.account.resources.model import Column, Drill, Insight, Item, Kind, Row, Scope, Section
+from edgewise.account.resources.pages_deployments import deployment_state
+from edgewise.account.resources.readiness import BLOCKS, DECIDE, MOVES, SETTINGS_ONLY, Readiness, readiness
 from edgewise.account.resources.relations import dead_ends_of
 from edgewise.account.resources.usage import line, share
-from edgewise.account.resources.values import at, mappings, moment, text, texts
+from edgewise.account.resources.values import at, text, texts
 
 PAGES_READ = Permission("Pages Read", "Account · Cloudflare Pages · Read")
-
-
-def deployment_state(document: Any, scope: Scope) -> Cell:
-    """How a deployment stands, by its latest stage."""
-    if at(document, "is_skipped") is True:
-        return as_state("skipped", scope.now)
-    status, stage = text(at(document, "latest_stage.status")), text(at(document, "latest_stage.name"))
-    if status == "success" and stage not in (None, "deploy"):
-        # A stage that succeeded is not yet a deployment that did.
-        return as_state("active", scope.now)
-    return as_state(status, scope.now)
-
-
-# ---------------------------------------------------------------------- projects
 
 
 def _domains(row: Row, scope: Scope) -> list[str]:
@@ -111,6 +98,43 @@ def _why_failed(row: Row, scope: Scope) -> str:
     return f"The latest deployment stopped at the stage “{stage}”. Visitors still get the one before it."
 
 
+def _readiness(row: Row, scope: Scope) -> Readiness | None:
+    """What a move meets. Where no zone is seen at all, the credential may see none: that is unknown, not none."""
+    zones = [name for zone in scope.rows.get("zones", ()) if (name := text(at(zone.raw, "name")))]
+    return readiness(row.raw, zones or None)
+
+
+def _to_workers(row: Row, scope: Scope) -> Cell:
+    found = _readiness(row, scope)
+    if found is None:
+        return Cell("unknown", "muted")
+    blocks, open_ = len(found.of(BLOCKS)), len(found.of(DECIDE))
+    if blocks:
+        return Cell(f"✗ {blocks} {'blocks' if blocks == 1 else 'block'}", "bad", (0, 1000.0 + blocks, ""))
+    return Cell(f"○ {open_} to decide" if open_ else "✓ by itself", "" if open_ else "good", (0, float(open_), ""))
+
+
+_GRADES = {BLOCKS: ("✗ blocks", "bad"), DECIDE: ("○ to decide", ""), MOVES: ("✓ moves", "")}
+
+
+def _way(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
+    """What blocks a move, what needs a decision, what goes by itself, each with its reason."""
+    found = _readiness(row, scope)
+    if found is None:
+        return [("Unknown", Cell("the API's answer does not hold the project's settings", "muted"))]
+    lines = []
+    for point in found.points:
+        label, tone = _GRADES[point.grade]
+        lines.append((label, Cell(f"{point.title[:1].upper()}{point.title[1:]}. {point.why}", tone)))
+    return [*lines, ("m to Migrate", Cell(SETTINGS_ONLY, "muted"))]
+
+
+def _grades(row: Row, scope: Scope) -> dict[str, list[str]] | None:
+    """The ids of the points, by grade."""
+    found = _readiness(row, scope)
+    return {grade: [each.id for each in found.of(grade)] for grade in _GRADES} if found else None
+
+
 PROJECTS = Kind(
     id="pages_projects",
     group="Compute",
@@ -127,6 +151,7 @@ PROJECTS = Kind(
         Column("state", "Last deployment", _latest, width=15),
         Column("when", "When", "latest_deployment.created_on", "age"),
         Column("runs", "Runs", _runs, width=9),
+        Column("workers", "To Workers", _to_workers, width=13),
         Column("framework", "Framework", "framework", priority=2, width=12),
         line("pages_projects", "requests", "Functions, 24 h", priority=2),
         share("pages_projects", "errors", "requests", "Errors", priority=2),
@@ -156,6 +181,7 @@ PROJECTS = Kind(
                 Item("created", "Created", "created_on", "moment"),
             ),
         ),
+        Section("Readiness to become a Worker", lines=_way),
         Section("Bindings in production", lines=_production),
         Section("Bindings in previews", lines=_preview),
     ),
@@ -174,6 +200,7 @@ PROJECTS = Kind(
         Item("compatibility_date", "", "deployment_configs.production.compatibility_date"),
         Item("latest_status", "last deployment", "latest_deployment.latest_stage.status"),
         Item("latest_deployment", "", "latest_deployment.created_on"),
+        Item("readiness", "", _grades),
         Item("created_on", "", "created_on"),
     ),
     drills=(
@@ -193,7 +220,8 @@ PROJECTS = Kind(
         ),
         Insight("last-deployment-failed", "last deployment failed", why=_why_failed, when=_failed, tone="bad"),
     ),
-    related=("queues",),
+    related=("queues", "zones"),
+    movable=True,
     command="wrangler pages project list",
     row_command="wrangler pages deployment list --project-name {name}",
     dashboard="https://dash.cloudflare.com/{account_id}/workers-and-pages",
@@ -201,116 +229,4 @@ PROJECTS = Kind(
 )
 
 
-# ---------------------------------------------------------------------- deployments
-
-_TRIGGERS = {"github:push": "push", "gitlab:push": "push", "ad_hoc": "upload", "deploy_hook": "hook"}
-
-
-def _state(row: Row, scope: Scope) -> Cell:
-    return deployment_state(row.raw, scope)
-
-
-def _trigger(row: Row, scope: Scope) -> str | None:
-    kind = text(at(row.raw, "deployment_trigger.type"))
-    return _TRIGGERS.get(kind or "", kind)
-
-
-def _commit(row: Row, scope: Scope) -> str | None:
-    found = text(at(row.raw, "deployment_trigger.metadata.commit_hash"))
-    return found[:7] if found else None
-
-
-def _stages(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
-    return [(text(stage.get("name")) or "?", _stage(stage, scope)) for stage in mappings(at(row.raw, "stages"))]
-
-
-def _stage(stage: Mapping[str, Any], scope: Scope) -> Cell:
-    state = as_state(stage.get("status"), scope.now)
-    start, end = moment(stage.get("started_on")), moment(stage.get("ended_on"))
-    if start is None or end is None or end < start:
-        return state
-    return Cell(f"{state.text} in {as_seconds((end - start).total_seconds(), scope.now).text}", state.tone)
-
-
-def _took(row: Row, scope: Scope) -> float | None:
-    """Seconds from the first stage's start to the last one's end."""
-    stages = mappings(at(row.raw, "stages"))
-    starts = [found for stage in stages if (found := moment(stage.get("started_on")))]
-    ends = [found for stage in stages if (found := moment(stage.get("ended_on")))]
-    return (max(ends) - min(starts)).total_seconds() if starts and ends else None
-
-
-DEPLOYMENTS = Kind(
-    id="pages_deployments",
-    title="Deployments",
-    singular="deployment",
-    path="/accounts/{account_id}/pages/projects/{project}/deployments",
-    plan=Plan("page", most=100),
-    permission=PAGES_READ,
-    parent="pages_projects",
-    name="short_id",
-    about="Each push to a branch, upload or deploy hook makes one deployment. Every one keeps its own address.",
-    columns=(
-        Column("state", "State", _state, width=11),
-        Column("when", "When", "created_on", "age"),
-        Column("environment", "Environment", "environment", priority=2, width=11),
-        Column("branch", "Branch", "deployment_trigger.metadata.branch", width=28),
-        Column("message", "Commit message", "deployment_trigger.metadata.commit_message"),
-        Column("took", "Took", _took, "seconds", priority=2, width=7, right=True),
-        Column("commit", "Commit", _commit, priority=3, width=8),
-        Column("trigger", "By", _trigger, priority=3, width=7),
-    ),
-    sections=(
-        Section(
-            "",
-            (
-                Item("state", "State", _state),
-                Item("environment", "Environment", "environment"),
-                Item("created", "Created", "created_on", "moment"),
-                Item("url", "Address", "url"),
-                Item("aliases", "Also at", "aliases", "list"),
-                Item("skip", "Skipped because", "skip_reason"),
-            ),
-        ),
-        Section(
-            "Where it came from",
-            (
-                Item("trigger", "Started by", _trigger),
-                Item("branch", "Branch", "deployment_trigger.metadata.branch"),
-                Item("commit", "Commit", "deployment_trigger.metadata.commit_hash"),
-                Item("message", "Message", "deployment_trigger.metadata.commit_message"),
-                Item("functions", "Functions", "uses_functions", "yes"),
-            ),
-        ),
-        Section("Stages", lines=_stages),
-    ),
-    summary=(
-        Item("id", "", "id"),
-        Item("environment", "", "environment"),
-        Item("url", "", "url"),
-        Item("branch", "", "deployment_trigger.metadata.branch"),
-        Item("commit_hash", "", "deployment_trigger.metadata.commit_hash"),
-        Item("commit_message", "", "deployment_trigger.metadata.commit_message"),
-        Item("status", "", "latest_stage.status"),
-        Item("created_on", "", "created_on"),
-    ),
-    insights=(
-        Insight(
-            "deployment-failed",
-            "failed",
-            why=lambda row, scope: (
-                f"It stopped at the stage “{text(at(row.raw, 'latest_stage.name')) or '?'}”. "
-                "The deployment before it goes on serving. The build log in the dashboard says more."
-            ),
-            when=lambda row, scope: at(row.raw, "latest_stage.status") == "failure",
-            tone="bad",
-        ),
-    ),
-    actions=PAGES_DEPLOYMENT_ACTIONS,
-    command="wrangler pages deployment list --project-name {project}",
-    row_command="wrangler pages deployment tail {id} --project-name {project}",
-    dashboard="https://dash.cloudflare.com/{account_id}/pages/view/{project}",
-    row_dashboard="https://dash.cloudflare.com/{account_id}/pages/view/{project}/{id}",
-)
-
-KINDS = (PROJECTS, DEPLOYMENTS, pages_domains.DOMAINS, pages_variables.VARIABLES)
+KINDS = (PROJECTS, pages_deployments.DEPLOYMENTS, pages_domains.DOMAINS, pages_variables.VARIABLES)

@@ -1,17 +1,16 @@
-"""Workers: scripts, their deployments and versions. Paths and fields as of the API in 2026."""
+"""Workers: the scripts of an account. Paths and fields as of the API in 2026."""
 
 from __future__ import annotations
 
 from edgewise.account.failures import Permission
-from edgewise.account.pagination import Plan
-from edgewise.account.resources import worker_bindings, worker_builds
-from edgewise.account.resources.actions import WORKER_DEPLOYMENT_ACTIONS, WORKER_VERSION_ACTIONS
+from edgewise.account.pagination import SINGLE
+from edgewise.account.resources import worker_bindings, worker_builds, worker_deployments, worker_facts
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.logs import TAIL
-from edgewise.account.resources.model import Column, Drill, Item, Kind, Row, Scope, Section
+from edgewise.account.resources.model import Column, Drill, Follow, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import queues_consumed_by, queues_fed_by
 from edgewise.account.resources.usage import line, share, total
-from edgewise.account.resources.values import at, mappings, number, text, texts
+from edgewise.account.resources.values import at, mappings, text, texts
 
 WORKERS_READ = Permission("Workers Scripts Read", "Account · Workers Scripts · Read")
 
@@ -32,6 +31,18 @@ def _handlers(row: Row, scope: Scope) -> Cell:
         return Cell("assets only", "muted", (2, 0.0, ""))
     return EMPTY
 
+
+def _crons(row: Row, scope: Scope) -> list[str]:
+    return [found for each in mappings(at(row.extra, "schedules.schedules")) if (found := text(each.get("cron")))]
+
+
+def _given(row: Row, scope: Scope) -> list[str] | None:
+    """Names of bindings and secrets; ``None`` when they have not been read."""
+    found = at(row.extra, "settings.bindings")
+    return [name for each in mappings(found) if (name := text(each.get("name")))] if isinstance(found, list) else None
+
+
+_SCRIPT = "/accounts/{account_id}/workers/scripts/{script}"
 
 SCRIPTS = Kind(
     id="workers",
@@ -65,6 +76,10 @@ SCRIPTS = Kind(
                 Item("assets", "Static assets", "has_assets", "yes"),
             ),
         ),
+        Section("Traffic", lines=worker_facts.traffic, needs="deployments"),
+        Section("Where it answers", lines=worker_facts.answers_at, needs="worker"),
+        Section("", lines=worker_facts.routes, needs="routes"),
+        Section("Runs by itself", lines=worker_facts.schedules, needs="schedules"),
         Section(
             "Queues",
             (
@@ -72,18 +87,20 @@ SCRIPTS = Kind(
                 Item("produces", "Sends to", _produces, "list"),
             ),
         ),
+        Section("What it is given", lines=worker_facts.bindings, needs="settings"),
+        Section("What depends on it", lines=worker_facts.dependants),
         Section(
             "How it runs",
             (
                 Item("date", "Compatibility", "compatibility_date"),
                 Item("flags", "Flags", "compatibility_flags", "list"),
                 Item("usage", "Usage model", "usage_model"),
-                Item("placement", "Placement", "placement_mode"),
-                Item("logs", "Observability", "observability.enabled", "yes"),
                 Item("migration", "Migration tag", "migration_tag"),
                 Item("tags", "Tags", "tags", "list"),
                 Item("created", "Created", "created_on", "moment"),
             ),
+            lines=worker_facts.limits,
+            needs="settings",
         ),
     ),
     summary=(
@@ -94,6 +111,8 @@ SCRIPTS = Kind(
         Item("compatibility_flags", "", lambda row, scope: texts(at(row.raw, "compatibility_flags"))),
         Item("consumes", "consumes", _consumes),
         Item("sends_to", "sends to", _produces),
+        Item("bindings", "", _given),
+        Item("crons", "", _crons),
         Item("usage_model", "", "usage_model"),
         Item("created_on", "", "created_on"),
         Item("modified_on", "", "modified_on"),
@@ -104,6 +123,29 @@ SCRIPTS = Kind(
         Drill("worker_bindings", "Bindings", {"script": "id"}),
         Drill("worker_builds", "Builds", {"tag": "tag", "script": "id"}),
     ),
+    details=(
+        Follow("settings", _SCRIPT + "/settings", {"script": "id"}, WORKERS_READ, optional=True),
+        Follow("schedules", _SCRIPT + "/schedules", {"script": "id"}, WORKERS_READ, optional=True),
+        Follow("deployments", _SCRIPT + "/deployments", {"script": "id"}, WORKERS_READ, optional=True, surveyed=False),
+        Follow(
+            "routes",
+            "/accounts/{account_id}/workers/services/{script}/environments/production/routes",
+            {"script": "id"},
+            WORKERS_READ,
+            query={"show_zonename": "true"},
+            plan=SINGLE,
+            optional=True,
+            surveyed=False,
+        ),
+        Follow(
+            "worker",
+            "/accounts/{account_id}/workers/workers/{script}",
+            {"script": "id"},
+            WORKERS_READ,
+            optional=True,
+            surveyed=False,
+        ),
+    ),
     related=("queues", "pages_projects"),
     views=(TAIL,),
     row_command="wrangler deployments list --name {id}",
@@ -111,111 +153,10 @@ SCRIPTS = Kind(
     row_dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{id}/production",
 )
 
-
-# ---------------------------------------------------------------------- deployments
-
-
-def _split(row: Row, scope: Scope) -> str | None:
-    """How traffic is divided, such as ``90 % 1a2b3c4d, 10 % 5e6f7a8b``."""
-    parts = []
-    for version in mappings(at(row.raw, "versions")):
-        share, identity = number(version.get("percentage")), text(version.get("version_id"))
-        if identity:
-            parts.append(f"{share:g} % {identity[:8]}" if share is not None else identity[:8])
-    return ", ".join(parts) or None
-
-
-def _message(row: Row, scope: Scope) -> str | None:
-    annotations = at(row.raw, "annotations")
-    if not isinstance(annotations, dict):
-        return None
-    return text(annotations.get("workers/message")) or text(annotations.get("workers/tag"))
-
-
-def _cause(row: Row, scope: Scope) -> str | None:
-    annotations = at(row.raw, "annotations")
-    found = annotations.get("workers/triggered_by") if isinstance(annotations, dict) else None
-    return text(found) or text(at(row.raw, "source"))
-
-
-DEPLOYMENTS = Kind(
-    id="worker_deployments",
-    title="Deployments",
-    singular="deployment",
-    path="/accounts/{account_id}/workers/scripts/{script}/deployments",
-    plan=Plan(items="deployments"),
-    permission=WORKERS_READ,
-    parent="workers",
-    name="id",
-    about="A deployment says which versions of a Worker get which share of the traffic. The newest one is in force.",
-    columns=(
-        Column("when", "When", "created_on", "age"),
-        Column("split", "Traffic", _split, width=32),
-        Column("message", "Message", _message),
-        Column("author", "By", "author_email", priority=2, width=30),
-        Column("cause", "Cause", _cause, priority=3, width=12),
-    ),
-    sections=(
-        Section(
-            "",
-            (
-                Item("split", "Traffic", _split),
-                Item("created", "Created", "created_on", "moment"),
-                Item("author", "By", "author_email"),
-                Item("message", "Message", _message),
-                Item("cause", "Cause", _cause),
-                Item("source", "Source", "source"),
-                Item("id", "Id", "id"),
-            ),
-        ),
-    ),
-    actions=WORKER_DEPLOYMENT_ACTIONS,
-    command="wrangler deployments list --name {script}",
-    row_command="wrangler deployments list --name {script}",
-    dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{script}/production/deployments",
-    row_dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{script}/production/deployments",
+KINDS = (
+    SCRIPTS,
+    worker_deployments.DEPLOYMENTS,
+    worker_deployments.VERSIONS,
+    worker_bindings.BINDINGS,
+    worker_builds.BUILDS,
 )
-
-
-# ---------------------------------------------------------------------- versions
-
-VERSIONS = Kind(
-    id="worker_versions",
-    title="Versions",
-    singular="version",
-    path="/accounts/{account_id}/workers/scripts/{script}/versions",
-    plan=Plan("page", items="items", most=100),
-    permission=WORKERS_READ,
-    parent="workers",
-    name="id",
-    about="A version is the code and settings of a Worker at one upload. It serves nobody until a deployment names it.",
-    columns=(
-        Column("number", "No.", "number", "count", width=5, right=True),
-        Column("id", "Version", lambda row, scope: (text(at(row.raw, "id")) or "")[:8] or None, width=9),
-        Column("when", "When", "metadata.created_on", "age"),
-        Column("message", "Message", _message),
-        Column("author", "By", "metadata.author_email", priority=2, width=24),
-        Column("source", "Source", "metadata.source", priority=3, width=10),
-    ),
-    sections=(
-        Section(
-            "",
-            (
-                Item("number", "Number", "number"),
-                Item("id", "Id", "id"),
-                Item("created", "Created", "metadata.created_on", "moment"),
-                Item("author", "By", "metadata.author_email"),
-                Item("source", "Source", "metadata.source"),
-                Item("message", "Message", _message),
-                Item("preview", "Has a preview", "metadata.hasPreview", "yes"),
-            ),
-        ),
-    ),
-    actions=WORKER_VERSION_ACTIONS,
-    command="wrangler versions list --name {script}",
-    row_command="wrangler versions view {id} --name {script}",
-    dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{script}/production/deployments",
-    row_dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{script}/production/deployments",
-)
-
-KINDS = (SCRIPTS, DEPLOYMENTS, VERSIONS, worker_bindings.BINDINGS, worker_builds.BUILDS)

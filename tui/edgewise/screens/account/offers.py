@@ -56,6 +56,8 @@ def offered(board: Board, place: Place, row: Row | None, action: str, parameters
     match action:
         case "why" | "migrate":
             insight = place.kind.insight(row, board.scope()) if row is not None else None
+            if action == "migrate" and row is not None and place.kind.movable:
+                return True
             return insight is not None and (bool(insight.lesson) if action == "why" else insight.migrate)
         case "look":
             known = board.account is not None
