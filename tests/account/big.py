@@ -19,6 +19,9 @@ from tests.account.support import NOW
 PROJECTS, WORKERS, LATENCY = 100, 200, 0.05
 """Seconds of latency for each request."""
 
+JURISDICTION = "cf-r2-jurisdiction"
+"""R2 has a list of buckets for each jurisdiction, at one address."""
+
 T = TypeVar("T")
 
 
@@ -59,10 +62,10 @@ class Recorded:
 
     def __init__(self, company: Company) -> None:
         self.company = company
-        self._replies: dict[tuple[str, str, bytes], Reply] = {}
+        self._replies: dict[tuple[str, str, str, bytes], Reply] = {}
 
     def __call__(self, request: Request) -> Reply:
-        key = (request.method, request.target, request.body)
+        key = (request.method, request.target, request.headers.get(JURISDICTION, ""), request.body)
         if key not in self._replies:
             self._replies[key] = handle(self.company, request)
         return self._replies[key]
@@ -83,7 +86,8 @@ class Slow(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         target = request.url.raw_path.decode("ascii")
-        self.begun.append((asyncio.get_running_loop().time(), target))
+        asked = f"{target} {request.headers.get(JURISDICTION, '')} {(await request.aread()).decode()}"
+        self.begun.append((asyncio.get_running_loop().time(), asked))
         self.flying += 1
         self.most = max(self.most, self.flying)
         try:
