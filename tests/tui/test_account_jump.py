@@ -18,7 +18,7 @@ from tests.tui.test_account import account, own
 Patch = pytest.MonkeyPatch
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 50)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_how_it_looks(monkeypatch: Patch, tmp_path: Path, size: tuple[int, int], update_snapshots: bool) -> None:
     async with account(monkeypatch, tmp_path, size) as seen:
         await seen.press("colon", *"report")

@@ -49,7 +49,7 @@ TRIES = 1000
 
 _ENDINGS = {"person": "{}@example.invalid", "host": "{}.example.invalid"}
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+_TIME = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _HOST = re.compile(r"(?:https?://)?(?:\*\.)?(?:[a-z0-9_-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _ID = re.compile(r"[0-9a-f]{7,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -60,9 +60,23 @@ _WORD = re.compile(r"[a-z]+")
 
 def sanitised(document: Mapping[str, Any]) -> dict[str, Any]:
     """The body of a snapshot with pseudonyms. The same text has the same pseudonym throughout the document."""
-    found = _Pseudonyms(document).replaced(document, "")
-    assert isinstance(found, dict), "an object stays one"
+    names = _Pseudonyms(document)
+    found = {names.key(key): names.replaced(value, key, usage_words(key)) for key, value in document.items()}
     return {**found, "sanitised": True}
+
+
+@cache
+def usage_words(field: str) -> frozenset[str]:
+    """What may stand in ``usage`` besides numbers: products, units and sources of prices, as edgewise declares them."""
+    if field != "usage":
+        return frozenset()
+    from edgewise.account.analytics.report import ESTIMATE
+    from edgewise.account.plans import ALLOWANCES, PRICED, UNMEASURED
+
+    found = {"free", "paid", "subscriptions", "assumed", "unknown", f"{ESTIMATE} Prices of {PRICED}.", *UNMEASURED}
+    for each in ALLOWANCES:
+        found |= {each.id, each.product, each.title, each.unit, f"{each.source} ({each.date})"}
+    return frozenset(found)
 
 
 @cache
@@ -72,6 +86,9 @@ def known_keys() -> frozenset[str]:
 
     ours = {"account", "id", "name", "demo", "sanitised", "taken_at", "resources", "problems", "kind", "code"}
     ours |= {"message", "fix", "findings", "below", "rows", "more", "schema"}
+    ours |= {"usage", "month", "plan", "how", "why", "used", "product", "unit", "today", "limit", "estimate", "note"}
+    ours |= {"base", "total", "projected", "lines", "quantity", "included", "price", "per", "amount", "source"}
+    ours |= {"not_known", "not_measured"}
     return frozenset(ours | {each.id for each in KINDS} | {item.id for each in KINDS for item in each.summary})
 
 
@@ -84,18 +101,20 @@ class _Pseudonyms:
         self._given: dict[str, str] = {}
         self._counts: dict[str, int] = {}
 
-    def replaced(self, value: Any, field: str) -> Any:
+    def replaced(self, value: Any, field: str, ours: frozenset[str] = frozenset()) -> Any:
+        """A value with pseudonyms for all its texts but those that may stay, by their field or among ``ours``."""
         if isinstance(value, str):
-            return value if _may_stay(value, field) else self._of(value, field)
+            return value if value in ours or _may_stay(value, field) else self._of(value, field)
         if isinstance(value, Mapping):
-            return {self._key(str(key)): self.replaced(each, str(key)) for key, each in value.items()}
+            return {self.key(str(key)): self.replaced(each, str(key), ours) for key, each in value.items()}
         if isinstance(value, list | tuple):
-            return [self.replaced(each, field) for each in value]
+            return [self.replaced(each, field, ours) for each in value]
         if isinstance(value, int) and not isinstance(value, bool) and _names_something(field):
             return self._of(str(value), field)
         return value
 
-    def _key(self, key: str) -> str:
+    def key(self, key: str) -> str:
+        """A field's name, or its pseudonym when edgewise does not write it."""
         return key if key in known_keys() else self._of(key, "key")
 
     def _of(self, text: str, field: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from edgewise.account.analytics.report import document, report
 from edgewise.account.client import Client
 from edgewise.account.listing import Listing, Problem, follow_up, load, with_details
 from edgewise.account.resources import ROOTS
@@ -24,10 +25,11 @@ async def survey(client: Client) -> dict[str, Any]:
     """The body of an ``edgewise/snapshot/1`` document.
 
     ``{"account": {"id", "name"}, "demo", "sanitised": false, "taken_at", "resources": {kind id: [fields]},
-    "problems"}``. Every kind that stands by itself is present; one that could not be read is ``null``.
+    "usage", "problems"}``. Every kind that stands by itself is present; one that could not be read is ``null``.
     Each resource has the fields of its kind's summary, ``findings``, the ids of what is worth knowing
     about it, and ``below``: the listings below it as ``{kind id: {"rows": [fields], "more"} | null}``,
-    where they cost one request a row.
+    where they cost one request a row. ``usage`` is the month's use and cost, as
+    :func:`edgewise.account.analytics.report.document` has it.
 
     Raises:
         AuthError: when the credential is refused or sees no account.
@@ -41,7 +43,10 @@ async def survey(client: Client) -> dict[str, Any]:
         details, children, left_out = _affordable(roots, int(client.budget.left * SHARE))
         wholes = together(_whole(client, each, following, each.kind.id in details) for each in roots)
         wanted = [(listing, child) for listing in roots for child in children.get(listing.kind.id, ())]
-        found, below = await _both(wholes, children_of(client, wanted))
+        money = asyncio.create_task(report(client))
+        async with abandoned([money]):
+            found, below = await _both(wholes, children_of(client, wanted))
+            usage = document(await money)
     loaded = {listing.kind.id: listing for listing in found}
     scope = Scope(client.now(), {identity: listing.rows for identity, listing in loaded.items()})
     problems = [problem for _, failure in lists for problem in failure]
@@ -58,6 +63,7 @@ async def survey(client: Client) -> dict[str, Any]:
             kind.id: [_resource(kind, row, scope, below) for row in loaded[kind.id].rows] if kind.id in loaded else None
             for kind in ROOTS
         },
+        "usage": usage,
         "problems": [problem.document() for problem in dict.fromkeys(problems)],
     }
 

@@ -46,7 +46,7 @@ def _rows(kind: Kind, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def _name(row: dict[str, Any]) -> str:
-    return clean(str(row.get("name") or row.get("id") or "?"), LONGEST_NAME)
+    return clean(str(row.get("name") or row.get("title") or row.get("id") or "?"), LONGEST_NAME)
 
 
 def _cell(value: Any) -> str:

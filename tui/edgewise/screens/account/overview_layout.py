@@ -97,7 +97,7 @@ def _column(blocks: Sequence[tuple[Block, int]], left: int, width: int) -> list[
         if pieces:
             pieces.append(Piece(EMPTY, left, width))
         pieces.append(Piece(_heading(block, width), left, width))
-        names, figures = _widths(block, width)
+        names, figures = _widths([block] if block.id in RIGHT else [each for each, _ in blocks], width)
         for at, line in enumerate(block.lines):
             texts = line_texts(line, names, figures, width, fold=block.id not in RIGHT)
             pieces += [Piece(text, left, width, first + at) for text in texts]
@@ -115,10 +115,11 @@ def _heading(block: Block, width: int) -> Content:
     return title.truncate(width, ellipsis=True)
 
 
-def _widths(block: Block, width: int) -> tuple[int, int]:
-    """Cells of the names and of the figures of a block."""
-    names = max((cell_len(line.name) for line in block.lines), default=0)
-    figures = max((cell_len(line.figure) for line in block.lines), default=0)
+def _widths(blocks: Sequence[Block], width: int) -> tuple[int, int]:
+    """Cells of the names and of the figures. Blocks of text share them, so that their texts stand in one line."""
+    lines = [line for block in blocks if len(blocks) == 1 or block.id not in RIGHT for line in block.lines]
+    names = max((cell_len(line.name) for line in lines), default=0)
+    figures = max((cell_len(line.figure) for line in lines), default=0)
     return min(names, LONGEST_NAME, max(8, width // 2)), figures
 
 
@@ -128,7 +129,7 @@ def line_texts(line: Line, names: int, figures: int, width: int, *, fold: bool) 
     head = Content.styled(line.sign.ljust(SIGN), style) + Content(sized(line.name, names)) + Content("  ")
     if figures:
         figure = " " * (figures - cell_len(line.figure)) + line.figure
-        head += Content.styled(figure, "bold" if line.text else "") + Content("  ")
+        head += Content.styled(figure, "" if line.tone == "muted" else "bold") + Content("  ")
     if line.share is not None:
         head += bar(line.share, BAR if width >= ROOMY else SHORT_BAR, style or "$primary") + Content("  ")
     text = Content.styled(line.text, "$text-muted" if line.tone in ("", "muted") else "")
@@ -142,7 +143,7 @@ def bar(share: float, width: int, style: str) -> Content:
     full = max(0, min(width, round(share * width)))
     if share > 0 and not full:
         full = 1
-    return Content.styled("▇" * full, style) + Content.styled("▇" * (width - full), "$foreground 15%")
+    return Content.styled("━" * full, style) + Content.styled("─" * (width - full), "$text-disabled")
 
 
 def sized(text: str, width: int) -> str:
