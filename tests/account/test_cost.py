@@ -54,7 +54,9 @@ def test_a_snapshot_asks_nothing_twice_and_leaves_half_the_budget(answers: Recor
     transport = Slow(answers)
     in_virtual_time(survey(client(transport)))
     # Queries differ by their bodies, and lists of buckets by a header that names the jurisdiction.
-    asked = Counter(target for _, target in transport.begun if not target.endswith(("/graphql", "/r2/buckets?per_page=100")))
+    asked = Counter(
+        target for _, target in transport.begun if not target.endswith(("/graphql", "/r2/buckets?per_page=100"))
+    )
     assert [target for target, times in asked.items() if times > 1] == []
     assert len(transport.begun) <= 700
 
