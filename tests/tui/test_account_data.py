@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from edgewise.screens.account.data.editor import SqlEditor
 from edgewise.screens.account.data.value import ValueScreen
+from edgewise.widgets.grid import Grid
 from tests.tui.looks import press
 from tests.tui.test_account import Account, Patch, account
 
@@ -102,3 +104,103 @@ async def test_a_value_that_is_gone_says_so(monkeypatch: Patch, tmp_path: Path) 
         await client.send("DELETE", path, {"n": "7e1f9d3c5a2b48609c7e5a3f1d8b2640", "key": seen.cursor or ""})
         await seen.press("enter")
         assert "It is gone" in seen.text and "r try again" in seen.text
+
+
+# ---------------------------------------------------------------------- SQL
+
+
+async def database(seen: Account, name: str = "stock-preview") -> None:
+    await seen.app.open_account("d1_databases")
+    await seen.settle()
+    keys = {
+        "stock-preview": "e2c87b40-1f95-4d6a-b3e8-70a4c6195d2b",
+        "catalogue": "b81d6c02-45ef-4a97-8c10-9f3e7a52d468",
+    }
+    await seen.go_to(keys[name])
+
+
+async def type_sql(seen: Account, sql: str) -> None:
+    seen.app.screen.query_one(SqlEditor).put(sql)
+    await seen.press("enter")
+
+
+async def test_a_database_is_asked_in_sql(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with account(monkeypatch, tmp_path) as seen:
+        await database(seen)
+        await seen.press("q")
+        assert "Write a statement above" in seen.text and "demo account" in seen.text
+        await type_sql(seen, "SELECT name, origin FROM beans ORDER BY name")
+        assert "6 rows" in seen.text and "6 rows read" in seen.text and "ms" in seen.text and "NULL" in seen.text
+        await seen.press("tab", "down", "enter")
+        assert '"name": "Huila"' in seen.text and '"origin": "Colombia"' in seen.text
+        await seen.press("escape", "c")
+        assert seen.app.clipboard.startswith("wrangler d1 execute stock-preview --remote --command")
+        await seen.press("tab")
+        await type_sql(seen, "SELECT nope FROM nowhere")
+        assert "no such table: nowhere" in seen.text and "Change the statement" in seen.text
+        await seen.press("up", "up")
+        assert seen.app.screen.query_one(SqlEditor).text == "SELECT name, origin FROM beans ORDER BY name"
+        await seen.press("escape")
+        assert seen.crumbs[-1] == "D1"
+
+
+async def test_nothing_is_written_while_the_account_is_locked(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with account(monkeypatch, tmp_path) as seen:
+        await database(seen)
+        await seen.press("q")
+        for sql in ("DELETE FROM movements", "SELECT 1; DROP TABLE beans", "SELECT $a('x) ; DELETE FROM beans; --'"):
+            await type_sql(seen, sql)
+            assert "Only reads are sent from here" in seen.text and "This was not sent" in seen.text
+        await type_sql(seen, "SELECT COUNT(*) AS movements FROM movements")
+        assert "40" in seen.text.split("movements")[-1]
+
+
+async def test_a_write_is_asked_for_like_any_change(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with account(monkeypatch, tmp_path, (120, 40)) as seen:
+        await database(seen)
+        seen.screen.board.lock.turn_off()
+        await seen.press("q")
+        seen.app.screen.query_one(SqlEditor).put("DELETE FROM movements WHERE bean = 1")
+        await seen.pilot.press("enter")
+        await seen.pilot.pause()
+        await seen.settle()
+        assert (
+            "Run SQL that may write · stock-preview" in seen.text
+            and "DELETE FROM movements WHERE bean = 1" in seen.text
+        )
+        await press(seen.pilot, *"stock-preview", "enter", but=("ask",))
+        await seen.settle()
+        assert "Done: the API accepted it" in seen.text
+        await seen.press("enter")
+        assert "▲ 7 rows written" in seen.text
+        await type_sql(seen, "SELECT COUNT(*) AS n FROM movements")
+        assert "33" in seen.text
+        assert len(seen.screen.board.changes) == 1, "it stands in the list of changes"
+
+
+async def test_a_table_opens_with_its_first_rows(monkeypatch: Patch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with account(monkeypatch, tmp_path, (160, 50)) as seen:
+        await database(seen, "catalogue")
+        await seen.press("enter")
+        await seen.go_to("reviews")
+        await seen.press("enter")
+        assert "100 rows" in seen.text and 'SELECT * FROM "reviews" LIMIT 100' in seen.text
+        assert "x'89504e470d0a1a0a' 8 bytes" in seen.text
+        await seen.pilot.press("e")
+        await seen.pilot.pause()
+        await seen.press("enter")
+        await seen.app.workers.wait_for_complete()
+        lines = (tmp_path / "catalogue-rows.csv").read_text().splitlines()
+        assert lines[0] == "id,article,stars,text,thumb" and len(lines) == 101
+
+
+async def test_columns_that_have_no_room_are_one_key_away(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with account(monkeypatch, tmp_path) as seen:
+        await database(seen)
+        await seen.press("q")
+        await type_sql(seen, "SELECT " + ", ".join(f"'{'x' * 20}' AS col{at}" for at in range(12)))
+        assert "columns 1–5 of 12, ← → for the others" in seen.text
+        assert seen.app.screen.query_one("#answer", Grid).shown[0] == "0"
+        await seen.press("tab", *["right"] * 11)
+        assert seen.app.screen.query_one("#answer", Grid).shown == ("11",)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 from edgewise.account.demo.company import Company, Document
@@ -17,6 +18,7 @@ from edgewise.account.demo.fence import MOST_STEPS, MOST_STEPS_AT_ONCE, fence_in
 from edgewise.account.demo.storage import Storage
 from edgewise.account.demo.tables import SEEDS
 from edgewise.account.sql import split
+from edgewise.account.sql.tokens import tokens
 
 LARGEST_ANSWER = 8 * 1024 * 1024
 """Bytes of an answer, about."""
@@ -166,15 +168,33 @@ def _rows_read(connection: sqlite3.Connection, sql: str, answered: int) -> int:
     """About how many rows a statement looked at, by its plan."""
     with _unfenced(connection):
         try:
-            plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
-            scanned = [line.split()[1] for line in plan if line.startswith("SCAN ") and len(line.split()) > 1]
+            plan = [str(row[3]).split() for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-            counts = [
-                connection.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0] for name in scanned if name in tables
-            ]
         except sqlite3.Error:
             return answered
-    return max(int(sum(counts)), answered)
+        names = _aliases(sql, tables)
+
+        def rows_of(name: str) -> int:
+            return int(connection.execute(f'SELECT COUNT(*) FROM "{names[name]}"').fetchone()[0])
+
+        read, around = 0, 0
+        for words in plan:
+            if len(words) < 2 or words[0] not in ("SCAN", "SEARCH") or words[1] not in names:
+                continue
+            if words[0] == "SCAN":
+                around = rows_of(words[1])
+                read += around
+            elif around:
+                # Within a loop over another table: a row each by the primary key, else at most all that there are.
+                read += around if "PRIMARY" in words else rows_of(words[1])
+    return max(read, answered)
+
+
+def _aliases(sql: str, tables: set[str]) -> dict[str, str]:
+    """Names that a statement gives to tables, and the tables' own: a plan speaks of either."""
+    words = [token.text.strip('"`[]') for token in tokens(sql) if token.word != "AS"]
+    found = {following: name for name, following in pairwise(words) if name in tables}
+    return {**found, **{name: name for name in tables}}
 
 
 def _json(value: Any) -> Any:

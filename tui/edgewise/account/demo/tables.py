@@ -26,8 +26,8 @@ def _stock(movements: int) -> Seed:
             (
                 1 + number % 6,
                 "graz" if number % 11 == 0 else "bremen",
-                40 if number % 6 == 0 else -(1 + number % 7),
-                reasons[number % 6],
+                24 if number // 6 % 6 == 0 else -(1 + number % 5),
+                reasons[number // 6 % 6],
                 f"{start + timedelta(minutes=71 * number):%Y-%m-%d %H:%M}",
             )
             for number in range(movements)

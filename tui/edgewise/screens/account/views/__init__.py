@@ -15,6 +15,8 @@ VIEWS: dict[str, str] = {
     "permissions": "edgewise.screens.account.credential.screen:PermissionsScreen",
     "tail": "edgewise.screens.account.tail.screen:TailScreen",
     "value": "edgewise.screens.account.data.value:ValueScreen",
+    "sql": "edgewise.screens.account.data.sql:SqlScreen",
+    "rows": "edgewise.screens.account.data.sql:RowsScreen",
     "change": "edgewise.screens.account.changing.menu:ChangeScreen",
     "changes": "edgewise.screens.account.changing.history:ChangesScreen",
 }
