@@ -53,7 +53,12 @@ async def test_the_demo_account_on_one_screen() -> None:
     fails = named(found, "fails")
     assert "failed at “build”" in fails["stock-board"] and "errors jumped" in fails["pricing"]
     assert "dead letters of orders" in fails["orders-dead"] and "shop" not in fails
-    assert list(named(found, "lonely")) == ["report-jobs"] and list(named(found, "moves")) == ["report-desk"]
+    assert list(named(found, "lonely")) == ["report-jobs"] and list(named(found, "moves")) == [
+        "report-desk",
+        "12 others",
+    ]
+    assert "feeds a queue that nobody reads; " in named(found, "moves")["report-desk"]
+    assert named(found, "moves")["12 others"].startswith("nothing asks for it; ")
     assert [line.kind for line in (block(found, "runs") or Block("", "")).lines] == [each.id for each in ROOTS]
     assert block(found, "unread") is None
     costs = block(found, "costs")
@@ -92,6 +97,13 @@ def test_a_queue_that_does_not_say_who_consumes_is_not_called_lonely_or_served()
     found = block(make_overview(seen, Scope(NOW)), "lonely")
     assert found is not None and [line.key for line in found.lines] == ["b"] and "do not say" in found.remark
     assert "backlog unknown" in found.lines[0].text
+
+
+def test_projects_whose_settings_are_not_there_are_not_called_ready() -> None:
+    seen = [Seen(kind("pages_projects"), (Row("a", {"name": "a"}), Row("b", None)), True)]
+    found = block(make_overview(seen, Scope(NOW)), "moves")
+    assert found is not None and found.lines[0].name == "2 projects"
+    assert found.lines[0].text == "nothing asks for it; 2 not known"
 
 
 # ---------------------------------------------------------------------- errors

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from edgewise.account.overview.erring import ERRING, errors_known
 from edgewise.account.overview.failing import failing
 from edgewise.account.overview.model import Block, Line, Overview, Seen
+from edgewise.account.overview.moving import moving
 from edgewise.account.overview.running import running
 from edgewise.account.resources.model import Row, Scope
 from edgewise.account.resources.relations import dead_letters_of, has_consumer, has_producer, producers_of
@@ -32,7 +33,7 @@ def make_overview(
         _fails(seen, scope),
         _unread(seen),
         _lonely(seen, scope),
-        _moves(seen, scope),
+        moving(next((each for each in seen if each.kind.id == "pages_projects"), None), scope),
         costs or Block("costs", ""),
         Block("runs", "What runs", tuple(running(each, scope) for each in seen)),
     ]
@@ -97,27 +98,6 @@ def _lonely_line(queues: Seen, row: Row, scope: Scope) -> Line:
     senders = clean(" and ".join(producers_of(row, scope)[:2]) or "somebody", 60)
     name = clean(queues.kind.row_name(row), 60)
     return Line("queues", row.key, name, f"{heap}sent by {senders}", sign="▲", tone="warning")
-
-
-def _moves(seen: Sequence[Seen], scope: Scope) -> Block:
-    """Pages projects that a move to Workers would give something that they lack."""
-    title = "What could move"
-    projects = next((each for each in seen if each.kind.id == "pages_projects"), None)
-    if projects is None or not projects.rows:
-        return Block("moves", title)
-    lines = tuple(_gains(projects, scope))
-    others = len(projects.rows) - len(lines)
-    whose = f"the other {others}" if lines else "a project" if others == 1 else f"these {others} projects"
-    remark = f"Nothing in the settings of {whose} asks for a move." if others else ""
-    return Block("moves", title, lines, remark, "○" if remark else "", "muted")
-
-
-def _gains(projects: Seen, scope: Scope) -> Iterator[Line]:
-    for row in projects.rows or ():
-        insight = next((each for each in projects.kind.insights if each.migrate and each.when(row, scope)), None)
-        if insight is not None:
-            name = clean(projects.kind.row_name(row), 60)
-            yield Line(projects.kind.id, row.key, name, clean(insight.title, 80), sign="▶", tone="busy")
 
 
 def _listed(words: Sequence[str]) -> str:

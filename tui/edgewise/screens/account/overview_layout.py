@@ -110,8 +110,9 @@ def _column(blocks: Sequence[tuple[Block, int]], left: int, width: int) -> list[
 
 def _heading(block: Block, width: int) -> Content:
     title = Content.styled(block.title, "bold $primary")
-    if len(block.lines) > 1 and block.id not in RIGHT:
-        title += Content.styled(f"  {len(block.lines)}", "$text-muted")
+    rows = sum(line.key is not None for line in block.lines)
+    if rows > 1 and block.id not in RIGHT:
+        title += Content.styled(f"  {rows}", "$text-muted")
     return title.truncate(width, ellipsis=True)
 
 
