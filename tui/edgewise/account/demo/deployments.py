@@ -122,16 +122,3 @@ def _stage(name: str, start: datetime | None, end: datetime | None, status: str)
         "ended_on": stamp(end) if end else None,
         "status": status,
     }
-
-
-def build_log(document: dict[str, Any]) -> dict[str, Any]:
-    """The log of a deployment's build."""
-    lines = []
-    for stage in document["stages"]:
-        if stage["started_on"]:
-            lines.append((stage["started_on"], f"Stage {stage['name']} begins"))
-        if stage["status"] == "failure":
-            lines.append((stage["ended_on"], "src/routes/+page.server.js:14: error: 'platform' is possibly undefined"))
-            lines.append((stage["ended_on"], "The build command ended with exit code 1"))
-    data = [{"ts": moment, "line": line} for moment, line in lines]
-    return {"total": len(data), "includes_container_logs": True, "data": data}

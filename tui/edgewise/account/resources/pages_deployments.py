@@ -9,6 +9,7 @@ from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
 from edgewise.account.resources.actions import PAGES_DEPLOYMENT_ACTIONS
 from edgewise.account.resources.formats import EMPTY, Cell, as_seconds, as_state
+from edgewise.account.resources.logs import BUILD
 from edgewise.account.resources.model import Column, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.values import at, mappings, moment, text
 
@@ -190,6 +191,7 @@ DEPLOYMENTS = Kind(
         ),
     ),
     related=("pages_projects",),
+    views=(BUILD,),
     actions=PAGES_DEPLOYMENT_ACTIONS,
     command="wrangler pages deployment list --project-name {project}",
     row_command="wrangler pages deployment tail {id} --project-name {project}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
 from edgewise.account.resources.formats import EMPTY, Cell, as_state
+from edgewise.account.resources.logs import BUILD
 from edgewise.account.resources.model import Column, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.values import at, moment, text
 
@@ -107,6 +108,7 @@ BUILDS = Kind(
         Item("commit_hash", "", "build_trigger_metadata.commit_hash"),
         Item("created_on", "", "created_on"),
     ),
+    views=(BUILD,),
     insights=(
         Insight(
             "build-failed",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from edgewise.account.demo.build_logs import worker_build_log
 from edgewise.account.demo.builds import Builds
 from edgewise.account.demo.company import Company
-from edgewise.account.demo.exchange import Call, Refusal, Result, paged, route
+from edgewise.account.demo.exchange import Call, Refusal, Result, by_cursor, paged, route
+
+PART = 5
+"""Lines of a log that come at once: few, so that clients have to follow the cursor."""
 
 _NO_BUILD = Refusal(404, 12006, "The build was not found.")
 
@@ -34,6 +38,16 @@ def build(company: Company, call: Call) -> Result | Refusal:
     """One build."""
     found = company.part(Builds).build(call.values["build"])
     return Result(found) if found else _NO_BUILD
+
+
+@route("/accounts/{account}/builds/builds/{build}/logs")
+def log(company: Company, call: Call) -> Result | Refusal:
+    """The log of a build, by cursor."""
+    found = company.part(Builds).build(call.values["build"])
+    if found is None:
+        return _NO_BUILD
+    lines, info = by_cursor(worker_build_log(found, company.clock()), call.query, size=PART)
+    return Result({"lines": lines, "cursor": info["cursor"], "truncated": False})
 
 
 @route("/accounts/{account}/builds/builds/{build}/cancel", "PUT")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from edgewise.account.demo.build_logs import pages_build_log
 from edgewise.account.demo.company import Company, Document
-from edgewise.account.demo.deployments import build_log
 from edgewise.account.demo.exchange import Call, Refusal, Result, paged, route
 from edgewise.account.demo.pages import Pages
 
@@ -121,4 +121,4 @@ def roll_back(company: Company, call: Call) -> Result | Refusal:
 def deployment_log(company: Company, call: Call) -> Result | Refusal:
     """The log of a build."""
     found = _deployment(company, call)
-    return Result(build_log(found)) if found else NO_DEPLOYMENT
+    return Result(pages_build_log(found, company.clock())) if found else NO_DEPLOYMENT

@@ -138,8 +138,8 @@ class TailScreen(EdgewiseScreen):
         """Everything around the log."""
         log, view, now = self.query_one(Log), self.query_one(StateView), self.looking.client.now()
         shown = len(log.blocks)
-        narrow = self.has_class("-narrow")
-        self.crumbs(*(self._way[-1:] if narrow else ("Account", *self._way)), "live log")
+        way = ("Account", *self._way, "live log")
+        self.crumbs(*way[-2 if self.has_class("-narrow") else -3 if self.has_class("-wide") else 0 :])
         demo = (("demo account", "bold $warning"),) if self.looking.client.demo else ()
         self.status(*demo, wording.stage(self.state, self.feed, now))
         reason = self.state.reason
