@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from edgewise.account import demo
-from edgewise.screens.account.build import screen as build_screen
-from edgewise.screens.account.build.screen import BuildScreen
+from edgewise.screens.account.building import screen as build_screen
+from edgewise.screens.account.building.screen import BuildScreen
 from edgewise.screens.account.tail.screen import TailScreen
 from edgewise.widgets.log import Log
 from tests.account.support import Clock, client, envelope, refusal

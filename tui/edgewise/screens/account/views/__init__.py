@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 VIEWS: dict[str, str] = {
     "permissions": "edgewise.screens.account.credential.screen:PermissionsScreen",
-    "build": "edgewise.screens.account.build.screen:BuildScreen",
+    "build": "edgewise.screens.account.building.screen:BuildScreen",
     "tail": "edgewise.screens.account.tail.screen:TailScreen",
     "value": "edgewise.screens.account.data.value:ValueScreen",
     "sql": "edgewise.screens.account.data.sql:SqlScreen",

@@ -1,0 +1,1 @@
+"""The log of a build, on top of the account's tables."""
