@@ -13,6 +13,7 @@ from edgewise.account.pagination import Plan
 from edgewise.account.resources.bound import used_by
 from edgewise.account.resources.formats import EMPTY, Cell, as_count
 from edgewise.account.resources.model import Column, Drill, Follow, Item, Kind, Row, Scope, Section, View
+from edgewise.account.resources.usage import USAGE
 from edgewise.account.resources.values import at, mappings, number, text
 from edgewise.errors import EdgewiseError
 
@@ -86,7 +87,10 @@ DATABASES = Kind(
     ),
     details=(Follow("database", "/accounts/{account_id}/d1/database/{database}", {"database": "uuid"}, D1_READ),),
     drills=(Drill("d1_tables", "Tables", {"database": "uuid", "database_name": "name"}),),
-    views=(View("sql", "SQL", "q", "Ask this database in SQL. While the account is locked it only reads."),),
+    views=(
+        View("sql", "SQL", "q", "Ask this database in SQL. While the account is locked it only reads."),
+        USAGE,
+    ),
     related=("pages_projects", "workers"),
     command="wrangler d1 list",
     row_command="wrangler d1 info {name}",

@@ -6,6 +6,7 @@ from edgewise.account.pagination import Plan
 from edgewise.account.resources.bound import used_by
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Drill, Item, Kind, Row, Scope, Section
+from edgewise.account.resources.usage import USAGE
 from edgewise.account.resources.values import at, text
 from edgewise.account.resources.workers import WORKERS_READ
 
@@ -70,6 +71,7 @@ NAMESPACES = Kind(
         Item("use_sqlite", "", "use_sqlite"),
         Item("used_by", "bound by", _used),
     ),
+    views=(USAGE,),
     drills=(Drill("durable_objects", "Objects", {"namespace": "id"}),),
     related=("pages_projects", "workers"),
     dashboard="https://dash.cloudflare.com/{account_id}/workers/durable-objects",

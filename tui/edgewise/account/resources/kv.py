@@ -14,6 +14,7 @@ from edgewise.account.resources.actions import KV_KEY_ACTIONS
 from edgewise.account.resources.bound import used_by
 from edgewise.account.resources.formats import EMPTY, Cell, as_moment, as_seconds
 from edgewise.account.resources.model import Column, Drill, Item, Kind, Row, Scope, Section, View
+from edgewise.account.resources.usage import USAGE
 from edgewise.account.resources.values import at, number, text
 
 KV_READ = Permission("Workers KV Storage Read", "Account · Workers KV Storage · Read")
@@ -58,6 +59,7 @@ NAMESPACES = Kind(
         Item("title", "", "title"),
         Item("used_by", "bound by", _used),
     ),
+    views=(USAGE,),
     drills=(Drill("kv_keys", "Keys", {"namespace_id": "id"}),),
     related=("pages_projects", "workers"),
     command="wrangler kv namespace list",

@@ -15,7 +15,7 @@ from edgewise.account.resources.model import Column, Drill, Insight, Item, Kind,
 from edgewise.account.resources.pages_deployments import deployment_state
 from edgewise.account.resources.readiness import BLOCKS, DECIDE, MOVES, SETTINGS_ONLY, Readiness, readiness
 from edgewise.account.resources.relations import dead_ends_of
-from edgewise.account.resources.usage import line, share
+from edgewise.account.resources.usage import USAGE, line, share
 from edgewise.account.resources.values import at, text, texts
 
 PAGES_READ = Permission("Pages Read", "Account · Cloudflare Pages · Read")
@@ -208,7 +208,7 @@ PROJECTS = Kind(
         Drill("pages_variables", "Variables and bindings", {"project": "name"}),
         Drill("pages_domains", "Domains", {"project": "name"}),
     ),
-    views=(TAIL,),
+    views=(TAIL, USAGE),
     insights=(
         Insight(
             "pages-feeds-dead-end",

@@ -17,7 +17,7 @@ from edgewise.account.resources.relations import (
     pages_producers_of,
     producers_of,
 )
-from edgewise.account.resources.usage import line
+from edgewise.account.resources.usage import USAGE, line
 from edgewise.account.resources.values import at, mappings, number, text
 
 QUEUES_READ = Permission("Queues Read", "Account · Queues · Read")
@@ -174,6 +174,7 @@ QUEUES = Kind(
         Item("dead_letters_of", "", dead_letters_of),
         Item("created_on", "", "created_on"),
     ),
+    views=(USAGE,),
     follows=(
         Follow("metrics", "/accounts/{account_id}/queues/{queue_id}/metrics", {"queue_id": "queue_id"}, QUEUES_READ),
     ),

@@ -14,6 +14,7 @@ from edgewise.account.pagination import Plan
 from edgewise.account.resources.bound import used_by
 from edgewise.account.resources.formats import Cell, span
 from edgewise.account.resources.model import Column, Drill, Follow, Item, Kind, Row, Scope, Section
+from edgewise.account.resources.usage import USAGE
 from edgewise.account.resources.values import at, mappings, number, text, texts
 from edgewise.errors import EdgewiseError
 
@@ -177,6 +178,7 @@ BUCKETS = Kind(
         _detail("lifecycle", f"{_BUCKET}/lifecycle"),
         _detail("events", "/accounts/{account_id}/event_notifications/r2/{bucket}/configuration"),
     ),
+    views=(USAGE,),
     drills=(Drill("r2_objects", "Objects", {"bucket": "name", "jurisdiction": "jurisdiction"}),),
     related=("pages_projects", "workers", "queues"),
     command="wrangler r2 bucket list",

@@ -8,10 +8,13 @@ from edgewise.account.analytics.sparks import SPARKS
 from edgewise.account.failures import PermissionGap
 from edgewise.account.resources.called import NAMES
 from edgewise.account.resources.formats import Cell
-from edgewise.account.resources.model import Column, Row, Scope
+from edgewise.account.resources.model import Column, Row, Scope, View
 
 WIDTH = 12
 """Characters of a line: two hours each."""
+
+USAGE = View("usage", "Usage", "u", "How much it is used over time, from Cloudflare's analytics.")
+"""The view with the charts, for every kind that has a name in the analytics."""
 
 MUCH = 0.01
 """Share of requests that fail from which a number is drawn as bad."""

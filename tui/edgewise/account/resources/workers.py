@@ -9,7 +9,7 @@ from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.logs import TAIL
 from edgewise.account.resources.model import Column, Drill, Follow, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import queues_consumed_by, queues_fed_by
-from edgewise.account.resources.usage import line, share, total
+from edgewise.account.resources.usage import USAGE, line, share, total
 from edgewise.account.resources.values import at, mappings, text, texts
 
 WORKERS_READ = Permission("Workers Scripts Read", "Account · Workers Scripts · Read")
@@ -147,7 +147,7 @@ SCRIPTS = Kind(
         ),
     ),
     related=("queues", "pages_projects"),
-    views=(TAIL,),
+    views=(TAIL, USAGE),
     row_command="wrangler deployments list --name {id}",
     dashboard="https://dash.cloudflare.com/{account_id}/workers-and-pages",
     row_dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{id}/production",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from edgewise.account.pagination import Plan
 from edgewise.account.resources.formats import EMPTY, Cell, as_seconds
 from edgewise.account.resources.model import Column, Drill, Follow, Insight, Item, Kind, Row, Scope, Section, View
+from edgewise.account.resources.usage import USAGE
 from edgewise.account.resources.values import at, mappings, moment, number, text
 from edgewise.account.resources.workers import WORKERS_READ
 
@@ -133,6 +134,7 @@ WORKFLOWS = Kind(
             tone="bad",
         ),
     ),
+    views=(USAGE,),
     drills=(Drill("workflow_instances", "Instances", {"workflow": "name"}),),
     related=("workers",),
     command="wrangler workflows list",

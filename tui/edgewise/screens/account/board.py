@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from edgewise.account.client import Client
     from edgewise.account.identity import Account
     from edgewise.account.listing import Listing
+    from edgewise.account.plans import PlanId
 
 Changed = Callable[[PlaceId], None]
 
@@ -46,6 +47,7 @@ class Board:
         failures: why the last attempt to read a place failed.
         loading: places that are being read now.
         series: usage over the last day, by kind id, for the lines in the tables.
+        plan: the plan that the user chose to reckon with, where the account does not say which it has.
         attempts: when a place was last tried in vain, and how often in a row.
     """
 
@@ -59,6 +61,7 @@ class Board:
         self.failures: dict[PlaceId, EdgewiseError] = {}
         self.loading: dict[PlaceId, object] = {}
         self.series: dict[str, SeriesOf] = {}
+        self.plan: PlanId | None = None
         self.attempts: dict[PlaceId, tuple[datetime, int]] = {}
         self._changed = changed
         self._index: dict[PlaceId, tuple[Listing, dict[str, Row]]] = {}
@@ -107,6 +110,7 @@ class Board:
         for each in (self.listings, self.failures, self.loading, self.attempts, self._index, self._details):
             each.clear()
         self.series.clear()
+        self.plan = None
         self.lock.turn_on()
 
     # ------------------------------------------------------------------ reading

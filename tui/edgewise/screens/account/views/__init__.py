@@ -20,11 +20,14 @@ VIEWS: dict[str, str] = {
     "rows": "edgewise.screens.account.data.sql:RowsScreen",
     "change": "edgewise.screens.account.changing.menu:ChangeScreen",
     "changes": "edgewise.screens.account.changing.history:ChangesScreen",
+    "account-usage": "edgewise.screens.account.usage.account:AccountUsageScreen",
+    "usage": "edgewise.screens.account.usage.screen:UsageScreen",
 }
 """``View.id`` -> ``module:Class`` of a screen that is made with one :class:`Looking`."""
 
 STANDING: tuple[View, ...] = (
     View("permissions", "Permissions", "p", "What this credential may do, and what it may not.", listing=True),
+    View("account-usage", "Limits and cost", "U", "The account against its plan, and its cost.", listing=True),
     View("changes", "Changes made", "X", "What was changed in this session, and what the API answered.", listing=True),
 )
 """Views of the whole account, offered everywhere as soon as they are registered in ``VIEWS``."""
