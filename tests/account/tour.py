@@ -12,7 +12,7 @@ from edgewise.account.credentials import Credential
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.exchange import Reply, Request
 from edgewise.account.demo.handler import handle
-from edgewise.account.listing import follow_up, load, with_details
+from edgewise.account.listing import details, follow_up, load, with_details
 from edgewise.account.resources import KINDS, ROOTS
 from edgewise.account.resources.model import Kind, Row
 from tests.account.support import NOW
@@ -49,6 +49,8 @@ async def visit(api: Client, kind: Kind, parameters: dict[str, str]) -> None:
     """A listing with all that belongs to it, and what lies below its first rows."""
     listing = await with_details(api, await follow_up(api, await load(api, kind, parameters)))
     for row in listing.rows[:ROWS]:
+        if any(not each.surveyed for each in kind.details):
+            await details(api, kind, row)
         for drill in kind.drills:
             await visit(api, child(drill.kind), _below(row, drill.parameters))
 

@@ -87,7 +87,10 @@ class Workers:
             own = [each for each in self._domains if each["service"] == name]
             references = scripts.references(name, self._workers, queues, own)
             deployed = self._deployments[name][0]["created_on"]
-            found.append(scripts.worker(facts, deployed, self.subdomain(name) or {}, references))
+            host = f"{name}.{self.company.subdomain}.workers.dev"
+            # Both are there whether or not they are open.
+            addresses = {"url": f"https://{host}", "preview_url_suffix": f"-{host}"}
+            found.append(scripts.worker(facts, deployed, {**(self.subdomain(name) or {}), **addresses}, references))
         return found
 
     # ------------------------------------------------------------------ changing

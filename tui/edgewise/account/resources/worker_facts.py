@@ -19,7 +19,7 @@ UNKNOWN = ("Unknown", Cell("the API's answer is not as documented; y shows it", 
 
 def traffic(row: Row, scope: Scope) -> Lines:
     """Which versions serve now: those of the deployment that the API lists first."""
-    found = at(row.extra, "deployments.deployments")
+    found = row.extra.get("deployments")
     if not isinstance(found, list):
         return [UNKNOWN]
     if not found:

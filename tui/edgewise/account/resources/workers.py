@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edgewise.account.failures import Permission
-from edgewise.account.pagination import SINGLE
+from edgewise.account.pagination import SINGLE, Plan
 from edgewise.account.resources import worker_bindings, worker_builds, worker_deployments, worker_facts
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.logs import TAIL
@@ -126,7 +126,15 @@ SCRIPTS = Kind(
     details=(
         Follow("settings", _SCRIPT + "/settings", {"script": "id"}, WORKERS_READ, optional=True),
         Follow("schedules", _SCRIPT + "/schedules", {"script": "id"}, WORKERS_READ, optional=True),
-        Follow("deployments", _SCRIPT + "/deployments", {"script": "id"}, WORKERS_READ, optional=True, surveyed=False),
+        Follow(
+            "deployments",
+            _SCRIPT + "/deployments",
+            {"script": "id"},
+            WORKERS_READ,
+            plan=Plan(items="deployments"),
+            optional=True,
+            surveyed=False,
+        ),
         Follow(
             "routes",
             "/accounts/{account_id}/workers/services/{script}/environments/production/routes",
