@@ -178,7 +178,7 @@ def test_deployments_of_one_environment() -> None:
     assert one == rows[0]
     failed = next(each for each in result(f"{A}/pages/projects/stock-board/deployments"))
     log = result(f"{A}/pages/projects/stock-board/deployments/{failed['id']}/history/logs")
-    assert log["total"] == len(log["data"]) and "exit code 1" in log["data"][-1]["line"]
+    assert log["total"] == len(log["data"]) and "exited with code: 1" in log["data"][-1]["line"]
 
 
 @pytest.mark.parametrize(
