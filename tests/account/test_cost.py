@@ -31,7 +31,8 @@ def answers() -> Recorded:
 
 def client(transport: Slow) -> Client:
     credential = Credential("demo", "demo", source="test")
-    return Client(credential, base_url="https://big.invalid/client/v4", transport=transport, now=lambda: NOW)
+    address, account = "https://big.invalid/client/v4", transport.answers.company.account["id"]
+    return Client(credential, base_url=address, transport=transport, account_id=account, now=lambda: NOW)
 
 
 def bound(transport: Slow, chain: int) -> float:

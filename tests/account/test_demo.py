@@ -250,7 +250,8 @@ async def exchange(server: DemoServer, text: bytes) -> bytes:
 
 async def test_both_ways_in_show_the_same(server: DemoServer) -> None:
     credential = Credential("token", "anything", source="test")
-    async with Client(credential, base_url=server.url, now=lambda: NOW) as api:
+    identity = server.company.account["id"]
+    async with Client(credential, base_url=server.url, account_id=identity, now=lambda: NOW) as api:
         there = await survey(api)
         assert api.demo, "the server says that it is the demo account"
     async with demo_client(lambda: NOW) as api:

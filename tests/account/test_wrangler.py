@@ -10,6 +10,7 @@ import pytest
 
 from edgewise.account.demo import serve
 from edgewise.account.demo.pages import Pages
+from edgewise.account.demo.queues import Queues
 from edgewise.account.demo.server import DemoServer
 from edgewise.account.demo.tails import Tails, Trouble
 from edgewise.account.demo.traffic import Traffic
@@ -40,7 +41,7 @@ async def wrangler(server: DemoServer, folder: Path, *arguments: str, token: str
 @pytest.mark.parametrize(
     ("arguments", "shown"),
     [
-        (("whoami",), ["maren@northgate.example", "Northgate Coffee (demo)"]),
+        (("whoami",), ["maren@northgate.example", "Northgate Coffee (demo)", "Northgate Academy (demo)"]),
         (("pages", "project", "list"), ["report-desk", "press-kit", "reports.northgate.example"]),
         (("pages", "deployment", "list", "--project-name", "report-desk"), ["queue-the-report", "Production"]),
         (("queues", "list"), ["report-jobs", "orders-dead"]),
@@ -71,6 +72,23 @@ async def test_wrangler_downloads_the_storys_settings(server: DemoServer, tmp_pa
 async def test_wrangler_is_refused_with_an_invalid_token(server: DemoServer, tmp_path: Path) -> None:
     done = await wrangler(server, tmp_path, "queues", "list", token="invalid")
     assert done.returncode != 0 and "10000" in done.stderr
+
+
+async def test_a_token_that_may_do_less_does_less_in_wrangler_too(server: DemoServer, tmp_path: Path) -> None:
+    seen = await wrangler(server, tmp_path, "pages", "project", "list", token="demo-pages-only")
+    assert seen.returncode == 0 and "report-desk" in seen.stdout
+    refused = await wrangler(server, tmp_path, "queues", "list", token="demo-pages-only")
+    assert refused.returncode != 0 and "10000" in refused.stderr
+
+
+async def test_what_wrangler_changes_is_changed(server: DemoServer, tmp_path: Path) -> None:
+    done = await wrangler(server, tmp_path, "queues", "purge", "orders-dead", "--force")
+    assert done.returncode == 0, done.stderr
+    refused = await wrangler(server, tmp_path, "queues", "purge", "orders", "--force", token="demo-readonly")
+    assert refused.returncode != 0 and "10000" in refused.stderr
+    backlog = {each["queue_name"]: each["queue_id"] for each in server.company.part(Queues).queues()}
+    left = server.company.part(Queues).backlog(backlog["orders-dead"])
+    assert left is not None and left["backlog_count"] == 0
 
 
 @pytest.mark.parametrize("pages", [False, True])

@@ -52,9 +52,10 @@ def client(clock: Callable[[], datetime] = now, faults: Faults | None = None, *,
     """
     from edgewise.account.client import Client
 
-    return Client(
-        _credential(token, clock), base_url=BASE_URL, transport=transport(clock, faults), demo=True, now=clock
-    )
+    credential, carrier = _credential(token, clock), transport(clock, faults)
+    # The user sees another, small account besides; without a choice this is the one.
+    account = carrier.company.account["id"]
+    return Client(credential, base_url=BASE_URL, transport=carrier, account_id=account, demo=True, now=clock)
 
 
 def _credential(word: str, clock: Callable[[], datetime]) -> Credential:

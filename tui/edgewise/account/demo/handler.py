@@ -51,9 +51,10 @@ def _routed(company: Company, request: Request, path: str, query: Mapping[str, s
             others = True
             continue
         values = {name: unquote(value, errors="replace") for name, value in found.groupdict().items()}
-        if values.get("account", company.account["id"]) != company.account["id"]:
+        meant = _meant(company, values, query, request.body if path == "/graphql" else b"")
+        if meant is None:
             return Refusal(403, 10000, "Authentication error")
-        return function(company, Call(values, query, method, request.headers, request.body))
+        return function(meant, Call(values, query, method, request.headers, request.body))
     if others:
         return Refusal(405, 10405, f"The demo account does not know {clean(request.method, 20)} here.")
     where = clean(path, 200)
@@ -63,6 +64,14 @@ def _routed(company: Company, request: Request, path: str, query: Mapping[str, s
         f"Could not route to {PREFIX}{where}, perhaps your object identifier is invalid?",
         ((7000, "No route for that URI"),),
     )
+
+
+def _meant(company: Company, values: Mapping[str, str], query: Mapping[str, str], asked: bytes) -> Company | None:
+    """The account that a request is about: in its path, its query string, or a question to the analytics API."""
+    if "account" in values:
+        return company.account_by_id(values["account"])
+    named = (each for each in company.others if each.account["id"].encode() in asked)
+    return company.account_by_id(query.get("account.id", "")) or next(named, company)
 
 
 def _methods(path: str) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from edgewise.account import failures
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.routes.tails import PATH
-from edgewise.account.demo.tails import GONE, Dropped, Tails
+from edgewise.account.demo.tails import GONE, Dropped, Tails, watching
 from edgewise.account.sockets import Socket, SocketClosed
 
 FRAME = 0.1
@@ -26,14 +26,15 @@ async def listen(
         NetworkError: not-the-api when there is none.
     """
     unique = urlsplit(address).path.removeprefix(PATH)
-    if company.part(Tails).find(unique) is None:
+    tails = watching(company, unique)
+    if tails.find(unique) is None:
         raise failures.not_the_api(where, "no WebSocket (HTTP 404)")
-    return _Listening(company, unique, sleep)
+    return _Listening(tails, unique, sleep)
 
 
 class _Listening:
-    def __init__(self, company: Company, unique: str, sleep: Callable[[float], Awaitable[None]]) -> None:
-        self._company, self._unique, self._sleep = company, unique, sleep
+    def __init__(self, tails: Tails, unique: str, sleep: Callable[[float], Awaitable[None]]) -> None:
+        self._tails, self._unique, self._sleep = tails, unique, sleep
         self._waiting: deque[str | bytes] = deque()
         self._closed = False
 
@@ -45,7 +46,7 @@ class _Listening:
         return self._waiting.popleft()
 
     def _look(self) -> None:
-        tails = self._company.part(Tails)
+        tails = self._tails
         tail = tails.find(self._unique)
         if tail is None or self._closed:
             raise SocketClosed(GONE, f"closed with {GONE}")
@@ -59,7 +60,7 @@ class _Listening:
         """The server has no use for what a listener says."""
 
     async def probe(self) -> None:
-        if self._closed or self._company.part(Tails).find(self._unique) is None:
+        if self._closed or self._tails.find(self._unique) is None:
             raise SocketClosed(GONE, f"closed with {GONE}")
 
     async def close(self) -> None:

@@ -139,3 +139,9 @@ def _passes(event: Document, one: Mapping[str, Any]) -> bool:
             return bool((event["scriptVersion"] or {}).get("id") == version)
         case _:
             return True
+
+
+def watching(company: Company, unique: str) -> Tails:
+    """The tails of whichever of the user's accounts has this one; the company's own where none has."""
+    found = (each.part(Tails) for each in (company, *company.others))
+    return next((each for each in found if each.find(unique) is not None), company.part(Tails))

@@ -95,6 +95,7 @@ class Token:
         expires: from the moment that the company begins; negative for one that has run out.
         networks: the only networks that it may be used from, by its condition. The demo account does not check.
         open_book: whether it may read its own policies.
+        everywhere: whether it is for every account of the user, rather than for the company's own.
     """
 
     word: str
@@ -104,13 +105,14 @@ class Token:
     expires: timedelta | None = None
     networks: tuple[str, ...] = field(default=())
     open_book: bool = False
+    everywhere: bool = False
 
     def may(self, names: tuple[str, ...]) -> bool:
         """Whether it has one of these permissions."""
         return not names or self.permissions == EVERYTHING or bool(self.permissions & set(names))
 
 
-ANY = Token("demo", "may do everything", open_book=True)
+ANY = Token("demo", "may do everything", open_book=True, everywhere=True)
 TOKENS: tuple[Token, ...] = (
     Token("demo-readonly", "reads everything and changes nothing", _READING, expires=timedelta(days=20)),
     Token("demo-pages-only", "sees Pages projects and nothing else", frozenset({"Pages Read"})),
@@ -124,7 +126,7 @@ TOKENS: tuple[Token, ...] = (
     ),
     Token("demo-account-owned", "belongs to the account, not to a user", _READING - {"Workers CI Read"}, "account"),
     Token("demo-expired", "ran out twelve days ago", _READING, expires=timedelta(days=-12)),
-    Token("demo-wrangler", "is wrangler's login, with the scopes it asks for", _LOGIN, "login"),
+    Token("demo-wrangler", "is wrangler's login, with the scopes it asks for", _LOGIN, "login", everywhere=True),
 )
 """Those that may do less."""
 
@@ -145,7 +147,8 @@ def allowed(company: Company, request: Request, path: str) -> Said | None:
         return None
     if expired(token, company):
         return Refusal(401, 10000, "Authentication error")
-    if token.may(needed(request.method, path, request.body)):
+    elsewhere = any(path.startswith(f"/accounts/{each.account['id']}") for each in company.others)
+    if (token.everywhere or not elsewhere) and token.may(needed(request.method, path, request.body)):
         return None
     if path == "/graphql":
         words = {"message": "not authorized for that account", "extensions": {"code": "authz"}}
@@ -153,6 +156,11 @@ def allowed(company: Company, request: Request, path: str) -> Said | None:
     if path.startswith("/user"):
         return Refusal(403, 9109, "Unauthorized to access requested resource")
     return Refusal(403, 10000, "Authentication error")
+
+
+def seen_by(token: Token, company: Company) -> tuple[Company, ...]:
+    """The accounts that a token sees."""
+    return (company, *company.others) if token.everywhere else (company,)
 
 
 def expired(token: Token, company: Company) -> bool:
@@ -181,10 +189,10 @@ def document(token: Token, company: Company) -> Document:
     for name in sorted(everything() if token.permissions == EVERYTHING else token.permissions):
         scope = "user" if name.startswith(("User", "API Tokens", "Memberships")) else "account"
         by_scope["zone" if name.startswith(("Zone", "DNS", "Workers Routes")) else scope].append(name)
-    account = company.account["id"]
+    own = "com.cloudflare.api.account." + ("*" if token.everywhere else company.account["id"])
     resources: dict[str, Any] = {
-        "account": {f"com.cloudflare.api.account.{account}": "*"},
-        "zone": {f"com.cloudflare.api.account.{account}": {"com.cloudflare.api.account.zone.*": "*"}},
+        "account": {own: "*"},
+        "zone": {own: {"com.cloudflare.api.account.zone.*": "*"}},
         "user": {f"com.cloudflare.api.user.{company.user['id']}": "*"},
     }
     policies: list[Any] = [

@@ -19,7 +19,7 @@ import h11
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.listening import FRAME
 from edgewise.account.demo.routes.tails import PATH
-from edgewise.account.demo.tails import GONE, Dropped, Tail, Tails
+from edgewise.account.demo.tails import GONE, Dropped, Tail, watching
 from edgewise.account.tail.session import SUBPROTOCOL
 
 LARGEST_FRAME = 1 << 20
@@ -43,7 +43,8 @@ def tail_for(company: Company, target: str, headers: Mapping[str, str]) -> Tail 
     asked = headers.get("sec-websocket-version") == "13" and "sec-websocket-key" in headers
     if not path.startswith(PATH) or SUBPROTOCOL not in offered or not asked:
         return None
-    return company.part(Tails).find(path.removeprefix(PATH))
+    unique = path.removeprefix(PATH)
+    return watching(company, unique).find(unique)
 
 
 def switch(headers: Mapping[str, str]) -> h11.InformationalResponse:
@@ -64,15 +65,16 @@ async def serve_tail(
     company: Company, tail: Tail, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, early: bytes
 ) -> None:
     """Send a tail's messages until either side has enough. ``early`` was read behind the request."""
+    tails = watching(company, tail.identity)
     answering = asyncio.create_task(_answer(reader, writer, early))
     try:
         while not answering.done():
-            if company.part(Tails).find(tail.identity) is None:
+            if tails.find(tail.identity) is None:
                 writer.write(frame(_CLOSE, struct.pack("!H", GONE)))
                 await writer.drain()
                 return
             try:
-                messages = company.part(Tails).due(tail)
+                messages = tails.due(tail)
             except Dropped:
                 writer.transport.abort()
                 return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.deployments import identity
 from edgewise.account.demo.exchange import Call, Refusal, Result, Said, paged, route
-from edgewise.account.demo.tokens import document, token_id, token_of, verified
+from edgewise.account.demo.tokens import document, seen_by, token_id, token_of, verified
 
 _NO_TOKEN = Refusal(404, 1001, "There is no token with this id that you may see.")
 
@@ -44,8 +44,8 @@ def user(company: Company, call: Call) -> Result | Refusal:
 
 @route("/accounts")
 def accounts(company: Company, call: Call) -> Result | Refusal:
-    """The one account."""
-    return paged([company.account], call.query, size=20)
+    """The accounts that the token sees."""
+    return paged([each.account for each in seen_by(token_of(call.headers), company)], call.query, size=20)
 
 
 @route("/accounts/{account}")
@@ -56,7 +56,14 @@ def account(company: Company, call: Call) -> Result | Refusal:
 
 @route("/memberships")
 def memberships(company: Company, call: Call) -> Result | Refusal:
-    """The user's membership of the account."""
-    short = {key: company.account[key] for key in ("id", "name")}
-    membership = {"id": identity("membership"), "status": "accepted", "account": short, "roles": ["Administrator"]}
-    return paged([membership], call.query, size=20)
+    """The user's memberships of the accounts that the token sees."""
+    found = [
+        {
+            "id": identity("membership", each.branch),
+            "status": "accepted",
+            "account": {key: each.account[key] for key in ("id", "name")},
+            "roles": ["Administrator"],
+        }
+        for each in seen_by(token_of(call.headers), company)
+    ]
+    return paged(found, call.query, size=20)
