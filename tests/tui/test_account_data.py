@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from edgewise.account import demo
+from edgewise.account.failures import NotFound
 from edgewise.screens.account.data.editor import SqlEditor
+from edgewise.screens.account.data.timeline import AGAIN, TimelineScreen
 from edgewise.screens.account.data.value import ValueScreen
 from edgewise.widgets.grid import Grid
-from tests.tui.looks import press
+from tests.account.support import Clock
+from tests.tui.looks import assert_looks, press
 from tests.tui.test_account import Account, Patch, account
 
 
@@ -204,3 +208,63 @@ async def test_columns_that_have_no_room_are_one_key_away(monkeypatch: Patch, tm
         assert seen.app.screen.query_one("#answer", Grid).shown[0] == "0"
         await seen.press("tab", *["right"] * 11)
         assert seen.app.screen.query_one("#answer", Grid).shown == ("11",)
+
+
+# ---------------------------------------------------------------------- Workflows
+
+
+async def instance(seen: Account, name: str, workflow: str = "order-fulfilment") -> None:
+    await seen.app.open_account("workflows")
+    await seen.settle()
+    await seen.go_to(workflow)
+    await seen.press("enter")
+    await seen.go_to(name)
+
+
+@pytest.mark.parametrize("theme", ["edgewise-dark", "edgewise-light"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 50)])
+async def test_how_a_timeline_looks(
+    monkeypatch: Patch, tmp_path: Path, size: tuple[int, int], theme: str, update_snapshots: bool
+) -> None:
+    async with account(monkeypatch, tmp_path, size, theme=theme) as seen:
+        await instance(seen, "order-ng-20417")
+        await seen.press("t", "end")
+        assert_looks(f"account-timeline-{size[0]}.txt", seen.text, update=update_snapshots)
+
+
+async def test_a_timeline_is_read_again_while_its_instance_goes_on(monkeypatch: Patch, tmp_path: Path) -> None:
+    clock = Clock()
+    async with account(monkeypatch, tmp_path, make=lambda environ, wanted: demo.client(clock.now)) as seen:
+        await instance(seen, "order-ng-20418")
+        await seen.press("t")
+        screen = seen.app.screen
+        assert isinstance(screen, TimelineScreen)
+        assert "sleeping, 2 min 56 s" in seen.text and "It goes on" in seen.text
+        clock.seconds = 190
+        for _ in range(AGAIN):
+            screen._tick()
+        await seen.settle()
+        assert "print the label" in seen.text and "slept 9 min" in seen.text
+        clock.seconds = 5000
+        screen.fetch()
+        await seen.settle()
+        assert "✓ complete" in seen.text and "tell the customer" in seen.text
+        await seen.press("z")
+        await seen.press("c")
+        assert seen.app.clipboard.startswith("order-ng-20418: complete")
+        await seen.press("escape")
+        assert seen.crumbs[-1] == "Instances"
+
+
+async def test_a_timeline_that_cannot_be_read_says_why(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with account(monkeypatch, tmp_path) as seen:
+        await instance(seen, "order-ng-20411")
+        client = seen.screen.board.client
+        assert client is not None
+
+        async def gone(*arguments: object, **named: object) -> object:
+            raise NotFound("The API knows nothing here.", code="not-found", where="x", fix="Refresh the list.")
+
+        monkeypatch.setattr(client, "get", gone)
+        await seen.press("t")
+        assert "It is gone" in seen.text and "Refresh the list." in seen.text

@@ -15,6 +15,7 @@ VIEWS: dict[str, str] = {
     "permissions": "edgewise.screens.account.credential.screen:PermissionsScreen",
     "build": "edgewise.screens.account.building.screen:BuildScreen",
     "tail": "edgewise.screens.account.tail.screen:TailScreen",
+    "timeline": "edgewise.screens.account.data.timeline:TimelineScreen",
     "value": "edgewise.screens.account.data.value:ValueScreen",
     "sql": "edgewise.screens.account.data.sql:SqlScreen",
     "rows": "edgewise.screens.account.data.sql:RowsScreen",
