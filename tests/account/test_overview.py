@@ -18,12 +18,13 @@ from edgewise.account.analytics.series import Series, SeriesOf
 from edgewise.account.analytics.sparks import sparks
 from edgewise.account.analytics.window import whole
 from edgewise.account.listing import follow_up, load
-from edgewise.account.overview import Block, Overview, Seen, costs_block, make_overview
+from edgewise.account.overview import Block, Overview, Seen, costs_block, glimpse_of, make_overview
 from edgewise.account.overview.erring import erring
 from edgewise.account.resources import ROOTS, kind
 from edgewise.account.resources.model import Row, Scope
 from edgewise.errors import NetworkError
 from edgewise.screens.account.overview_layout import lay_out
+from edgewise.screens.home_facts import glimpse_facts
 from tests.account.support import NOW
 
 WINDOW = whole(timedelta(hours=24), HOUR, NOW)
@@ -182,3 +183,26 @@ def test_no_document_breaks_it_and_lines_fit(document: Any, width: int) -> None:
         for piece in row:
             assert piece.text.cell_length <= max(piece.width, 20), piece.text.plain
             assert "\x1b" not in piece.text.plain
+
+
+# ---------------------------------------------------------------------- what Home says
+
+
+async def test_home_is_told_what_was_seen_and_what_is_not_known() -> None:
+    seen, scope, _ = await demo_seen()
+    found = glimpse_of(make_overview(seen, scope), "Northgate", demo=True, when=NOW)
+    assert found.counts == (("Pages projects", "13"), ("Workers", "9"), ("Queues", "6"))
+    assert found.failing >= 5 and found.lonely == 1 and found.certain
+    first, second = glimpse_facts(found).lines
+    assert first[2] == "Demo account, Northgate: 13 Pages projects, 9 Workers, 6 Queues"
+    assert "fail" in second[2] and "1 without a consumer" in second[2]
+
+    unknown = [Seen(each, loading=True) for each in ROOTS]
+    found = glimpse_of(make_overview(unknown, Scope(NOW)), "Mine", demo=False, when=NOW, others=2)
+    assert found.counts == () and not found.certain
+    lines = glimpse_facts(found).lines
+    assert lines[0][2] == "Mine and 2 more: nothing read yet" and lines[1][0] == "○"
+    empty = glimpse_of(make_overview([Seen(each, (), True) for each in ROOTS], Scope(NOW)), "M", demo=False, when=NOW)
+    assert glimpse_facts(empty).lines[1][0] == "✓"
+    refused = replace(empty, failure="Refused.")
+    assert glimpse_facts(refused).lines == (("✗", "$error", "Refused."),)

@@ -69,3 +69,12 @@ async def test_it_reads_everything_again_on_request(monkeypatch: Patch, tmp_path
         asked.clear()
         await seen.press("r")
         assert {path.rsplit("/", 1)[-1] for path in asked} >= {"projects", "scripts", "queues"}
+
+
+async def test_home_tells_what_was_seen(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with account(monkeypatch, tmp_path, table=False) as seen:
+        await seen.press("escape")
+        assert seen.app.current_mode == "home"
+        text = " ".join(seen.text.split())
+        assert "Demo account, Northgate Coffee: 13 Pages projects, 9 Workers, 6 Queues" in text
+        assert "1 without a consumer" in text

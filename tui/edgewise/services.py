@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edgewise.errors import EdgewiseError
 from edgewise.store import settings as settings_store
 from edgewise.store.folders import Folders, folders
 from edgewise.store.settings import Settings
+
+if TYPE_CHECKING:
+    from edgewise.account.overview import Glimpse
 
 
 @dataclass
@@ -23,6 +27,7 @@ class Services:
         demo: use the demo account whatever credentials exist.
         problems: sentences to show once the app is up, such as a broken settings file.
         parting: sentences to print once the terminal is given back, such as what was left under way.
+        glimpse: what was last seen of the account; ``None`` until somebody has looked.
         notice: shows a sentence to the user; set by the app.
     """
 
@@ -32,6 +37,7 @@ class Services:
     demo: bool = False
     problems: list[str] = field(default_factory=list)
     parting: list[str] = field(default_factory=list)
+    glimpse: Glimpse | None = None
     notice: Callable[[str], None] = lambda text: None
 
     @classmethod

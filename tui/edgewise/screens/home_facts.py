@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from edgewise.errors import EdgewiseError
 from edgewise.services import Services
 from edgewise.text import clean
+
+if TYPE_CHECKING:
+    from edgewise.account.overview import Glimpse
 
 GOOD, WARNING, BAD, QUIET = "$success", "$warning", "$error", "$text-muted"
 
@@ -41,11 +45,13 @@ def course_facts(services: Services) -> DoorFacts:
 
 
 def account_facts(services: Services) -> DoorFacts:
-    """Which credential is there, without asking the network."""
+    """What was last seen of the account, else which credential is there. The network is not asked."""
     from edgewise.account import credentials
 
+    if services.glimpse is not None:
+        return glimpse_facts(services.glimpse)
     if services.demo:
-        return DoorFacts((("○", WARNING, "Demo account, as you asked."),))
+        return DoorFacts((("○", WARNING, "Demo account, as you asked: a company that does not exist."),))
     try:
         credential = credentials.find(os.environ)
     except EdgewiseError as error:
@@ -57,7 +63,27 @@ def account_facts(services: Services) -> DoorFacts:
                 ("▶", "$primary", "Set CLOUDFLARE_API_TOKEN to see your own."),
             )
         )
-    return DoorFacts((("✓", GOOD, f"Your account, through {credential.describe()}."),))
+    found = ("✓", GOOD, f"Your account, through {credential.describe()}.")
+    return DoorFacts((found, ("○", QUIET, "Not looked at yet.")))
+
+
+def glimpse_facts(seen: Glimpse) -> DoorFacts:
+    """Which account it is and what it has, and what is wrong there, as far as that is known."""
+    if seen.failure:
+        return DoorFacts((("✗", BAD, seen.failure),))
+    has = ", ".join(f"{number} {title}" for title, number in seen.counts) or "nothing read yet"
+    more = f" and {seen.others} more" if seen.others else ""
+    # A demo is always called one.
+    first = (
+        ("○", WARNING, f"Demo account, {seen.name}: {has}") if seen.demo else ("✓", GOOD, f"{seen.name}{more}: {has}")
+    )
+    wrong = [f"{seen.failing} that fail"] if seen.failing else []
+    wrong += [f"{seen.lonely} without a consumer"] if seen.lonely else []
+    if wrong:
+        return DoorFacts((first, ("▲", WARNING, f"When you looked: {', '.join(wrong)}")))
+    if not seen.certain:
+        return DoorFacts((first, ("○", QUIET, "Not everything is known of it.")))
+    return DoorFacts((first, ("✓", GOOD, "When you looked, nothing was found that fails.")))
 
 
 def project_facts(services: Services) -> DoorFacts:

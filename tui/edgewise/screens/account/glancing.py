@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from edgewise.account.overview import Line, Seen, costs_block, make_overview
+from edgewise.account.overview import Glimpse, Line, Overview, Seen, costs_block, glimpse_of, make_overview
 from edgewise.account.resources import ROOTS
 from edgewise.screens.account.jumping import favourite_lines
 from edgewise.screens.account.offers import offered
 from edgewise.screens.account.overview import OverviewView
+from edgewise.text import clean
 from edgewise.widgets.grid import Grid
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class Glancing:
     @property
     def glanced(self: AccountScreen) -> Row | None:  # type: ignore[misc]
         """The row that the line under the cursor is about."""
-        line = self.query_one(OverviewView).line
+        # The keys are asked about before anything is mounted.
+        line = next((view.line for view in self.query(OverviewView)), None)
         return self.board.row((line.kind, ()), line.key) if line is not None and line.key is not None else None
 
     def action_overview(self: AccountScreen) -> None:  # type: ignore[misc]
@@ -109,8 +111,20 @@ class Glancing:
         self._uncover()
         if self.glancing:
             kept = favourite_lines(self.board, self.favourites)
-            scope, costs = self.board.scope(), costs_block(self._report)
-            self.query_one(OverviewView).show(make_overview(seen_by(self.board), scope, favourites=kept, costs=costs))
+            mine = self._report if self._report_of is self.board.account else None
+            found = make_overview(seen_by(self.board), self.board.scope(), favourites=kept, costs=costs_block(mine))
+            self.query_one(OverviewView).show(found)
+            self._tell_home(found)
+
+    def _tell_home(self: AccountScreen, found: Overview) -> None:  # type: ignore[misc]
+        """Leave word of what was seen, for the door of Home."""
+        board, account = self.board, self.board.account
+        if board.failure is not None:
+            failure = clean(board.failure.message)
+            self.services.glimpse = Glimpse("", board.demo, board.now(), failure=failure)
+        elif account is not None:
+            name, others = clean(account.label.removesuffix(" (demo)"), 40), len(account.others)
+            self.services.glimpse = glimpse_of(found, name, demo=board.demo, when=board.now(), others=others)
 
     # Found by their names: a decorated handler is only found on a class that Textual made.
 
