@@ -18,7 +18,7 @@ from edgewise.screens.home_facts import DoorFacts, account_facts, course_facts, 
 
 _DOORS = (
     ("learn", "L", "Learn", "How computing went from servers to functions. You run every step."),
-    ("account", "A", "Account", "What runs in your Cloudflare account, what fails and what it costs."),
+    ("account", "A", "Account", "What runs in your account, what fails, what it costs."),
     ("migrate", "M", "Migrate", "A Pages project to Workers: previewed, reversible, proved."),
 )
 
