@@ -60,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     _rule(f"{_A}/vectorize", "Vectorize"),
     _rule(f"{_A}/ai", "Workers AI"),
     _rule(f"{_A}/builds", "Workers CI"),
+    _rule(f"{_A}/subscriptions", "Billing"),
     _rule("/zones/{zone}/dns_records", "DNS"),
     _rule("/zones/{zone}/workers/routes", "Workers Routes"),
     Rule(re.compile(r"/zones/[^/]+$"), ("Zone Read", "Zone Write", "DNS Read", "DNS Write", "Workers Routes Read")),

@@ -38,6 +38,7 @@ _READING = frozenset(
         "Workers Observability",
         "Workers Routes",
         "Account Analytics",
+        "Billing",
         "Zone",
         "DNS",
     )

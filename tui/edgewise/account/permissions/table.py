@@ -9,15 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from edgewise.account.analytics.model import ANALYTICS_READ
+from edgewise.account.analytics.plan import BILLING_READ
 from edgewise.account.failures import Permission
 from edgewise.account.identity import ACCOUNT_SETTINGS
 from edgewise.account.resources.model import Drill, Follow, Kind
+from edgewise.account.sql.changing import D1_WRITE
 
 USER_DETAILS = Permission("User Details Read", "User · User Details · Read")
 OWN_TOKENS = Permission("API Tokens Read", "User · API Tokens · Read")
 
-_OPTIONAL = frozenset({USER_DETAILS.name, OWN_TOKENS.name})
-"""Permissions that tell more about the credential, and without which everything in the account can be read."""
+_OPTIONAL = frozenset({USER_DETAILS.name, OWN_TOKENS.name, BILLING_READ.name})
+"""Permissions that tell more about the credential or its plan: without them every resource can be read."""
+
+ANALYTICS = "/graphql"
+"""A probe of this path is a small question to the analytics API."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Ability:
         scope: ``account``, ``zone`` or ``user``: what it is given for.
         writes: whether it is to change something.
         unlocks: what there is to see or to do with it, in words.
-        optional: whether nothing in the account is hidden without it.
+        optional: whether no resource is hidden without it.
         probes: requests that show whether it is there, the cheapest first. None for what only a change would show.
     """
 
@@ -91,6 +97,9 @@ def _standing() -> Iterator[Use]:
     yield ACCOUNT_SETTINGS, "The account's settings", Probe("/accounts/{account_id}")
     yield USER_DETAILS, "Whose credential this is", Probe("/user")
     yield OWN_TOKENS, "This list, by the token's own word instead of by trying", Probe("/user/tokens")
+    yield BILLING_READ, "Which plan the account has", Probe("/accounts/{account_id}/subscriptions")
+    yield D1_WRITE, "D1: change data with SQL", None
+    yield ANALYTICS_READ, "Limits, costs and errors over the last day", Probe(ANALYTICS)
 
 
 def _declared(known: Mapping[str, Kind]) -> Iterator[Use]:

@@ -10,7 +10,7 @@ from edgewise.account.pagination import Plan
 from edgewise.account.resources import pages_deployments, pages_domains, pages_variables
 from edgewise.account.resources.bindings import pages_bindings
 from edgewise.account.resources.formats import EMPTY, Cell
-from edgewise.account.resources.logs import TAIL
+from edgewise.account.resources.logs import PAGES_TAIL
 from edgewise.account.resources.model import Column, Drill, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.pages_deployments import deployment_state
 from edgewise.account.resources.readiness import BLOCKS, DECIDE, MOVES, SETTINGS_ONLY, Readiness, readiness
@@ -208,7 +208,7 @@ PROJECTS = Kind(
         Drill("pages_variables", "Variables and bindings", {"project": "name"}),
         Drill("pages_domains", "Domains", {"project": "name"}),
     ),
-    views=(TAIL, USAGE),
+    views=(PAGES_TAIL, USAGE),
     insights=(
         Insight(
             "pages-feeds-dead-end",

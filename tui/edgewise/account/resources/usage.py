@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edgewise.account.analytics.blocks import blocks
+from edgewise.account.analytics.model import ANALYTICS_READ
 from edgewise.account.analytics.series import Series, SeriesOf, silent
 from edgewise.account.analytics.sparks import SPARKS
 from edgewise.account.failures import PermissionGap
@@ -13,7 +14,9 @@ from edgewise.account.resources.model import Column, Row, Scope, View
 WIDTH = 12
 """Characters of a line: two hours each."""
 
-USAGE = View("usage", "Usage", "u", "How much it is used over time, from Cloudflare's analytics.")
+USAGE = View(
+    "usage", "Usage", "u", "How much it is used over time, from Cloudflare's analytics.", permission=ANALYTICS_READ
+)
 """The view with the charts, for every kind that has a name in the analytics."""
 
 MUCH = 0.01

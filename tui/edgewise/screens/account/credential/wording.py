@@ -91,7 +91,7 @@ def detail(holding: Holding, report: Report, width: int, now: datetime) -> list[
             *wrap(Content.styled("It is used only with the lock off, after a typed yes.", "$text-muted"), width),
         ]
     if ability.optional:
-        words = "Optional: nothing in the account is hidden without it."
+        words = "Optional: no resource is hidden without it."
         lines += [EMPTY, *wrap(Content.styled(words, "$text-muted"), width)]
     if holding.state == LACKS and not ability.optional:
         lines += [EMPTY, *wrap(Content(remedy(report.knowledge.holder).rstrip(":") + "."), width)]
