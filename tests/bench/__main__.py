@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from importlib import metadata
 
+from tests.bench.account import tables
 from tests.bench.assessing import assess
 from tests.bench.lesson import lesson
 from tests.bench.log import log
@@ -25,6 +26,7 @@ BENCHES: dict[str, Callable[[int], Comparison | list[Comparison]]] = {
     "proof": proof,
     "log": log,
     "snapshot": snapshot,
+    "tables": tables,
 }
 
 

@@ -17,6 +17,9 @@ from edgewise.account.resources.values import at
 from edgewise.errors import EdgewiseError
 from edgewise.together import abandoned, together
 
+MANY = 1000
+"""Rows whose keys are worth a thread."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -78,7 +81,11 @@ async def load(client: Client, kind: Kind, parameters: Mapping[str, str] | None 
         else:
             items += besides.items
             problems += [Problem(kind.id, "odd-answer", message) for message in besides.problems]
-    rows, odd = _keyed(kind, items, given)
+    if len(items) > MANY:
+        # Beside the event loop, so that keys are answered meanwhile.
+        rows, odd = await asyncio.to_thread(_keyed, kind, items, given)
+    else:
+        rows, odd = _keyed(kind, items, given)
     if odd:
         problems.append(Problem(kind.id, "odd-answer", odd))
     total = collected.total if not kind.also else None
@@ -234,21 +241,22 @@ def _keyed(kind: Kind, items: tuple[Any, ...], parameters: Mapping[str, str]) ->
     onto the next. Two documents under one key are two rows.
     """
     rows: dict[str, Row] = {}
-    prints: set[str] = set()
+    keyless: set[str] = set()
     odd = 0
     for index, item in enumerate(items):
-        fingerprint = json.dumps(item, sort_keys=True)
-        if isinstance(item, dict) and fingerprint in prints:
-            continue
-        prints.add(fingerprint)
         found = at(item, kind.key)
         key = str(found) if isinstance(found, str | int) and not isinstance(found, bool) and found != "" else ""
         if not key:
+            fingerprint = json.dumps(item, sort_keys=True)
+            if isinstance(item, dict) and fingerprint in keyless:
+                continue
+            keyless.add(fingerprint)
             odd += 1
             key = f"?{index}"
-        while key in rows:
+        while key in rows and rows[key].raw != item:
             key += "′"
-        rows[key] = Row(key, item, parameters=parameters, first=not rows)
+        if key not in rows:
+            rows[key] = Row(key, item, parameters=parameters, first=not rows)
     if not odd:
         return tuple(rows.values()), None
     noun = kind.singular if odd == 1 else f"{kind.title}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 GAP = 2
 """Cells between columns at least; up to ``WIDE_GAP`` where there is room."""
 
@@ -43,13 +45,31 @@ Text = tuple[str, str]
 """Text and its tone: ``""``, ``good``, ``warning``, ``bad``, ``busy`` or ``muted``."""
 
 
+LONGEST = 400
+"""Characters of a cell that are looked at; an API's name may have ten thousand."""
+
+
 @dataclass(frozen=True)
 class GridRow:
-    """A row of a grid: its key, the sign before it, and one text a column."""
+    """A row of a grid.
+
+    Attributes:
+        key: what tells it from any other.
+        cells: one text a column.
+        mark: the sign before it.
+        lengths: cells that each text takes on the screen, measured once; see :func:`grid_row`.
+    """
 
     key: str
     cells: tuple[Text, ...]
     mark: Text = ("", "")
+    lengths: tuple[int, ...] = ()
+
+
+def grid_row(key: str, cells: tuple[Text, ...], mark: Text = ("", "")) -> GridRow:
+    """A row whose texts are cut to what is looked at, and measured."""
+    cut = tuple((text[:LONGEST], tone) for text, tone in cells)
+    return GridRow(key, cut, mark, tuple(cell_len(text) for text, _ in cut))
 
 
 def fit(columns: Sequence[GridColumn], needs: Sequence[int], room: int) -> tuple[dict[int, int], int]:

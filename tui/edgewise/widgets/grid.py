@@ -20,13 +20,10 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from edgewise.widgets.columns import GAP, GridColumn, GridRow, fit
+from edgewise.widgets.columns import GAP, LONGEST, GridColumn, GridRow, fit
 
 MARK = 2
 """Cells at the left of each row for its sign."""
-
-LONGEST = 400
-"""Characters of a cell that are looked at; an API's name may have ten thousand."""
 
 
 class Grid(ScrollView, can_focus=True):
@@ -78,6 +75,8 @@ class Grid(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._columns: tuple[GridColumn, ...] = ()
         self._rows: tuple[GridRow, ...] = ()
+        self._places: dict[str, int] = {}
+        self._widest: list[int] = []
         self._needs: list[int] = []
         self._widths: dict[int, int] = {}
         self._gap = GAP
@@ -106,6 +105,7 @@ class Grid(ScrollView, can_focus=True):
         """Show these rows.
 
         Args:
+            columns, rows: tuples that were shown before are not measured again.
             cursor: the row to stand on; by default the one where the cursor is. When it is gone, the
                 one that is now in its place.
             fresh: these are rows of another kind: without ``cursor`` begin at the first.
@@ -114,14 +114,15 @@ class Grid(ScrollView, can_focus=True):
         """
         before, wanted = self.cursor, cursor if cursor is not None or fresh else self.cursor
         self._at = 0 if fresh else self._at
+        same = rows is self._rows and columns is self._columns
         self._columns, self._rows, self._sort = tuple(columns), tuple(rows), sort
         self._found = re.compile("|".join(map(re.escape, find)), re.IGNORECASE) if find else None
-        places = {row.key: at for at, row in enumerate(self._rows)}
-        self._at = places.get(wanted or "", min(self._at, max(0, len(self._rows) - 1)))
-        self._needs = [
-            max([cell_len(self._title(column)), *(cell_len(row.cells[at][0][:LONGEST]) for row in self._rows)])
-            for at, column in enumerate(self._columns)
-        ]
+        if not same:
+            self._places = {row.key: at for at, row in enumerate(self._rows)}
+            self._widest = _widest(self._rows, len(self._columns))
+        self._at = self._places.get(wanted or "", min(self._at, max(0, len(self._rows) - 1)))
+        titles = (cell_len(self._title(column)) for column in self._columns)
+        self._needs = [max(pair) for pair in zip(titles, self._widest, strict=True)]
         self._lay_out()
         self._reveal()
         if self.cursor != before:
@@ -263,6 +264,12 @@ class Grid(ScrollView, can_focus=True):
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name)
+
+
+def _widest(rows: Sequence[GridRow], columns: int) -> list[int]:
+    """Cells that the widest text of each column takes."""
+    lengths = (row.lengths or tuple(cell_len(text[:LONGEST]) for text, _ in row.cells) for row in rows)
+    return [max(column) for column in zip(*lengths, strict=True)] or [0] * columns
 
 
 def _sized(text: str, width: int, *, right: bool) -> str:

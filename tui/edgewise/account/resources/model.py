@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -74,6 +74,12 @@ class Scope:
         if name not in self._made:
             self._made[name] = make()
         found: T = self._made[name]
+        return found
+
+    def later(self, now: datetime) -> Scope:
+        """The same at another moment; what was made of the rows need not be made again."""
+        found = replace(self, now=now)
+        found._made.update(self._made)
         return found
 
 

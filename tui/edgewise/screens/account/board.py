@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import is_not
 from typing import TYPE_CHECKING, Any
 
 from edgewise.account.changes.log import Changes
@@ -16,6 +17,7 @@ from edgewise.account.lock import Lock
 from edgewise.account.resources import ROOTS, kind
 from edgewise.account.resources.model import Kind, Row, Scope
 from edgewise.errors import EdgewiseError
+from edgewise.screens.account.arrange import identical, speaks
 from edgewise.screens.account.places import Place, PlaceId
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from edgewise.account.plans import PlanId
 
 Changed = Callable[[PlaceId], None]
+
+BLINK = timedelta(seconds=1)
+"""For so long a moment is the same, as far as words for ages go."""
 
 EAGER = ("pages_projects", "workers", "queues")
 """Kinds that are read when the door opens. The others wait until somebody goes there: each costs requests."""
@@ -67,6 +72,8 @@ class Board:
         self._index: dict[PlaceId, tuple[Listing, dict[str, Row]]] = {}
         self._readings: dict[PlaceId, int] = {}
         self._details: dict[tuple[PlaceId, str], tuple[int, Mapping[str, Any]]] = {}
+        self._flagged: dict[str, tuple[list[tuple[Row, ...] | None], int]] = {}
+        self._scope: Scope | None = None
         self._whole: tuple[Row, Mapping[str, Any], Row] | None = None
 
     @property
@@ -230,9 +237,23 @@ class Board:
     # ------------------------------------------------------------------ looking
 
     def scope(self) -> Scope:
-        """What values may look at besides their own row."""
+        """What values may look at besides their own row. The same object for a moment, while nothing is new."""
         rows = {each.id: self.listings[each.id, ()].rows for each in ROOTS if (each.id, ()) in self.listings}
-        return Scope(self.now(), rows, self.series)
+        now, old = self.now(), self._scope
+        if old is None or not identical(old.rows, rows) or not identical(old.series, self.series):
+            self._scope = Scope(now, rows, dict(self.series))
+        elif abs(now - old.now) >= BLINK:
+            self._scope = old.later(now)
+        return self._scope or Scope(now)
+
+    def flagged(self, wanted: Kind, scope: Scope) -> int:
+        """How many rows of a kind of its own have something to explain. Counted once, until something is new."""
+        looked_at = [scope.rows.get(name) for name in (wanted.id, *wanted.related)]
+        found = self._flagged.get(wanted.id)
+        if found is None or any(map(is_not, found[0], looked_at)):
+            count = sum(speaks(wanted.insight(row, scope)) for row in looked_at[0] or ())
+            found = self._flagged[wanted.id] = (looked_at, count)
+        return found[1]
 
     def row(self, place: PlaceId, key: str | None) -> Row | None:
         """A row of a place by its key, with its details as far as they are known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from edgewise.account.resources.model import Insight, Kind, Row, Scope
+from edgewise.screens.account.arrange import identical
 from edgewise.screens.account.facts import detail_lines, insight_lines
 from edgewise.widgets.flow import Flow
 
@@ -62,5 +63,4 @@ def _same(one: tuple[Kind, Row, Scope, bool] | None, other: tuple[Kind, Row, Sco
         return one is other
     if one[0] is not other[0] or one[1] is not other[1] or one[3] != other[3] or one[2].now != other[2].now:
         return False
-    mine, theirs = one[2].rows, other[2].rows
-    return mine.keys() == theirs.keys() and all(rows is theirs[each] for each, rows in mine.items())
+    return identical(one[2].rows, other[2].rows) and identical(one[2].series, other[2].series)

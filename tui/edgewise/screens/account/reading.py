@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 REST = 0.25
 """Seconds that the cursor rests on a row before its details are asked for: whoever runs past asks for nothing."""
 
-MANY = 500
-"""Rows above which a tick renews the title only, not the table."""
-
 
 class Reading:
     """Mix-in for the account screen: what asks the API for something."""
@@ -72,10 +69,7 @@ class Reading:
         self.refresh_if_due()
         if not self.is_current:
             return
-        self.frame()
-        listing = self.board.listings.get(self.trail.here.id)
-        if listing is not None and len(listing.rows) <= MANY:
-            self.show()
+        self.show()
 
     # ------------------------------------------------------------------ details
 

@@ -12,7 +12,8 @@ from edgewise.account.resources import ROOTS
 from edgewise.account.resources.formats import ago
 from edgewise.account.resources.model import Row
 from edgewise.screens.account import states, wording
-from edgewise.screens.account.arrange import arrange, next_sort
+from edgewise.screens.account.arrange import Arranged, columns_of, next_sort
+from edgewise.screens.account.arranging import Arranging
 from edgewise.screens.account.board import Board
 from edgewise.screens.account.detail import DetailView, NoteView
 from edgewise.screens.account.diffing import Diffing
@@ -21,7 +22,7 @@ from edgewise.screens.account.filter import FilterInput
 from edgewise.screens.account.glancing import ON_TABLES, Glancing
 from edgewise.screens.account.glancing import next_step as next_glance
 from edgewise.screens.account.going import Going
-from edgewise.screens.account.jumping import Jumping, favourite_keys
+from edgewise.screens.account.jumping import Jumping
 from edgewise.screens.account.kinds import Kinds
 from edgewise.screens.account.locking import Locking
 from edgewise.screens.account.offers import offered
@@ -43,7 +44,19 @@ TICK = 5.0
 
 
 class AccountScreen(
-    Glancing, Exporting, Diffing, Jumping, Going, Outside, Opening, Parts, Reading, Refreshing, Locking, EdgewiseScreen
+    Glancing,
+    Exporting,
+    Diffing,
+    Jumping,
+    Going,
+    Outside,
+    Opening,
+    Parts,
+    Reading,
+    Refreshing,
+    Arranging,
+    Locking,
+    EdgewiseScreen,
 ):
     """Looks at an account, and changes it only with the lock off."""
 
@@ -62,6 +75,7 @@ class AccountScreen(
         self.finding = False
         """Whether words to find are being typed."""
         self._shown: PlaceId | None = None
+        self._tables = {}
 
     def compose_body(self) -> ComposeResult:
         """The three panes; the style sheet says which of them there is room for."""
@@ -107,15 +121,13 @@ class AccountScreen(
     def show(self) -> None:
         """Everything, as it now is."""
         place = self.trail.here
-        listing = self.board.listings.get(place.id)
         grid, state = self.query_one(Grid), self.query_one(StateView)
-        rows = listing.rows if listing is not None else ()
-        kept = frozenset[str]() if place.kind.parent else favourite_keys(place.kind.id, self.favourites)
-        shown = arrange(place.kind, rows, self.board.scope(), wanted=place.filter, sort=place.sort, kept=kept)
+        made = self.arranged()
+        shown = made or Arranged(columns_of(place.kind), (), 0, 0)
         fresh, self._shown = self._shown != place.id, place.id
         grid.show(shown.columns, shown.rows, cursor=place.cursor, fresh=fresh, sort=place.sort, find=shown.words)
-        place.cursor = grid.cursor
-        state.show(*self._state(len(shown.rows), shown.total))
+        place.cursor = grid.cursor if made else place.cursor
+        state.show(*self._state(len(shown.rows), shown.total, made is not None))
         # An empty table takes no room, and stays: a widget that is hidden loses the focus.
         grid.set_class(not shown.rows, "-empty")
         state.display = not shown.rows
@@ -127,15 +139,15 @@ class AccountScreen(
         self.show_overview()
         self.frame()
 
-    def _state(self, shown: int, total: int) -> tuple[Content, ...]:
+    def _state(self, shown: int, total: int, made: bool) -> tuple[Content, ...]:
         """What to say where there are no rows to show."""
         place, board = self.trail.here, self.board
         error = board.failure or board.failures.get(place.id)
         if shown:
             return ()
-        if place.id not in board.listings:
-            if error is not None:
-                return states.failed(error, demo_offered=not board.demo)
+        if place.id not in board.listings and error is not None:
+            return states.failed(error, demo_offered=not board.demo)
+        if place.id not in board.listings or not made:
             return states.loading(f"{place.kind.title}" if board.account else "the account")
         beginning = place.parameters.get(place.kind.prefix)
         if not total:
@@ -193,7 +205,8 @@ class AccountScreen(
 
     @on(Grid.Moved)
     def _moved(self, event: Grid.Moved) -> None:
-        self.trail.here.cursor = event.key
+        # None comes while there is nothing to stand on: the row is remembered for when it is back.
+        self.trail.here.cursor = event.key or self.trail.here.cursor
         self.query_one("#detail").scroll_home(animate=False)
         self._look_at_row()
         self.frame()

@@ -10,7 +10,6 @@ from edgewise.account.failures import PermissionGap
 from edgewise.account.resources import ROOTS
 from edgewise.account.resources.formats import ago
 from edgewise.account.resources.model import Kind, Row
-from edgewise.screens.account.arrange import speaks
 from edgewise.screens.account.board import EAGER, Board
 from edgewise.screens.account.kinds import KindEntry, Whose
 from edgewise.screens.account.places import Place, PlaceId, Trail
@@ -37,7 +36,7 @@ def kind_entries(board: Board) -> tuple[KindEntry, ...]:
             each.id, each.title, str(number) if number < 10 else "", each.group, state=_state(board, place)
         )
         if listing is not None:
-            flagged = sum(speaks(each.insight(row, scope)) for row in listing.rows)
+            flagged = board.flagged(each, scope)
             entry = replace(entry, count=len(listing.rows), flagged=flagged, more=listing.more)
         entries.append(entry)
     return tuple(entries)
