@@ -38,6 +38,7 @@ def test_what_is_due_is_read() -> None:
         ({"idle": IDLE}, "idle"),
         ({"left": int(LIMIT * RESERVE) - 1}, "saving"),
         ({"error": GAP, "failed": 1}, "closed"),
+        ({"extended": True}, "extended"),
     ],
 )
 def test_what_keeps_it_from_being_read(change: dict[str, Any], state: str) -> None:
@@ -52,6 +53,7 @@ def test_it_is_not_read_twice_at_once() -> None:
 @given(
     st.builds(
         Moment,
+        extended=st.booleans(),
         on=st.booleans(),
         current=st.booleans(),
         focused=st.booleans(),
@@ -68,7 +70,14 @@ def test_it_is_not_read_twice_at_once() -> None:
 )
 def test_nothing_is_read_that_nobody_wants_sees_or_can_afford(moment: Moment) -> None:
     if decide(moment).read:
-        assert moment.on and moment.current and moment.focused and moment.idle < IDLE and not moment.busy
+        assert (
+            moment.on
+            and not moment.extended
+            and moment.current
+            and moment.focused
+            and moment.idle < IDLE
+            and not moment.busy
+        )
         assert moment.left >= moment.limit * RESERVE and moment.error is not GAP
 
 

@@ -255,4 +255,4 @@ def _starred(row: GridRow) -> GridRow:
 
 
 def _same(old: Row, new: Row) -> bool:
-    return old is new or (old.raw == new.raw and old.extra == new.extra)
+    return old is new or old == new

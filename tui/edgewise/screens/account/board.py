@@ -53,6 +53,7 @@ class Board:
         loading: places that are being read now.
         series: usage over the last day, by kind id, for the lines in the tables.
         plan: the plan that the user chose to reckon with, where the account does not say which it has.
+        extended: places of which more than the first part is listed.
         attempts: when a place was last tried in vain, and how often in a row.
     """
 
@@ -68,6 +69,7 @@ class Board:
         self.series: dict[str, SeriesOf] = {}
         self.plan: PlanId | None = None
         self.attempts: dict[PlaceId, tuple[datetime, int]] = {}
+        self.extended: set[PlaceId] = set()
         self._changed = changed
         self._index: dict[PlaceId, tuple[Listing, dict[str, Row]]] = {}
         self._readings: dict[PlaceId, int] = {}
@@ -116,6 +118,7 @@ class Board:
     def _forget(self) -> None:
         for each in (self.listings, self.failures, self.loading, self.attempts, self._index, self._details):
             each.clear()
+        self.extended.clear()
         self.series.clear()
         self.plan = None
         self.lock.turn_on()
@@ -140,6 +143,7 @@ class Board:
                 return
             self.failures.pop(place, None)
             self.attempts.pop(place, None)
+            self.extended.discard(place)
             self._readings[place] = self._readings.get(place, 0) + 1
             if not listing.complete:
                 # The new rows keep the old answers until theirs are in, so that nothing flickers.
@@ -187,6 +191,7 @@ class Board:
             found = await load_more(client, listing)
             if self.client is client and self.account is account and self.listings.get(place) is listing:
                 self.listings[place] = found
+                self.extended.add(place)
         except EdgewiseError as error:
             failure = error
         finally:

@@ -36,6 +36,7 @@ class Moment:
         current: whether the screen is on top.
         focused: whether the terminal has the focus.
         idle: seconds since the last key or movement of the mouse.
+        extended: whether more is listed than a reading would bring.
         busy: whether it is being read already.
         age: seconds since it was read; ``None`` when it never was.
         tried: seconds since the last attempt, whatever became of it; ``None`` when there was none.
@@ -50,6 +51,7 @@ class Moment:
     current: bool = True
     focused: bool = True
     idle: float = 0.0
+    extended: bool = False
     busy: bool = False
     age: float | None = None
     tried: float | None = None
@@ -66,7 +68,7 @@ class Verdict:
     """Whether to read now, and how refreshing stands.
 
     Attributes:
-        state: ``on``, ``off``, ``unseen``, ``idle``, ``saving``, ``failing`` or ``closed``.
+        state: ``on``, ``off``, ``unseen``, ``idle``, ``saving``, ``failing``, ``extended`` or ``closed``.
         word: the same in a word or two.
         sentence: the same for somebody who asks.
     """
@@ -89,6 +91,9 @@ def decide(moment: Moment) -> Verdict:
         return Verdict(False, "off", "auto-refresh off", "Auto-refresh is off. R turns it on, r reads once.")
     if isinstance(moment.error, PermissionGap):
         return Verdict(False, "closed", "not renewed", "Auto-refresh waits: this credential may not look here.")
+    if moment.extended:
+        said = "Auto-refresh waits: it would take away the parts that you have listed. r begins with the first again."
+        return Verdict(False, "extended", "not renewed", said)
     if not moment.current or not moment.focused:
         return Verdict(False, "unseen", "paused", "Auto-refresh waits until you look here again.")
     if moment.idle >= IDLE:

@@ -57,6 +57,7 @@ class Refreshing:
             current=self.is_current,
             focused=self.app.app_focus,
             idle=self.app.idle,
+            extended=any(each in board.extended for each in places),
             busy=any(each in board.loading for each in places),
             age=max(ages, default=None),
             tried=min(((now - when).total_seconds() for when, _ in failed), default=None),
