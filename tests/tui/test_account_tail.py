@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -295,7 +296,7 @@ async def test_a_loss_is_said_and_leaves_a_mark(monkeypatch: Patch, tmp_path: Pa
     sockets = [FakeSocket(hostile), unreachable("/x", "no route"), FakeSocket(message(), silent=True)]
     async with made_up(monkeypatch, tmp_path, sockets) as watched:
         text = await watched.until("missed")
-        assert "▲ 3 s missed: the connection broke" in text and "● live" in text and "[b]•••" in text
+        assert "▲ 3 s missed, from 09:26:53 on: the connection broke" in text and "● live" in text and "[b]•••" in text
         assert CANARY not in watched.seen.app.export_screenshot() and "pricing[red]" in text.splitlines()[0]
 
 
@@ -309,3 +310,19 @@ async def test_a_missing_permission_is_explained_and_tried_again_on_request(monk
         text = await watched.until("● live")
         await watched.until("1 entry")
         assert "may not look here" not in watched.text
+
+
+async def test_leaving_edgewise_deletes_the_tail(monkeypatch: Patch, tmp_path: Path) -> None:
+    """The last request has to be sent while everything comes down; it takes a moment, as over a network."""
+    handle = DemoTransport.handle_async_request
+
+    async def slowly(self: DemoTransport, request: httpx.Request) -> httpx.Response:
+        if request.method == "DELETE":
+            await asyncio.sleep(0.1)
+        return await handle(self, request)
+
+    async with watching(monkeypatch, tmp_path) as watched:
+        company = watched.company
+        assert company is not None and len(company.part(Tails).tails) == 1
+        monkeypatch.setattr(DemoTransport, "handle_async_request", slowly)
+    assert company.part(Tails).tails == {}

@@ -60,7 +60,7 @@ def test_many_lines_are_cut_until_the_event_is_opened_and_never_in_what_is_kept(
 
 def test_what_is_no_event_is_a_line_too() -> None:
     gap = Gap(NOW + timedelta(seconds=12), NOW, "the connection broke")
-    assert texts(gap) == ["09:27:05 ▲ 12 s missed: the connection broke. What happened from 09:26:53 on is unknown."]
+    assert texts(gap) == ["09:27:05 ▲ 12 s missed, from 09:26:53 on: the connection broke"]
     assert "overload" in texts(Notice(NOW, "overload", "sampled"))[0]
     unreadable = Unreadable(NOW, "it is not JSON", "{", 17)
     assert "17 bytes" in texts(unreadable)[0] and opened(unreadable)[1].text.strip() == "{"

@@ -218,6 +218,36 @@ async def test_being_cancelled_deletes_the_tail(monkeypatch: pytest.MonkeyPatch)
     assert watching.deleted == ["t1"]
 
 
+async def test_being_cancelled_twice_deletes_the_tail_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen that goes cancels its work, and so does the program that ends."""
+    closing, may_close = asyncio.Event(), asyncio.Event()
+
+    class Slow(FakeSocket):
+        async def close(self) -> None:
+            closing.set()
+            await may_close.wait()
+
+    watching = Watching(monkeypatch, Slow(silent=True))
+    session, live = watching.session(quiet=60), asyncio.Event()
+
+    def told(found: list[Any]) -> bool:
+        if stages(found)[-1] == "live":
+            live.set()
+        return False
+
+    task = asyncio.create_task(collect(session, told))
+    await live.wait()
+    task.cancel()
+    await closing.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert watching.deleted == []
+    may_close.set()
+    await session.gone(5)
+    assert watching.deleted == ["t1"]
+
+
 def test_targets_name_the_request_and_the_command() -> None:
     found = deployment("report-desk", "0123456789abcdef")
     assert found.path.endswith("/deployments/{deployment}/tails") and found.name == "report-desk 01234567"

@@ -128,10 +128,8 @@ def log_lines(event: TailEvent) -> Iterator[Line]:
 def _said(entry: Gap | Notice | Unreadable) -> Line:
     when = (f"{entry.at:%H:%M:%S} ", "muted")
     if isinstance(entry, Gap):
-        missed = f"▲ {duration(entry.seconds)} missed: {entry.reason}."
-        return Line(
-            UNDER + 2, (when, (f"{missed} What happened from {entry.since:%H:%M:%S} on is unknown.", "warning"))
-        )
+        missed = f"▲ {duration(entry.seconds)} missed, from {entry.since:%H:%M:%S} on: {entry.reason}"
+        return Line(UNDER + 2, (when, (missed, "warning")))
     if isinstance(entry, Notice):
         return Line(UNDER + 2, (when, (f"▲ Cloudflare says ({entry.kind}): {clean(entry.text)}", "warning")))
     text = f"▲ A message of {entry.length:,} bytes is no event, {entry.reason}: {clean(entry.text, 200)}"

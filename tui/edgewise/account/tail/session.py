@@ -94,6 +94,7 @@ class Session:
         self._steady = False
         self._breath = time.monotonic()
         self._seen: Counter[bytes] = Counter()
+        self._goodbyes: set[asyncio.Task[None]] = set()
 
     async def stream(self) -> AsyncGenerator[Entry | State, None]:
         """Everything that happens, until it cannot go on. Close it (``aclosing``) to delete the tail.
@@ -236,8 +237,21 @@ class Session:
         yield new
 
     async def _drop(self, tail: _Tail) -> None:
-        await tail.socket.close()
-        await self._delete(tail.identity)
+        """Say goodbye. Who is cancelled while it is said leaves it to :meth:`gone`."""
+
+        async def goodbye() -> None:
+            await tail.socket.close()
+            await self._delete(tail.identity)
+
+        task = asyncio.create_task(goodbye())
+        self._goodbyes.add(task)
+        task.add_done_callback(self._goodbyes.discard)
+        await asyncio.shield(task)
+
+    async def gone(self, seconds: float) -> None:
+        """Wait until every tail that was left is deleted, at most so long."""
+        if self._goodbyes:
+            await asyncio.wait(self._goodbyes, timeout=seconds)
 
     async def _delete(self, identity: str) -> None:
         """Delete a tail. It runs out by itself, so a failure does not matter."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from bisect import bisect_left
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 
 from textual import on, work
@@ -12,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
-from textual.worker import Worker
+from textual.worker import Worker, WorkerError
 
 from edgewise.account.tail.events import Entry, TailEvent
 from edgewise.account.tail.filters import LEVELS, STATUSES, LocalFilter
@@ -34,6 +35,9 @@ from edgewise.widgets.log import MARK, Log
 
 FRAME = 0.05
 """Seconds for which what comes is gathered before it is shown, so that a thousand events a second are twenty paints."""
+
+GOODBYE = 2.0
+"""Seconds that leaving may take at most."""
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
@@ -62,6 +66,8 @@ class TailScreen(EdgewiseScreen):
         self._new: list[Entry] = []
         self._due: Timer | None = None
         self._watcher: Worker[None] | None = None
+        self._session: Session | None = None
+        self._leaving = False
 
     def compose_body(self) -> ComposeResult:
         """Counts, the titles of the columns, the log."""
@@ -79,6 +85,16 @@ class TailScreen(EdgewiseScreen):
         self.frame()
         self._watcher = self._watch()
 
+    async def on_unmount(self) -> None:
+        """When the program ends, wait until the tail is deleted. Who only goes back does not have to wait."""
+        if self._watcher is not None and not self._watcher.is_finished:
+            self._watcher.cancel()
+            if not self._leaving:
+                with suppress(WorkerError, TimeoutError):
+                    await asyncio.wait_for(self._watcher.wait(), GOODBYE)
+        if self._session is not None and not self._leaving:
+            await self._session.gone(GOODBYE)
+
     # ------------------------------------------------------------------ what comes
 
     @work(group="tail", exclusive=True, exit_on_error=False)
@@ -90,7 +106,8 @@ class TailScreen(EdgewiseScreen):
             self._come(State("ended", client.now(), error=error))
             return
         self._ways = ways(self.looking, self._target.address)
-        async with aclosing(Session(client, self._target).stream()) as stream:
+        self._session = Session(client, self._target)
+        async with aclosing(self._session.stream()) as stream:
             async for item in stream:
                 self._come(item)
 
@@ -284,6 +301,7 @@ class TailScreen(EdgewiseScreen):
                 field.value = ""
             self._want(LocalFilter())
         else:
+            self._leaving = True
             self.dismiss()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

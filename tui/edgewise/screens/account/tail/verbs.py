@@ -18,6 +18,7 @@ HELP = (
     "Watching changes nothing in the account, so it works while the account is locked."
 )
 VERBS = (
+    Command("tail.again", "r", "Reconnect", "Connect again now.", "again"),
     Command("tail.open", "enter", "Open", "Show everything about the event, or its lines only.", "open"),
     Command("tail.pause", "space", "Pause", "Let it stand still, or go on.", "pause"),
     Command("tail.filter", "slash", "Find", "Show only events that hold the words you type.", "filter"),
@@ -30,6 +31,5 @@ VERBS = (
     Command("tail.copy", "c", "Copy", "Copy the event.", "copy", footer=False),
     Command("tail.copy-all", "C", "Copy all", "Copy everything that is shown.", "copy_all", footer=False),
     Command("tail.clear", "x", "Clear", "Throw away what came so far.", "clear", footer=False),
-    Command("tail.again", "r", "Reconnect", "Connect again now.", "again", footer=False),
     Command("tail.back", "escape", "Back", "Show all events again, or go back.", "back", footer=False),
 )

@@ -25,8 +25,8 @@ def stage(state: State, feed: Feed, now: datetime) -> tuple[str, str]:
         case "live":
             return "● live", "bold $success"
         case "reconnecting":
-            left = state.pause - (now - state.at).total_seconds()
-            return f"▲ reconnecting in {max(0, left):.0f} s", "bold $warning"
+            left = round(state.pause - (now - state.at).total_seconds())
+            return f"▲ reconnecting{f' in {left} s' if left > 0 else ' now'}", "bold $warning"
         case "ended":
             return "✗ ended", "bold $error"
         case _:
@@ -78,6 +78,11 @@ def nothing_yet(state: State, feed: Feed, ways: list[str], now: datetime) -> tup
     if feed.wanted and len(feed.ring):
         none = Content.styled(f"○ None of {len(feed.ring):,} is {described(feed.wanted)}", "bold")
         return none, states.keys(("esc", "show all"), ("s", "status"), ("m", "method"), ("/", "words"))
+    if state.stage == "reconnecting":
+        return (
+            Content.styled("▲ Not connected", "bold $warning"),
+            Content(f"The connection was lost: {state.reason}."),
+        )
     since = (now - state.at).total_seconds()
     if state.stage != "live" or since < QUIET:
         return (Content.styled("▶ ", "$primary") + Content.styled("Listening …", "$text-muted"),)
