@@ -35,7 +35,7 @@ class Zones:
 
     def zones(self) -> list[Document]:
         """Every zone, by name, as the API lists them."""
-        return [self._zone(each) for each in sorted(self._zones, key=lambda each: str(each["name"]))]
+        return [self._zone(each) for each in sorted(self._zones, key=lambda each: str(each["name"]).split("."))]
 
     def zone(self, zone_id: str) -> Document | None:
         """A zone by its id."""
