@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
 from edgewise.screens.account.jump import JumpScreen
@@ -88,3 +89,12 @@ async def test_the_cursor_keys_move_among_what_is_found(monkeypatch: Patch, tmp_
         assert screen.hits[screen._at].entry != first and screen.query_one(Input).value == "order"
         await seen.press("tab")
         assert screen.hits[screen._at].entry.kind.id != first.kind.id
+
+
+async def test_nothing_that_is_typed_ahead_reaches_the_screen_below(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with account(monkeypatch, tmp_path) as seen:
+        for key, character in (("colon", ":"), ("q", "q"), ("p", "p"), ("r", "r")):
+            seen.app.post_message(Key(key, character))
+        await seen.settle()
+        screen = seen.app.screen
+        assert isinstance(screen, JumpScreen) and screen.query_one(Input).value == "qpr"

@@ -108,7 +108,7 @@ def search(entries: Sequence[Entry], wanted: str) -> tuple[Group, ...]:
     for hit in hits:
         if not hit.entry.favourite:
             by_title.setdefault("Go to" if hit.entry.key is None else _title(hit.entry.kind), []).append(hit)
-    for found in by_title.values():
+    for found in by_title.values() if words else ():
         found.sort(key=lambda hit: -hit.score)
     order = sorted(by_title, key=lambda title: -by_title[title][0].score) if words else list(by_title)
     return (*groups, *(_group(title, by_title[title], all_of=not words) for title in order))

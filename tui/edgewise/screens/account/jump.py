@@ -75,6 +75,13 @@ class JumpScreen(ModalScreen[Entry | None]):
         self._look()
         self._read_missing()
 
+    def on_key(self, event: events.Key) -> None:
+        """What was typed before the line had the focus belongs into it all the same."""
+        field = self.query_one(Input)
+        if not field.has_focus and event.is_printable and event.character:
+            event.stop()
+            field.insert_text_at_cursor(event.character)
+
     # ------------------------------------------------------------------ reading
 
     @work(exclusive=True, exit_on_error=False)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from edgewise.account.overview import Line
 from edgewise.account.resources import ROOTS, kind
 from edgewise.account.resources.model import Kind
@@ -28,16 +26,17 @@ class Jumping:
         account = self.board.account
         return self.services.settings.favourites.get(account.id, ()) if account is not None else ()
 
-    @work(group="ask", exit_on_error=False)
-    async def action_jump(self: AccountScreen) -> None:
+    def action_jump(self: AccountScreen) -> None:  # type: ignore[misc]
         """Find anything, and go there."""
         from edgewise.screens.account.jump import JumpScreen
 
-        catalogue = Catalogue(self.board, self.favourites)
-        chosen = await self.app.push_screen_wait(JumpScreen(self.board, catalogue))
-        self.show()
-        if chosen is not None:
-            self.go_to_entry(chosen)
+        def go(chosen: Entry | None) -> None:
+            self.show()
+            if chosen is not None:
+                self.go_to_entry(chosen)
+
+        # At once, not in a worker: whoever types on must not reach the keys of the screen below.
+        self.app.push_screen(JumpScreen(self.board, Catalogue(self.board, self.favourites)), go)
 
     def go_to_entry(self: AccountScreen, entry: Entry) -> None:  # type: ignore[misc]
         """Go to a kind, or to a row in its listing."""
