@@ -93,8 +93,11 @@ async def test_the_cursor_keys_move_among_what_is_found(monkeypatch: Patch, tmp_
 
 async def test_nothing_that_is_typed_ahead_reaches_the_screen_below(monkeypatch: Patch, tmp_path: Path) -> None:
     async with account(monkeypatch, tmp_path) as seen:
-        for key, character in (("colon", ":"), ("q", "q"), ("p", "p"), ("r", "r")):
+        for key, character in (("colon", ":"), ("q", "q"), ("p", "p"), ("x", "x"), ("2", "2")):
             seen.app.post_message(Key(key, character))
         await seen.settle()
-        screen = seen.app.screen
-        assert isinstance(screen, JumpScreen) and screen.query_one(Input).value == "qpr"
+        assert isinstance(seen.app.screen, JumpScreen) and len(seen.app.screen_stack) == 2
+        assert seen.screen.trail.here.kind.id == "pages_projects"
+        seen.app.screen.post_message(Key("k", "k"))
+        await seen.settle()
+        assert seen.app.screen.query_one(Input).value.endswith("k"), "what comes before the line has the focus"

@@ -77,10 +77,10 @@ class JumpScreen(ModalScreen[Entry | None]):
 
     def on_key(self, event: events.Key) -> None:
         """What was typed before the line had the focus belongs into it all the same."""
-        field = self.query_one(Input)
-        if not field.has_focus and event.is_printable and event.character:
+        # What the line takes itself does not come here.
+        if event.is_printable and event.character:
             event.stop()
-            field.insert_text_at_cursor(event.character)
+            self.query_one(Input).insert_text_at_cursor(event.character)
 
     # ------------------------------------------------------------------ reading
 
