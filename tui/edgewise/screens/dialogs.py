@@ -24,6 +24,8 @@ class ConfirmDialog(ModalScreen[bool]):
     Dismisses with ``True`` only for an explicit yes.
     """
 
+    # A body that is longer scrolls, so that the keys stay on the screen.
+    CSS = "ConfirmDialog .dialog-body { max-height: 50vh; }"
     BINDINGS: ClassVar = [
         Binding("escape,n", "answer(False)", "No", show=False),
         Binding("y", "answer(True)", "Yes", show=False),

@@ -41,14 +41,25 @@ def question(board: Board) -> Content:
         whose = "This is the demo account: what you change in it stays changed until you quit edgewise."
     else:
         whose = f"This is a real account{f', {name}' if name else ''}. Changes take effect at once."
-    possible = [f"  {each.title}: {action.title.lower()}\n" for each in KINDS for action in each.actions]
     return Content.assemble(
         f"{whose}\n\n",
-        ("With the lock off, x offers:\n", "bold"),
-        *possible,
+        ("With the lock off you can change, with x:\n", "bold"),
+        *possible(),
         "\nEach shows its request first and wants a typed word.\n",
         (
-            f"The lock turns itself on after {MINUTES} minutes without a change, and when you switch accounts.",
+            f"The lock turns on by itself after {MINUTES} minutes without a change, and with another account.",
             "$text-muted",
         ),
     )
+
+
+def possible() -> list[str]:
+    """What may be changed, a line for each kind."""
+    titles = {each.id: each.title for each in KINDS}
+    found = []
+    for each in KINDS:
+        if each.actions:
+            below = f" of {titles[each.parent]}" if each.parent else ""
+            verbs = ", ".join(action.title[:1].lower() + action.title[1:] for action in each.actions)
+            found.append(f"  {each.title}{below}: {verbs}\n")
+    return [*found, "  D1: anything, with SQL (q)\n"]
