@@ -237,5 +237,5 @@ def test_comparisons() -> None:
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
-        "snapshot", "permissions", "changes", "export", "log-entry", "comparison",
+        "snapshot", "usage", "usage-of", "permissions", "changes", "export", "log-entry", "comparison",
     ]  # fmt: skip

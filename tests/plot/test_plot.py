@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from edgewise.plot import times
 from edgewise.plot.drawing import LEAST_HEIGHT, LEAST_WIDTH, draw
-from edgewise.plot.model import Chart, Curve, Line, Mark
+from edgewise.plot.model import BINARY_STEPS, Chart, Curve, Line, Mark
 from edgewise.plot.scale import ceiling, column_of, highest, places
 from edgewise.plot.units import count, dollars, gigabyte_seconds, microseconds, milliseconds, size
 from edgewise.plot.words import describe
@@ -123,6 +124,13 @@ def test_the_top_of_an_axis_is_round_and_near(value: float) -> None:
     top = ceiling(value)
     assert value * (1 - 1e-6) <= top <= value * 2
     assert float(f"{top:.2g}") == pytest.approx(top)
+
+
+@given(st.floats(1, 1e15))
+def test_the_top_of_an_axis_of_bytes_is_a_power_of_two(value: float) -> None:
+    top = ceiling(value, BINARY_STEPS, 1024.0)
+    assert value * (1 - 1e-6) <= top <= value * 2.001
+    assert top == 2.0 ** round(math.log2(top))
 
 
 @given(st.integers(1, 300), st.integers(1, 900))

@@ -196,6 +196,7 @@ def _account(commands: Any) -> None:
         help="replace names, ids, addresses and values by pseudonyms, for a bug report",
     )
     _logs(commands)
+    _usage(commands)
     permissions = _command(
         commands, "permissions", "edgewise.cli.permissions:run", "what the credential may do, and what to tick"
     )
@@ -243,6 +244,21 @@ def _logs(commands: Any) -> None:
     logs.add_argument("--ip", metavar="ADDRESS", action="append", default=[], help="only from this client (repeatable)")
     logs.add_argument("--version-id", metavar="ID", help="only this version of the Worker")
     logs.add_argument("--count", metavar="N", type=int, help="end after so many")
+
+
+def _usage(commands: Any) -> None:
+    usage = _command(commands, "usage", "edgewise.cli.usage:run", "the account's limits and cost, or a resource's use")
+    usage.add_argument("name", metavar="NAME", nargs="?", help="a Worker, or what --kind says; without: the account")
+    usage.add_argument(
+        "--kind",
+        choices=("worker", "pages", "queue", "kv", "d1", "r2", "durable-object", "workflow"),
+        default="worker",
+        help="what NAME is (default: worker)",
+    )
+    usage.add_argument("--range", choices=("1h", "6h", "24h", "7d", "30d"), default="24h", help="default: 24h")
+    usage.add_argument("--assume", choices=("free", "paid"), help="reckon with this plan when the account does not say")
+    usage.add_argument("--plain", action="store_true", help="words instead of charts (also the default in a pipe)")
+    usage.add_argument("--demo", action="store_true", help="of the demo account")
 
 
 def _course(commands: Any) -> None:

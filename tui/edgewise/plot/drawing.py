@@ -30,7 +30,7 @@ def draw(chart: Chart, width: int, height: int, cursor: int | None = None) -> li
     Widths and heights below the least are drawn at the least.
     """
     width, height = max(width, LEAST_WIDTH), max(height, LEAST_HEIGHT)
-    top = max(chart.top, ceiling(chart.highest, chart.steps))
+    top = max(chart.top, ceiling(chart.highest, chart.steps, chart.base))
     rows = height - AROUND
     labels = _labels(chart, top, rows)
     gutter = max(GUTTER, *(len(each) for each in labels))

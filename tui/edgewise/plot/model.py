@@ -15,6 +15,9 @@ Line = tuple[Span, ...]
 STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 """What the top of an axis may be, times a power of ten."""
 
+BINARY_STEPS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0)
+"""The same for bytes, times a power of 1024."""
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -60,7 +63,7 @@ class Chart:
         named: a place on the axis in words.
         remark: what stands behind the title.
         top: the greatest value the axis reaches at least; 0 lets the values decide.
-        steps: round numbers below ten for the top of the axis.
+        steps: round numbers for the top of the axis, each times a power of ``base``.
     """
 
     title: str
@@ -74,6 +77,7 @@ class Chart:
     remark: str = ""
     top: float = 0.0
     steps: tuple[float, ...] = STEPS
+    base: float = 10.0
 
     @property
     def count(self) -> int:

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from edgewise.plot.model import STEPS
 
 
-def ceiling(value: float, steps: Sequence[float] = STEPS) -> float:
-    """The least round number that is not below ``value``: one of ``steps`` times a power of ten; 1 for nothing."""
+def ceiling(value: float, steps: Sequence[float] = STEPS, base: float = 10.0) -> float:
+    """The least round number that is not below ``value``: one of ``steps`` times a power of ``base``; 1 for nothing."""
     if not math.isfinite(value) or value <= 0:
         return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    for step in (*steps, 10.0):
+    power = base ** math.floor(math.log(value, base) + 1e-12)
+    for step in (*steps, base):
         # A hair of slack, so that 0.3 does not become 0.5 for the sake of a last digit.
         if step * power >= value * (1 - 1e-9):
             return step * power
-    return 10.0 * power
+    return base * power
 
 
 def places(column: int, columns: int, count: int) -> range:

@@ -20,7 +20,10 @@ STYLES = {
     "first": "$primary",
     "second": "$secondary",
     "third": "$success",
+    "accent": "bold $primary",
+    "good": "$success",
     "bad": "$error",
+    "faint": "$text-disabled",
     "mark": "$warning",
     "cursor": "$foreground",
 }

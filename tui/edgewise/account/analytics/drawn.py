@@ -12,17 +12,18 @@ from edgewise.account.analytics.model import Dataset, Step
 from edgewise.account.analytics.pictures import Picture
 from edgewise.account.analytics.query import Question
 from edgewise.account.analytics.series import Series, series_of, silent
-from edgewise.account.analytics.window import Range, Window, fitting, window
+from edgewise.account.analytics.window import LATE, Range, Window, fitting, window
+from edgewise.account.failures import PermissionGap
 from edgewise.errors import EdgewiseError
 from edgewise.plot import times
-from edgewise.plot.model import Chart, Curve, Mark
+from edgewise.plot.model import BINARY_STEPS, STEPS, Chart, Curve, Mark
 from edgewise.plot.units import UNITS, count
 from edgewise.together import together
 
 if TYPE_CHECKING:
     from edgewise.account.client import Client
 
-STYLES = ("first", "second", "third", "muted")
+CURVE_STYLES = ("first", "second", "third", "muted")
 MOST_CURVES = 4
 """Curves that can still be told apart."""
 
@@ -43,10 +44,12 @@ class Drawn:
         chart: ``None`` when there is nothing to draw; ``why`` then says so.
         quiet: whether the answer came and holds nothing for this window.
         failure: why there is no answer.
+        window: the buckets of its axis.
     """
 
     picture: Picture
     chart: Chart | None = None
+    window: Window | None = None
     why: str = ""
     quiet: bool = False
     failure: EdgewiseError | None = None
@@ -145,7 +148,25 @@ def _drawn(picture: Picture, answer: _Answer, events: Sequence[Event]) -> Drawn:
     curves, unit = _curves(picture, answer.curves)
     gauge = picture.dataset.measure(next(iter(picture.measures))).gauge
     quiet = not any(curve.known if gauge else any(curve.known) for curve in curves)
-    return Drawn(picture, _chart(picture, curves, unit, answer.window, events), quiet=quiet, problems=answer.problems)
+    chart = _chart(picture, curves, unit, answer.window, events)
+    return Drawn(picture, chart, answer.window, quiet=quiet, problems=answer.problems)
+
+
+def instead(found: Drawn, span: str) -> str | None:
+    """What is said in place of a chart: why it cannot be had, or that nothing happened; ``None`` for the chart."""
+    if isinstance(found.failure, PermissionGap):
+        name = found.failure.permission.name if found.failure.permission else "a permission"
+        return f"▲ It needs {name}, which this credential lacks."
+    if found.failure is not None:
+        return f"✗ {found.failure.message}"
+    if found.chart is None:
+        return f"○ {found.why}"
+    if not found.quiet:
+        return None
+    if found.picture.dataset.measure(next(iter(found.picture.measures))).gauge:
+        return f"○ Nothing was reported in these {span}. That is not zero: it is not known."
+    late = int(LATE.total_seconds() // 60)
+    return f"○ None in these {span}. What happened in the last {late} minutes may not have arrived."
 
 
 def _curves(picture: Picture, series: Mapping[str, Mapping[str, Series]]) -> tuple[tuple[Curve, ...], str]:
@@ -158,7 +179,7 @@ def _curves(picture: Picture, series: Mapping[str, Mapping[str, Series]]) -> tup
     else:
         ranked = sorted(series.items(), key=lambda each: -each[1][first].total)
         named = [(label or "other", held[first].values) for label, held in ranked[:MOST_CURVES]]
-    styles = ("bad",) if picture.bad else STYLES
+    styles = ("bad",) if picture.bad else CURVE_STYLES
     return tuple(Curve(label, values, styles[at % len(styles)]) for at, (label, values) in enumerate(named)), unit
 
 
@@ -174,6 +195,8 @@ def _chart(picture: Picture, curves: tuple[Curve, ...], unit: str, buckets: Wind
         UNITS.get(unit, count),
         lambda place: times.bucket(buckets.at(place), seconds, buckets.count),
         _remark(picture, curves, UNITS.get(unit, count), buckets),
+        steps=BINARY_STEPS if unit == "bytes" else STEPS,
+        base=1024.0 if unit == "bytes" else 10.0,
     )
 
 

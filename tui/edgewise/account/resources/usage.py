@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from edgewise.account.analytics.blocks import blocks
 from edgewise.account.analytics.model import ANALYTICS_READ
 from edgewise.account.analytics.series import Series, SeriesOf, silent
@@ -14,8 +16,19 @@ from edgewise.account.resources.model import Column, Row, Scope, View
 WIDTH = 12
 """Characters of a line: two hours each."""
 
+
+def _measured(row: Row, scope: Scope) -> bool:
+    """Whether there is something to measure: static files of a Pages project are not counted."""
+    return not isinstance(row.raw, Mapping) or row.raw.get("uses_functions") is not False
+
+
 USAGE = View(
-    "usage", "Usage", "u", "How much it is used over time, from Cloudflare's analytics.", permission=ANALYTICS_READ
+    "usage",
+    "Usage",
+    "u",
+    "How much it is used over time, from Cloudflare's analytics.",
+    when=_measured,
+    permission=ANALYTICS_READ,
 )
 """The view with the charts, for every kind that has a name in the analytics."""
 

@@ -164,6 +164,9 @@ class AccountScreen(
             lines.insert(0, f"{error.message} What you see is from {ago(listing.fetched, self.board.now())}.")
         if listing and listing.more:
             lines.append(rest_of(listing))
+        measured = self.board.series.get(self.trail.here.kind.id)
+        if listing and measured is not None and measured.failure is not None:
+            lines.append(f"Use over 24 h is not known: {measured.failure.message}")
         line = self.query_one("#problems", Static)
         line.display = bool(lines)
         line.update(Content.styled("▲ ", "$warning") + Content(" ".join(lines)))

@@ -8,14 +8,15 @@ from textual.widget import Widget
 
 from edgewise.account.analytics.pictures import ACCOUNT
 from edgewise.account.analytics.report import Report, report
+from edgewise.account.analytics.told import told
 from edgewise.account.failures import PermissionGap
 from edgewise.account.plans import PlanId
 from edgewise.commands import Command
 from edgewise.screens.account import states
 from edgewise.screens.account.usage.base import HELP as CHARTS_HELP
 from edgewise.screens.account.usage.base import UsageBase
-from edgewise.screens.account.usage.money import report_lines
 from edgewise.screens.account.views import Looking
+from edgewise.widgets.chart import content_of
 from edgewise.widgets.flow import EMPTY, Flow, wrap
 
 HELP = (
@@ -50,7 +51,7 @@ class ReportView(Flow):
         if failure is not None:
             shown = states.failed(failure, demo_offered=False)[:-1]
             return [line for each in shown for line in (*wrap(each, min(width, 72)), EMPTY)]
-        return report_lines(self._report, width)
+        return [content_of(line) for line in told(self._report, width, key="f")]
 
 
 class AccountUsageScreen(UsageBase):

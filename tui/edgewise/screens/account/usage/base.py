@@ -125,7 +125,8 @@ class UsageBase(EdgewiseScreen):
     def frame(self) -> None:
         """The lines around."""
         board = self.looking.board
-        self.crumbs("Account", *self.whose(), "Usage")
+        way = ("Account", *self.whose(), "Usage")
+        self.crumbs(*(way[-2:] if self.has_class("-narrow") else way))
         demo = (("demo account", "bold $warning"),) if board.demo else ()
         age = "reading …" if self.fetched is None else ago(self.fetched, self.looking.client.now())
         self.status(*demo, (age, "$text-muted"))

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from edgewise.account.analytics.drawn import Drawn
 from edgewise.account.analytics.pictures import Picture
-from edgewise.screens.account.usage.wording import in_words, instead
+from edgewise.screens.account.usage.wording import in_words, note
 from edgewise.widgets.chart import ChartView
 
 
@@ -55,7 +55,7 @@ class Charts(VerticalScroll, can_focus=True, inherit_bindings=False):
         self._found, self._span = tuple(found), span
         for view, each in zip(self._views, found, strict=True):
             view.chart, view.title = each.chart, each.picture.title
-            view.note = instead(each, span)
+            view.note = note(each, span)
         self._limit()
         self.query_one("#notes", Static).update(Content("\n").join(notes))
         self.tell(self.as_text)

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from edgewise.account.analytics.drawn import Drawn, Event
-from edgewise.account.analytics.window import LATE, RANGES, Window
-from edgewise.account.failures import PermissionGap
+from edgewise.account.analytics.drawn import Drawn, Event, instead
+from edgewise.account.analytics.window import RANGES, Window
 from edgewise.account.resources.formats import ago
 from edgewise.errors import EdgewiseError
 from edgewise.plot.words import describe
@@ -16,6 +15,7 @@ from edgewise.screens.account.usage.timing import Timing
 from edgewise.text import clean
 
 MOST_EVENTS = 5
+SIGNS = {"✗": "$error", "▲": "$warning", "○": "$text-muted"}
 
 
 def span_line(timing: Timing) -> Content:
@@ -35,28 +35,12 @@ def span_line(timing: Timing) -> Content:
     return keys + step
 
 
-def instead(found: Drawn, span: str) -> Content | None:
-    """What stands in place of a chart: why it cannot be had, or that nothing happened. ``None`` for the chart."""
-    if found.failure is not None:
-        return failed(found.failure)
-    if found.chart is None:
-        return Content.styled("○ ", "$text-muted") + Content(found.why)
-    if not found.quiet:
+def note(found: Drawn, span: str) -> Content | None:
+    """What stands in place of a chart; ``None`` for the chart."""
+    words = instead(found, span)
+    if words is None:
         return None
-    gauge = found.picture.dataset.measure(next(iter(found.picture.measures))).gauge
-    words = f"Nothing was reported in these {span}. That is not zero: it is not known."
-    if not gauge:
-        late = int(LATE.total_seconds() // 60)
-        words = f"None in these {span}. What happened in the last {late} minutes may not have arrived."
-    return Content.styled("○ ", "$text-muted") + Content(words)
-
-
-def failed(error: EdgewiseError) -> Content:
-    """Why something could not be read, in a few words."""
-    if isinstance(error, PermissionGap):
-        name = error.permission.name if error.permission else "a permission"
-        return Content.styled(f"▲ It needs {name}, which this credential lacks.", "$text-muted")
-    return Content.styled("✗ ", "$error") + Content(error.message)
+    return Content.styled(words[:1], SIGNS.get(words[:1], "")) + Content(words[1:])
 
 
 def notes(
@@ -88,9 +72,9 @@ def in_words(found: Sequence[Drawn], span: str) -> list[str]:
     """All charts in sentences, for those who do not look at them."""
     lines: list[str] = []
     for each in found:
-        note = instead(each, span)
-        if note is not None:
-            lines += [f"{each.picture.title}.", f"  {note.plain}", ""]
+        words = instead(each, span)
+        if words is not None:
+            lines += [f"{each.picture.title}.", f"  {words}", ""]
         elif each.chart is not None:
             lines += [*describe(each.chart), ""]
     return lines
