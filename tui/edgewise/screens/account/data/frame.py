@@ -50,11 +50,11 @@ class DataScreen(EdgewiseScreen):
         self.refresh_bindings()
 
     def on_resize(self) -> None:
-        """Write the title anew."""
-        self.call_after_refresh(self.reframe)
+        """Fit everything to the new width."""
+        self.call_after_refresh(self.show)
 
-    def reframe(self) -> None:
-        """Write everything around anew. Subclasses override it."""
+    def show(self) -> None:
+        """Everything, as it now is. Subclasses override it."""
 
     def action_close(self) -> None:
         """Go back to the table."""
