@@ -15,7 +15,6 @@ from edgewise.account.resources.formats import EMPTY, Cell, as_count
 from edgewise.account.resources.model import Column, Drill, Follow, Item, Kind, Row, Scope, Section, View
 from edgewise.account.resources.usage import USAGE
 from edgewise.account.resources.values import at, mappings, number, text
-from edgewise.errors import EdgewiseError
 
 D1_READ = Permission("D1 Read", "Account · D1 · Read")
 
@@ -124,7 +123,7 @@ def _rows(row: Row, scope: Scope) -> Cell:
 
 
 def _column_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
-    lines = _missing(row, "columns", "Columns")
+    lines: list[tuple[str, Cell]] = []
     for column in mappings(at(row.extra, "columns.0.results")):
         words = [text(column.get("type")) or "any type"]
         words += ["primary key"] if number(column.get("pk")) else []
@@ -136,18 +135,12 @@ def _column_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
 
 
 def _index_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
-    lines = _missing(row, "indexes", "Indexes")
+    lines: list[tuple[str, Cell]] = []
     for index in mappings(at(row.extra, "indexes.0.results")):
         origin = {"c": "made by CREATE INDEX", "u": "of a UNIQUE column", "pk": "of the primary key"}
         words = [*(["unique"] if number(index.get("unique")) else []), origin.get(text(index.get("origin")) or "", "")]
         lines.append((text(index.get("name")) or "?", Cell(", ".join(filter(None, words)) or "index")))
     return lines
-
-
-def _missing(row: Row, name: str, title: str) -> list[tuple[str, Cell]]:
-    """A line that says why the answer to a detail is not there."""
-    error = row.extra.get(name)
-    return [(title, Cell(f"unknown: {error.message}", "warning"))] if isinstance(error, EdgewiseError) else []
 
 
 def _sql(row: Row, scope: Scope) -> Cell:
@@ -178,8 +171,8 @@ TABLES = Kind(
     ),
     sections=(
         Section("", (Item("type", "Type", "type"), Item("rows", "Rows", _rows))),
-        Section("Columns", lines=_column_lines),
-        Section("Indexes", lines=_index_lines),
+        Section("Columns", lines=_column_lines, needs="columns"),
+        Section("Indexes", lines=_index_lines, needs="indexes"),
         Section("Made by", (Item("sql", "SQL", _sql),)),
     ),
     summary=(

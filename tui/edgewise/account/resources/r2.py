@@ -42,7 +42,9 @@ def _fed(row: Row, scope: Scope) -> list[str]:
 
 def _answer(row: Row, name: str, title: str, nothing: str) -> tuple[Any, list[tuple[str, Cell]]]:
     """A detail's document, or the line to show in its place: nothing is set, or why it is not known."""
-    found = row.extra.get(name)
+    if name not in row.extra:
+        return None, [(title, Cell("…", "muted"))]
+    found = row.extra[name]
     if isinstance(found, NotFound):
         return None, [(title, Cell(nothing, "muted"))]
     if isinstance(found, EdgewiseError):
@@ -89,6 +91,8 @@ def _after(condition: Any) -> str:
 
 def _lifecycle_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
     found, lines = _answer(row, "lifecycle", "Rules", "none")
+    if found is not None and not mappings(at(found, "rules")):
+        lines.append(("Rules", Cell("none: objects stay until somebody deletes them", "muted")))
     for rule in mappings(at(found, "rules")):
         words = []
         if rule.get("abortMultipartUploadsTransition"):

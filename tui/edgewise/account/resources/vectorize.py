@@ -61,7 +61,7 @@ INDEXES = Kind(
                 Item("modified", "Changed", "modified_on", "moment"),
             ),
         ),
-        Section("Metadata to filter by", lines=_property_lines),
+        Section("Metadata to filter by", lines=_property_lines, needs="filters"),
     ),
     summary=(
         Item("name", "", "name"),

@@ -216,7 +216,7 @@ INSTANCES = Kind(
                 Item("id", "Id", "id"),
             ),
         ),
-        Section("Steps", lines=_step_lines),
+        Section("Steps", lines=_step_lines, needs="instance"),
     ),
     summary=(
         Item("id", "", "id"),

@@ -83,7 +83,9 @@ class TimelineBars(ScrollView, can_focus=True):
         if at >= len(self._lines):
             return Strip.blank(width, base.rich_style)
         styled = self._lines[at].render(base, end="", parse_style=self.app.stylesheet.parse_style)
-        return Strip([Segment(text, style.rich_style) for text, style in styled]).adjust_cell_length(width)
+        return Strip([Segment(text, style.rich_style) for text, style in styled]).adjust_cell_length(
+            width, base.rich_style
+        )
 
 
 def timeline_lines(timeline: Timeline, now: datetime, width: int, *, folded: bool, cursor: int) -> list[Content]:
