@@ -15,7 +15,7 @@ from edgewise.account.client import Client
 from edgewise.account.commands import command_for
 from edgewise.account.demo import client as demo_client
 from edgewise.account.failures import PermissionGap
-from edgewise.account.listing import Listing, details, load
+from edgewise.account.listing import Listing, details, follow_up, load
 from edgewise.account.resources import kind
 from edgewise.account.resources.model import Row, Scope
 from edgewise.account.resources.pages_variables import compare, shares_data, side_by_side
@@ -325,6 +325,29 @@ async def test_builds_without_a_user_token_say_which_permission_they_need() -> N
         await load(shut, kind("worker_builds"), {"tag": "t", "script": "s"})
     assert caught.value.permission is not None and caught.value.permission.name == "Workers CI Read"
     assert "user token" in (caught.value.fix or "") + caught.value.permission.dashboard
+
+
+# ---------------------------------------------------------------------- queues
+
+
+async def test_a_paused_queue_and_one_with_dead_letters_say_what_will_happen() -> None:
+    listed = await follow_up(api(), await listing("queues"))
+    within = Scope(NOW, {"queues": listed.rows})
+    rows = {each.raw["queue_name"]: each for each in listed.rows}
+    paused = kind("queues").insight(rows["photo-uploads"], within)
+    assert paused is not None
+    why = paused.why(rows["photo-uploads"], within)
+    assert "wrangler queues resume-delivery photo-uploads" in why and "58 messages wait" in why and "4 days" in why
+    dead = kind("queues").insight(rows["orders-dead"], within)
+    assert dead is not None and "7 messages of orders failed" in dead.why(rows["orders-dead"], within)
+    shown = {name: column("queues", each, "dead", within) for name, each in rows.items()}
+    assert shown["orders"] == "orders-dead" and shown["erp-sync"] == "deleted" and shown["report-jobs"] == "—"
+
+
+def test_without_a_backlog_nobody_speaks_of_dead_letters() -> None:
+    dead = Row("d", {"queue_id": "d", "queue_name": "dead", "consumers": []}, {"metrics": None})
+    source = Row("s", {"queue_name": "s", "consumers": [{"script": "w", "dead_letter_queue": "dead"}]})
+    assert insights("queues", dead, Scope(NOW, {"queues": (dead, source)})) == []
 
 
 # ---------------------------------------------------------------------- zones

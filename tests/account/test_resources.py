@@ -109,7 +109,13 @@ async def test_other_queues_do_not() -> None:
         "photo-uploads": "✓ photo-resizer",
         "erp-sync": "✓ HTTP pull",
     }
-    assert [name for name, row in queues.items() if kind("queues").insight(row, within)] == ["report-jobs"]
+    found = {name: kind("queues").insight(row, within) for name, row in queues.items()}
+    assert {name: insight.id for name, insight in found.items() if insight} == {
+        "report-jobs": "queue-without-consumer",
+        "photo-uploads": "queue-paused",
+        "orders-dead": "dead-letters-wait",
+    }
+    assert [name for name, insight in found.items() if insight and insight.lesson] == ["report-jobs"]
 
 
 async def test_the_project_that_feeds_it_says_so() -> None:

@@ -128,3 +128,26 @@ async def test_wrangler_tails_it(server: DemoServer, tmp_path: Path, pages: bool
     # Of Pages it only begins to delete its tail, and is gone before the request leaves.
     assert pages or not tails.tails
     assert '"executionModel": "stateless"' in text and '"outcome": "ok"' in text
+
+
+async def test_what_wrangler_changes_in_it_stays_changed(server: DemoServer, tmp_path: Path) -> None:
+    company = server.company
+    jobs = next(each["queue_id"] for each in company.part(Queues).queues() if each["queue_name"] == "report-jobs")
+
+    async def told(*arguments: str) -> str:
+        done = await wrangler(server, tmp_path, *arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "(10%)" in await told("deployments", "status", "--name", "pricing")
+    await told("rollback", "--name", "pricing", "--yes", "--message", "Back again")
+    status = await told("deployments", "status", "--name", "pricing")
+    assert "(100%)" in status and "Rollback" in status and "Back again" in status
+    await told("queues", "purge", "report-jobs", "--force")
+    assert company.part(Queues).backlog(jobs)["backlog_count"] < 3  # type: ignore[index]
+    await told("queues", "consumer", "add", "report-jobs", "order-worker", "--batch-size", "5")
+    assert "worker:order-worker" in await told("queues", "info", "report-jobs")
+    await told("queues", "consumer", "remove", "report-jobs", "order-worker")
+    assert company.part(Queues).queue(jobs)["consumers"] == []  # type: ignore[index]
+    await told("secret", "delete", "SMTP_PASSWORD", "--name", "mailer")
+    assert "SMTP_PASSWORD" not in await told("secret", "list", "--name", "mailer")

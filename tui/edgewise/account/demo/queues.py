@@ -89,6 +89,8 @@ class Queues:
             "created_on": stamp(self.company.clock()),
             "queue_name": queue["queue_name"],
             **{key: fields[key] for key in names if key in fields},
+            # The API answers with both names of it; wrangler reads this one.
+            **({"script": fields["script_name"]} if "script_name" in fields else {}),
         }
         queue["consumers"].append(consumer)
         queue["backlog"] |= {"count": 0, "grows_every": None}

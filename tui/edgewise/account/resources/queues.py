@@ -8,7 +8,7 @@ from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
 from edgewise.account.resources.actions import QUEUE_ACTIONS
 from edgewise.account.resources.formats import EMPTY, Cell, as_count, as_seconds, span
-from edgewise.account.resources.model import Column, Follow, Insight, Item, Kind, Row, Scope, Section
+from edgewise.account.resources.model import Column, Follow, Insight, Item, Kind, Row, Scope, Section, fill_command
 from edgewise.account.resources.relations import (
     consumers_of,
     dead_letters_of,
@@ -74,15 +74,56 @@ def _consumer_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
             ("Retries", "settings.max_retries", ""),
             ("Concurrency", "settings.max_concurrency", ""),
             ("Visible after", "settings.visibility_timeout_ms", "ms"),
+            ("Tries again", "settings.retry_delay", "s"),
         )
         for title, path, unit in settings:
             value = number(at(consumer, path))
             if value is not None:
-                shown = as_seconds(value / 1000, scope.now) if unit else as_count(value, scope.now)
+                seconds = value / 1000 if unit == "ms" else value
+                shown = as_seconds(seconds, scope.now) if unit else as_count(value, scope.now)
                 lines.append((title, Cell(shown.text)))
         dead = text(consumer.get("dead_letter_queue"))
         lines.append(("Dead letters", Cell(f"to {dead}") if dead else Cell("deleted", "muted")))
     return lines
+
+
+def _dead(row: Row, scope: Scope) -> Cell:
+    """Where messages go that fail too often: to another queue, or away for good."""
+    consumers = mappings(at(row.raw, "consumers"))
+    if not consumers:
+        return EMPTY
+    names = [found for each in consumers if (found := text(each.get("dead_letter_queue")))]
+    return Cell(", ".join(names), sort=(1, 0.0, "")) if names else Cell("deleted", "muted", (0, 0.0, ""))
+
+
+def _waiting(row: Row) -> int | float | None:
+    return number(at(row.extra, "metrics.backlog_count"))
+
+
+def _paused(row: Row, scope: Scope) -> bool:
+    return at(row.raw, "settings.delivery_paused") is True
+
+
+def _why_paused(row: Row, scope: Scope) -> str:
+    waiting = _waiting(row)
+    heap = f"{waiting:,.0f} messages wait. " if waiting else ""
+    command = fill_command("wrangler queues resume-delivery {queue_name}", row.value)
+    return (
+        f"Nothing is delivered until somebody resumes it: {command}. {heap}Each one is deleted {_retention(row)} after "
+        "it was sent, delivered or not."
+    )
+
+
+def _holds_dead_letters(row: Row, scope: Scope) -> bool:
+    return bool(_waiting(row)) and has_consumer(row) is False and bool(dead_letters_of(row, scope))
+
+
+def _why_dead(row: Row, scope: Scope) -> str:
+    origin = " and ".join(dead_letters_of(row, scope)[:3])
+    return (
+        f"{_waiting(row):,.0f} messages of {origin} failed as often as they may and ended here. Nothing takes them "
+        f"out: each one is deleted after {_retention(row)}. Find out why they fail before that."
+    )
 
 
 def _retention(row: Row) -> str:
@@ -99,7 +140,7 @@ def _no_consumer(row: Row, scope: Scope) -> bool:
 
 def _why(row: Row, scope: Scope) -> str:
     senders = " and ".join(producers_of(row, scope)[:3]) or "Something"
-    waiting = number(at(row.extra, "metrics.backlog_count"))
+    waiting = _waiting(row)
     heap = f" {waiting:,.0f} are waiting now." if waiting else ""
     tail = ""
     if pages_producers_of(row, scope):
@@ -130,6 +171,7 @@ QUEUES = Kind(
         line("queues", "messages", "Over 24 h", silence="no data"),
         Column("oldest", "Oldest", _oldest, "age", priority=2),
         Column("delivery", "Delivery", _delivery, priority=2, width=9),
+        Column("dead", "Dead letters", _dead, priority=3, width=16),
         Column("created", "Created", "created_on", "age", priority=3),
     ),
     sections=(
@@ -187,6 +229,8 @@ QUEUES = Kind(
             lesson="a-queue-with-a-consumer",
             migrate=True,
         ),
+        Insight("queue-paused", "delivery is paused", why=_why_paused, when=_paused),
+        Insight("dead-letters-wait", "dead letters wait", why=_why_dead, when=_holds_dead_letters),
     ),
     related=("pages_projects",),
     actions=QUEUE_ACTIONS,
