@@ -27,7 +27,7 @@ from edgewise.screens.account.tail.screen import TailScreen
 from edgewise.widgets.log import Log
 from tests.account.support import CANARY, Clock, client, envelope, refusal
 from tests.account.tail.support import FakeSocket, message
-from tests.tui.looks import assert_looks, until
+from tests.tui.looks import assert_looks, settle, until
 from tests.tui.test_account import Account, account
 
 Patch = pytest.MonkeyPatch
@@ -95,8 +95,10 @@ async def watching(
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 50)])
 async def test_how_it_looks(monkeypatch: Patch, tmp_path: Path, size: tuple[int, int], update_snapshots: bool) -> None:
     async with watching(monkeypatch, tmp_path, "order-intake", size=size) as watched:
+        await settle(watched.pilot, but=("tail",))
         assert_looks(f"account-tail-{size[0]}.txt", watched.text, update=update_snapshots)
         await watched.press("up", "enter")
+        await settle(watched.pilot, but=("tail",))
         assert_looks(f"account-tail-open-{size[0]}.txt", watched.text, update=update_snapshots)
 
 

@@ -55,6 +55,7 @@ async def test_it_follows_the_end_until_one_looks_elsewhere() -> None:
         log.extend([Some(key) for key in range(30)])
         await pilot.pause()
         assert numbers(pilot) == list(range(20, 30)) and log.following
+        assert log.vertical_scrollbar.position == 20
         await pilot.press("up")
         assert not log.following and log.cursor == Some(28)
         log.extend([Some(key) for key in range(30, 90)], drop=10)

@@ -252,6 +252,11 @@ class Log(ScrollView, can_focus=True):
         self.scroll_to(y=top, animate=False, immediate=True, force=True)
         self._moving = False
 
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """The bar comes after the scrolling that made it necessary, and must not begin at the top."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """The mouse scrolls, too: away from the end stops following."""
         super().watch_scroll_y(old_value, new_value)
