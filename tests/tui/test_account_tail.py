@@ -135,6 +135,20 @@ async def test_a_pause_stands_still_and_loses_nothing(monkeypatch: Patch, tmp_pa
         assert len(watched.log.blocks) == 50 and "● live" in text
 
 
+async def test_cloudflare_can_be_asked_for_less(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with watching(monkeypatch, tmp_path, size=(120, 40)) as watched:
+        await watched.press("f")
+        await watched.until("Ask Cloudflare for less")
+        await watched.press(*"status:bad", "enter")
+        await watched.until("knows no status")
+        await watched.press(*["backspace"] * 3, *"error", "enter")
+        await watched.until("Cloudflare sends only status:error")
+        await watched.until("● live")
+        await watched.come(5)
+        newest = [block.entry for block in watched.log.blocks][-5:]  # type: ignore[attr-defined]
+        assert all(entry.outcome == "exception" for entry in newest)
+
+
 async def test_looking_elsewhere_stops_following_and_g_follows_again(monkeypatch: Patch, tmp_path: Path) -> None:
     async with watching(monkeypatch, tmp_path) as watched:
         text = await watched.press("up")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgewise.account.tail.events import Entry, Gap, LogLine, Notice, TailEvent, Thrown, Unreadable
-from edgewise.account.tail.filters import LEVELS, STATUSES, LocalFilter, ServerFilter
+from edgewise.account.tail.filters import LEVELS, STATUSES, LocalFilter, ServerFilter, parse_server_filter
 from edgewise.account.tail.ring import Ring
 from edgewise.errors import InputError
 from tests.account.support import NOW
@@ -39,6 +39,34 @@ def test_what_is_no_filter_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(InputError) as caught:
         ServerFilter(**wrong)
     assert caught.value.code == "tail-filter" and caught.value.fix
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("", ServerFilter()),
+        ("status:error status:canceled method:post", ServerFilter(("error", "canceled"), ("post",))),
+        ("sampling:0.25 ip:self version:v1", ServerFilter(sampling=0.25, addresses=("self",), version="v1")),
+        ("header:x-a=b:c", ServerFilter(header="x-a:b:c")),
+        ('search:"no address" please', ServerFilter(search="no address please")),
+    ],
+)
+def test_a_filter_as_one_types_it(line: str, wanted: ServerFilter) -> None:
+    assert parse_server_filter(line) == wanted
+
+
+@given(st.text(st.sampled_from("status:errorOK \"'0.1\\ma\x1b"), max_size=24))
+def test_any_line_is_a_filter_or_is_refused_with_a_remedy(line: str) -> None:
+    try:
+        parse_server_filter(line).body()
+    except InputError as error:
+        assert error.fix and "\x1b" not in error.message
+
+
+@pytest.mark.parametrize("line", ["colour:red", "status:", "status:fine", "sampling:lots", 'search:"open'])
+def test_what_is_no_line_is_refused(line: str) -> None:
+    with pytest.raises(InputError):
+        parse_server_filter(line)
 
 
 def run(outcome: str = "ok", **more: Any) -> TailEvent:

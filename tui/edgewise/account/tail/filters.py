@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import Any
 
 from edgewise.account.tail.events import Entry, TailEvent
 from edgewise.errors import InputError
+from edgewise.text import clean
 
 SERVER_STATUSES = ("ok", "error", "canceled")
 STATUSES = ("ok", "error", "canceled", "exceeded", "4xx", "5xx")
@@ -47,7 +49,8 @@ class ServerFilter:
     def __post_init__(self) -> None:
         for status in self.statuses:
             if status not in _OUTCOMES:
-                raise _wrong(f"There is no status “{status}” to filter by.", f"Use {', '.join(SERVER_STATUSES)}.")
+                known = ", ".join(SERVER_STATUSES)
+                raise _wrong(f"Cloudflare knows no status “{clean(status, 40)}” to filter by.", f"Use {known}.")
         if self.sampling is not None and not 0 < self.sampling < 1:
             raise _wrong("A share of events is a number between 0 and 1.", "0.25 asks for every fourth event.")
 
@@ -70,6 +73,48 @@ class ServerFilter:
         if self.version:
             found.append({"scriptVersion": self.version})
         return {"filters": found}
+
+
+WORDS = ("status", "method", "sampling", "header", "search", "ip", "version")
+"""What a line that asks Cloudflare for less may name."""
+
+
+def parse_server_filter(line: str) -> ServerFilter:
+    """A filter as one types it: ``status:error method:POST sampling:0.1 header:x-a=b search:"no address"``.
+
+    ``status``, ``method`` and ``ip`` may come more than once. Words without a name are searched for.
+
+    Raises:
+        InputError: ``tail-filter`` when a name or a value is none, or a quotation mark is missing.
+    """
+    try:
+        parts = shlex.split(line)
+    except ValueError:
+        raise _wrong("A quotation mark is missing its partner.", 'Write for example: search:"two words".') from None
+    given: dict[str, list[str]] = {}
+    for part in parts:
+        name, colon, value = part.partition(":")
+        if not colon:
+            name, value = "search", part
+        if name not in WORDS or not value:
+            raise _wrong(f"“{clean(part, 40)}” is no filter.", f"Use {', '.join(f'{word}:' for word in WORDS)}.")
+        given.setdefault(name, []).append(value)
+    return ServerFilter(
+        tuple(given.get("status", ())),
+        tuple(given.get("method", ())),
+        _share(given["sampling"][-1]) if "sampling" in given else None,
+        given["header"][-1].replace("=", ":", 1) if "header" in given else "",
+        " ".join(given.get("search", ())),
+        tuple(given.get("ip", ())),
+        given["version"][-1] if "version" in given else "",
+    )
+
+
+def _share(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        return -1.0
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerError
 
 from edgewise.account.tail.events import Entry, TailEvent
-from edgewise.account.tail.filters import LEVELS, STATUSES, LocalFilter
+from edgewise.account.tail.filters import LEVELS, STATUSES, LocalFilter, ServerFilter, parse_server_filter
 from edgewise.account.tail.finding import of_worker
 from edgewise.account.tail.lines import as_text, headings
 from edgewise.account.tail.session import Session, State
@@ -55,6 +55,8 @@ class TailScreen(EdgewiseScreen):
         self.looking = looking
         self.feed = Feed()
         self.state = State("connecting", looking.client.now())
+        self.asked = ServerFilter()
+        """What Cloudflare is asked to send."""
         self.finding = False
         """Whether words to find are being typed."""
         self._target: Target | None = None
@@ -68,6 +70,7 @@ class TailScreen(EdgewiseScreen):
         self._watcher: Worker[None] | None = None
         self._session: Session | None = None
         self._leaving = False
+        self._line = ""
 
     def compose_body(self) -> ComposeResult:
         """Counts, the titles of the columns, the log."""
@@ -106,7 +109,7 @@ class TailScreen(EdgewiseScreen):
             self._come(State("ended", client.now(), error=error))
             return
         self._ways = ways(self.looking, self._target.address)
-        self._session = Session(client, self._target)
+        self._session = Session(client, self._target, self.asked)
         async with aclosing(self._session.stream()) as stream:
             async for item in stream:
                 self._come(item)
@@ -161,7 +164,7 @@ class TailScreen(EdgewiseScreen):
         self.status(*demo, wording.stage(self.state, self.feed, now))
         reason = self.state.reason
         self.next_step(wording.next_step(self.state, self.feed, shown=shown, finding=self.finding, reason=reason))
-        self.query_one("#counts", Static).update(wording.counts(self.feed, shown, following=log.following))
+        self.query_one("#counts", Static).update(wording.counts(self.feed, shown, self._line, following=log.following))
         self.query_one("#finding").display = self.finding or bool(self.feed.wanted.words)
         failed = self.state.stage == "ended"
         view.display = not shown or failed
@@ -229,6 +232,26 @@ class TailScreen(EdgewiseScreen):
     def action_level(self) -> None:
         """Show another level only."""
         self._want(replace(self.feed.wanted, level=_after(("", *LEVELS), self.feed.wanted.level)))
+
+    @work(group="ask", exit_on_error=False)
+    async def action_ask(self) -> None:
+        """Ask Cloudflare for a part of the events only."""
+        from edgewise.screens.dialogs import AskDialog
+
+        line: str | None = self._line
+        while True:
+            line = await self.app.push_screen_wait(
+                AskDialog("Ask Cloudflare for less", wording.ASKING, value=line or "")
+            )
+            if line is None:
+                return
+            try:
+                self.asked, self._line = parse_server_filter(line), line.strip()
+            except EdgewiseError as error:
+                self.app.warn(f"{error.message} {error.fix}")
+            else:
+                self.action_again()
+                return
 
     def action_wrap(self) -> None:
         """Wrap, or cut."""

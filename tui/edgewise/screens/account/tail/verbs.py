@@ -11,7 +11,9 @@ HELP = (
     "address, or the queue, the cron, the call. What it logged and what it threw stands below. Enter shows everything "
     "about it: headers, stack, what Cloudflare knows of the visitor.\n\n"
     "Status and method are cycled with s and m, the level of what was logged with l; slash finds words anywhere. "
-    "Filters change what is shown, not what is held. Space lets it stand still while new events are still taken in.\n\n"
+    "Filters change what is shown, not what is held. A busy Worker has more events than anybody can read, and then "
+    "Cloudflare sends a sample by itself: f asks it for less, by status, method, header, address of the client, text, "
+    "or a share of everything. Space lets it stand still while new events are still taken in.\n\n"
     "The newest 10,000 entries are held. When the connection is lost it is made again, and a line says how long was "
     "missed. Values of authorization, cookies and whatever else is called like a secret are masked before they are "
     "kept.\n\n"
@@ -27,6 +29,7 @@ VERBS = (
     Command("tail.save", "e", "Save", "Write what is shown to a file.", "save"),
     Command("tail.raw", "y", "JSON", "Show the event as Cloudflare sent it.", "raw", footer=False),
     Command("tail.level", "l", "Level", "Show only events that logged at this level.", "level", footer=False),
+    Command("tail.ask", "f", "Ask for less", "Let Cloudflare send a part only, such as a sample.", "ask", footer=False),
     Command("tail.wrap", "w", "Wrap", "Wrap long lines, or cut them.", "wrap", footer=False),
     Command("tail.copy", "c", "Copy", "Copy the event.", "copy", footer=False),
     Command("tail.copy-all", "C", "Copy all", "Copy everything that is shown.", "copy_all", footer=False),

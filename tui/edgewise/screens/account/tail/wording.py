@@ -12,6 +12,14 @@ from edgewise.account.tail.lines import duration
 from edgewise.account.tail.session import State
 from edgewise.screens.account import states
 from edgewise.screens.account.tail.feed import Feed
+from edgewise.text import clean
+
+ASKING = Content(
+    "What Cloudflare does not send is not held, and cannot be found later. Separate with blanks, empty for all:\n\n"
+    "status:error   method:POST   sampling:0.1   ip:self\n"
+    "header:x-name=value   search:words   version:id"
+)
+"""What may be asked for; the line is read by ``parse_server_filter``."""
 
 QUIET = 2.0
 """Seconds without an event after which it is said how one is made."""
@@ -33,11 +41,13 @@ def stage(state: State, feed: Feed, now: datetime) -> tuple[str, str]:
             return "○ connecting", "$text-muted"
 
 
-def counts(feed: Feed, shown: int, *, following: bool) -> Content:
+def counts(feed: Feed, shown: int, asked: str, *, following: bool) -> Content:
     """How much there is, how much of it is shown, and by which filter."""
     parts = [Content(f"{len(feed.ring):,} {'entry' if len(feed.ring) == 1 else 'entries'}")]
     if feed.wanted:
         parts.append(Content.styled(f"{shown:,} shown: {described(feed.wanted)}", "$primary"))
+    if asked:
+        parts.append(Content.styled(f"Cloudflare sends only {clean(asked, 60)}", "$warning"))
     if feed.ring.dropped:
         parts.append(Content(f"{feed.ring.dropped:,} older ones let go"))
     if feed.sampled:
