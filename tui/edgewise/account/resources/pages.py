@@ -14,7 +14,7 @@ from edgewise.account.resources.logs import PAGES_TAIL
 from edgewise.account.resources.model import Column, Drill, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.pages_deployments import deployment_state
 from edgewise.account.resources.readiness import BLOCKS, DECIDE, MOVES, SETTINGS_ONLY, Readiness, readiness
-from edgewise.account.resources.relations import dead_ends_of
+from edgewise.account.resources.relations import dead_ends_of, zone_names
 from edgewise.account.resources.usage import USAGE, line, share
 from edgewise.account.resources.values import at, text, texts
 
@@ -100,7 +100,7 @@ def _why_failed(row: Row, scope: Scope) -> str:
 
 def _readiness(row: Row, scope: Scope) -> Readiness | None:
     """What a move meets. Where no zone is seen at all, the credential may see none: that is unknown, not none."""
-    zones = [name for zone in scope.rows.get("zones", ()) if (name := text(at(zone.raw, "name")))]
+    zones = scope.once("zones.names", lambda: zone_names(scope))
     return readiness(row.raw, zones or None)
 
 

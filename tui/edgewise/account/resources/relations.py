@@ -126,10 +126,14 @@ def _script(document: Any) -> str | None:
 # ---------------------------------------------------------------------- names on the network
 
 
+def zone_names(scope: Scope) -> tuple[str, ...]:
+    """The names of the zones that are loaded."""
+    return tuple(found for zone in scope.rows.get("zones", ()) if (found := text(at(zone.raw, "name"))))
+
+
 def zone_of(hostname: str, scope: Scope) -> str | None:
     """The zone of the account that a host name belongs to, the most exact one; ``None`` when none is loaded."""
-    names = [found for zone in scope.rows.get("zones", ()) if (found := text(at(zone.raw, "name")))]
-    fitting = [name for name in names if hostname == name or hostname.endswith(f".{name}")]
+    fitting = [name for name in zone_names(scope) if hostname == name or hostname.endswith(f".{name}")]
     return max(fitting, key=len, default=None)
 
 
