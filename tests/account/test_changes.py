@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edgewise.account.changes import pending
 from edgewise.account.changes.log import Changes
 from edgewise.account.changes.making import make
 from edgewise.account.changes.outcome import STOPPED
@@ -281,3 +285,39 @@ async def test_a_change_that_is_cancelled_was_perhaps_made() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert [each.state for each in log.stop(NOW)] == ["may have happened"]
+
+
+# ---------------------------------------------------------------------- killed meanwhile
+
+
+def test_a_change_that_was_under_way_when_the_program_was_killed_is_told_once(tmp_path: Path) -> None:
+    entry = Changes().begin(purge(), account=ACCOUNT, name="Test\x1b[31m", demo=False, now=NOW)
+    pending.begun(tmp_path, entry)
+    assert pending.left_behind(tmp_path) == [], "this process is alive"
+    (file,) = (tmp_path / pending.FOLDER).iterdir()
+    assert file.stat().st_mode & 0o077 == 0 and CANARY not in file.read_text()
+    command = [sys.executable, "-c", "import os; print(os.getpid())"]
+    gone = subprocess.run(command, check=True, capture_output=True, text=True)
+    file.rename(file.with_name(f"{gone.stdout.strip()}.json"))
+    (told,) = pending.left_behind(tmp_path)
+    assert "may have happened" in told and "report-jobs in Test" in told and "POST" in told and "\x1b" not in told
+    assert pending.left_behind(tmp_path) == []
+
+
+def test_a_change_that_was_answered_leaves_nothing(tmp_path: Path) -> None:
+    entry = Changes().begin(purge(), account=ACCOUNT, name="Test", demo=False, now=NOW)
+    pending.begun(tmp_path, entry)
+    pending.ended(tmp_path)
+    assert list((tmp_path / pending.FOLDER).iterdir()) == []
+    pending.ended(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"title": 3}', "\x00", "null"])
+def test_a_note_that_is_damaged_stops_nothing(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / pending.FOLDER
+    folder.mkdir()
+    (folder / "999999999.json").write_text(text)
+    (folder / "x.json").write_text(text)
+    told = pending.left_behind(tmp_path)
+    assert len(told) == 2 and all("may have happened" in each for each in told)
+    assert pending.left_behind(tmp_path) == []

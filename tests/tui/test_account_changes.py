@@ -88,6 +88,7 @@ async def test_the_right_word_sends_it_once_reads_again_and_notes_it(monkeypatch
         await seen.settle()
         assert "✓ Done" in seen.text
         assert [request.method for request in api.requests if "purge" in request.url.path] == ["POST"]
+        assert list((seen.app.services.folders.state / "changes-under-way").iterdir()) == []
         assert api.paths.count(next(path for path in api.paths if path.endswith("/queues"))) == before + 1
         await seen.press("y")
         assert isinstance(seen.app.screen, RawScreen) and "[bold]x" in seen.text
@@ -138,6 +139,7 @@ async def waiting(seen: Account, monkeypatch: Patch) -> None:
     arrived, never = asyncio.Event(), asyncio.Event()
 
     async def make(*about: Any) -> Any:
+        assert list((seen.app.services.folders.state / "changes-under-way").iterdir()), "noted before it is sent"
         arrived.set()
         await never.wait()
 
@@ -164,6 +166,7 @@ async def test_quitting_meanwhile_says_so_in_the_terminal(monkeypatch: Patch, tm
         seen.app.exit()
         services = seen.app.services
     assert len(services.parting) == 1
+    assert list((services.folders.state / "changes-under-way").iterdir()) == []
     assert "POST /accounts/" in services.parting[0] and "may have happened" in services.parting[0]
 
 
@@ -188,6 +191,18 @@ async def test_the_menu_says_what_it_would_do_before_the_lock_is_off(monkeypatch
         assert "Nothing has been changed" in seen.text
         await seen.press("escape", "enter", "escape")
         assert isinstance(seen.app.screen, ChangeScreen) and seen.screen.board.lock.on
+
+
+async def test_a_change_in_the_demo_account_is_made_and_seen(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with account(monkeypatch, tmp_path, (120, 40)) as seen:
+        await to_purge(seen)
+        await type_word(seen, "report-jobs")
+        await seen.settle()
+        assert "✓ Done" in seen.text
+        await seen.press("enter")
+        row = next(line for line in seen.text.splitlines() if "▲ report-jobs" in line)
+        assert "418" not in row and " 0 " in row, row
+        assert "unlocked" in seen.text.splitlines()[0]
 
 
 @pytest.mark.parametrize("size", SIZES)

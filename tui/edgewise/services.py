@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from edgewise.account.changes import pending
 from edgewise.errors import EdgewiseError
 from edgewise.store import settings as settings_store
 from edgewise.store.folders import Folders, folders
@@ -51,6 +52,7 @@ class Services:
         loaded = settings_store.load(found)
         if loaded.problem:
             problems.append(loaded.problem)
+        problems += pending.left_behind(found.state)
         return cls(found, loaded.settings, (project or Path.cwd()).absolute(), demo, problems)
 
     def remember(self, **changes: object) -> None:

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from edgewise.account.changes import pending
 from edgewise.account.changes.log import Entry
 from edgewise.account.changes.making import make
 from edgewise.account.changes.outcome import Outcome
@@ -102,11 +103,13 @@ class ConfirmChange(ModalScreen[bool]):
         self._waited = 0
         self._wait()
         self._clock = self.set_interval(1.0, self._tick)
-        self._send()
+        self._send(self.entry)
 
     @work(group="change", exit_on_error=False)
-    async def _send(self) -> None:
+    async def _send(self, entry: Entry) -> None:
         try:
+            if not entry.demo:
+                await asyncio.to_thread(pending.begun, self.app.services.folders.state, entry)
             outcome = await make(self._client, self._change)
         except asyncio.CancelledError:
             self._end(None)
@@ -120,6 +123,7 @@ class ConfirmChange(ModalScreen[bool]):
         board = self._board
         if self.entry is None or self.entry.outcome is not None:
             return
+        pending.ended(self.app.services.folders.state)
         if outcome is None:
             board.changes.stop(board.now())
             self.entry = next(each for each in board.changes if each.number == self.entry.number)
