@@ -18,14 +18,15 @@ from textual.worker import Worker, WorkerError
 from edgewise.account.tail.events import Entry, TailEvent
 from edgewise.account.tail.filters import LEVELS, STATUSES, LocalFilter, ServerFilter, parse_server_filter
 from edgewise.account.tail.finding import of_worker
-from edgewise.account.tail.lines import as_text, headings
+from edgewise.account.tail.lines import headings
 from edgewise.account.tail.session import Session, State
 from edgewise.account.tail.target import Target
 from edgewise.errors import EdgewiseError
 from edgewise.screens.account.filter import FilterInput
 from edgewise.screens.account.states import StateView
 from edgewise.screens.account.tail import wording
-from edgewise.screens.account.tail.feed import EntryBlock, Feed
+from edgewise.screens.account.tail.feed import Feed
+from edgewise.screens.account.tail.keeping import Keeping
 from edgewise.screens.account.tail.verbs import HELP, VERBS
 from edgewise.screens.account.tail.watching import target_of, ways
 from edgewise.screens.account.views import Looking
@@ -42,7 +43,7 @@ GOODBYE = 2.0
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 
-class TailScreen(EdgewiseScreen):
+class TailScreen(Keeping, EdgewiseScreen):
     """Watches one target as long as it is open."""
 
     AUTO_FOCUS = "Log"
@@ -59,7 +60,8 @@ class TailScreen(EdgewiseScreen):
         """What Cloudflare is asked to send."""
         self.finding = False
         """Whether words to find are being typed."""
-        self._target: Target | None = None
+        self.target: Target | None = None
+        """What is watched, once it is known."""
         row = (looking.kind.row_name(looking.row),) if looking.row is not None else ()
         self._way = (*looking.title, *row)
         self._ways = ways(looking, "")
@@ -104,12 +106,12 @@ class TailScreen(EdgewiseScreen):
     async def _watch(self) -> None:
         client = self.looking.client
         try:
-            self._target = await target_of(self.looking)
+            self.target = await target_of(self.looking)
         except EdgewiseError as error:
             self._come(State("ended", client.now(), error=error))
             return
-        self._ways = ways(self.looking, self._target.address)
-        self._session = Session(client, self._target, self.asked)
+        self._ways = ways(self.looking, self.target.address)
+        self._session = Session(client, self.target, self.asked)
         async with aclosing(self._session.stream()) as stream:
             async for item in stream:
                 self._come(item)
@@ -139,9 +141,9 @@ class TailScreen(EdgewiseScreen):
         if not self.is_current:
             return
         quiet = self.state.stage == "live" and not len(self.feed.ring)
-        if quiet and not self._asked and self._target is not None and "script" in self._target.parameters:
+        if quiet and not self._asked and self.target is not None and "script" in self.target.parameters:
             self._asked = True
-            self._find_address(self._target.parameters["script"])
+            self._find_address(self.target.parameters["script"])
         if quiet or self.state.stage == "reconnecting":
             self.frame()
 
@@ -258,50 +260,6 @@ class TailScreen(EdgewiseScreen):
         log = self.query_one(Log)
         log.show_wrapped(not log.wrap)
 
-    def action_raw(self) -> None:
-        """Show the event as it came."""
-        from edgewise.screens.account.raw import RawScreen
-
-        entry = self._entry
-        if isinstance(entry, TailEvent):
-            self.app.push_screen(RawScreen(f"{entry.kind} · {entry.subject[:60]}", entry.document))
-
-    @property
-    def _entry(self) -> Entry | None:
-        block = self.query_one(Log).cursor
-        return block.entry if isinstance(block, EntryBlock) else None
-
-    def _entries(self) -> list[Entry]:
-        return [block.entry for block in self.query_one(Log).blocks if isinstance(block, EntryBlock)]
-
-    def action_copy(self) -> None:
-        """Copy the event; while there is none, the command with which wrangler watches the same."""
-        entry = self._entry
-        if entry is not None:
-            self.app.copy_to_clipboard(as_text(entry))
-            self.app.say("Copied: the event under the cursor.")
-        elif self._target is not None:
-            import shlex
-
-            command = shlex.join(self._target.command)
-            self.app.copy_to_clipboard(command)
-            self.app.say(f"Copied: {command}")
-
-    def action_copy_all(self) -> None:
-        """Copy what is shown."""
-        entries = self._entries()
-        self.app.copy_to_clipboard("\n".join(map(as_text, entries)) + "\n")
-        self.app.say(f"Copied: {len(entries):,} entries.")
-
-    @work(group="save", exit_on_error=False)
-    async def action_save(self) -> None:
-        """Write what is shown to a file."""
-        from edgewise.screens.account.exporting import export_to_file
-        from edgewise.screens.account.tail.saving import export_of
-
-        name = self._target.name if self._target is not None else "log"
-        await export_to_file(self.app, export_of(name, self._entries(), self.looking.client.now()))
-
     def action_clear(self) -> None:
         """Throw everything away."""
         self._new.clear()
@@ -335,7 +293,7 @@ class TailScreen(EdgewiseScreen):
             case "open" | "copy_all" | "save":
                 return bool(self.query_one(Log).blocks)
             case "raw":
-                return isinstance(self._entry, TailEvent)
+                return isinstance(self.entry(), TailEvent)
             case "clear" | "pause" | "filter" | "status" | "method" | "level":
                 return bool(len(self.feed.ring))
             case "again":
