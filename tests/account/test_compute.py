@@ -324,7 +324,10 @@ async def test_builds_without_a_user_token_say_which_permission_they_need() -> N
     with pytest.raises(PermissionGap) as caught:
         await load(shut, kind("worker_builds"), {"tag": "t", "script": "s"})
     assert caught.value.permission is not None and caught.value.permission.name == "Workers CI Read"
-    assert "user token" in (caught.value.fix or "") + caught.value.permission.dashboard
+    assert caught.value.fix is not None and caught.value.fix.endswith(
+        "add Account · Workers Builds Configuration · Read. It has to be a token of a user: Workers Builds refuses "
+        "those of an account, and wrangler's login."
+    )
 
 
 # ---------------------------------------------------------------------- queues

@@ -13,13 +13,10 @@ from datetime import datetime
 from typing import Any
 
 from edgewise.account.client import Client
-from edgewise.account.failures import Permission
+from edgewise.account.reading import BUILDS_READ, PAGES_READ
 from edgewise.account.resources.values import at, mappings, moment, number, text
 from edgewise.text import clean, clean_lines
 from edgewise.together import together
-
-PAGES_READ = Permission("Pages Read", "Account · Cloudflare Pages · Read")
-BUILDS_READ = Permission("Workers CI Read", "Account · Workers Builds Configuration · Read (a user token)")
 
 PAGES_SIZE = "10000000"
 """Lines that are asked for at once; the number that wrangler uses."""

@@ -56,10 +56,12 @@ class Permission:
     Attributes:
         name: as the API and Terraform call it, such as ``Queues Read``.
         dashboard: the row to tick when editing a token, such as ``Account · Queues · Read``.
+        note: a sentence on what else it takes, where the row alone is not enough.
     """
 
     name: str
     dashboard: str
+    note: str = ""
 
 
 _UNAUTHORISED = ("not authorized", "does not have access", "unauthorized", "authz", "authentication", "permission")
@@ -318,7 +320,7 @@ def _refused(
         return PermissionGap(
             f"This credential may not {verb} this{tail}.{needs}",
             where=where,
-            fix=f"Edit the token at {TOKENS_PAGE} and {fix}.",
+            fix=f"Edit the token at {TOKENS_PAGE} and {fix}. {permission.note if permission else ''}".rstrip(),
             permission=permission,
         )
     needs = f' {verb.capitalize()}ing this needs "{permission.name}".' if permission else ""

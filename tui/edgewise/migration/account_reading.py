@@ -31,7 +31,7 @@ async def read_dashboard(client: Client, project: PagesProject) -> Dashboard:
         InputError: ``project-not-in-account``, naming those that are there.
         AuthError, NetworkError: as the client raises them.
     """
-    from edgewise.account.resources.pages import PAGES_READ
+    from edgewise.account.reading import PAGES_READ
 
     guessed = project.name.origin is Origin.INFERRED
     document = await _by_name(client, project.name.value)
@@ -51,7 +51,7 @@ async def read_dashboard(client: Client, project: PagesProject) -> Dashboard:
 
 
 async def _by_name(client: Client, name: str) -> Mapping[str, Any] | None:
-    from edgewise.account.resources.pages import PAGES_READ
+    from edgewise.account.reading import PAGES_READ
 
     try:
         answer = await client.get(f"{PROJECTS}/{{name}}", {"name": name}, permission=PAGES_READ)
@@ -64,7 +64,7 @@ async def _by_name(client: Client, name: str) -> Mapping[str, Any] | None:
 
 async def _all(client: Client) -> list[Mapping[str, Any]]:
     from edgewise.account.pagination import Plan
-    from edgewise.account.resources.pages import PAGES_READ
+    from edgewise.account.reading import PAGES_READ
 
     found = await client.rows(PROJECTS, plan=Plan("page", per_page=10), permission=PAGES_READ)
     return [row for row in found.items if isinstance(row, Mapping)]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from edgewise.account.pagination import Plan
+from edgewise.account.reading import WORKERS_READ
 from edgewise.account.resources.bound import used_by
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Drill, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.usage import USAGE
 from edgewise.account.resources.values import at, text
-from edgewise.account.resources.workers import WORKERS_READ
 
 LISTED_FOR = 3600
 """Seconds after which a list that is looked at is read again by itself: it may have been extended."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
+from edgewise.account.reading import PAGES_READ
 from edgewise.account.resources import pages_deployments, pages_domains, pages_variables
 from edgewise.account.resources.bindings import pages_bindings
 from edgewise.account.resources.formats import EMPTY, Cell
@@ -17,8 +17,6 @@ from edgewise.account.resources.readiness import BLOCKS, DECIDE, MOVES, SETTINGS
 from edgewise.account.resources.relations import dead_ends_of, zone_names
 from edgewise.account.resources.usage import USAGE, line, share
 from edgewise.account.resources.values import at, text, texts
-
-PAGES_READ = Permission("Pages Read", "Account · Cloudflare Pages · Read")
 
 
 def _domains(row: Row, scope: Scope) -> list[str]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
+from edgewise.account.reading import PAGES_READ
 from edgewise.account.resources.actions import PAGES_DEPLOYMENT_ACTIONS
 from edgewise.account.resources.formats import EMPTY, Cell, as_seconds, as_state
 from edgewise.account.resources.logs import BUILD
 from edgewise.account.resources.model import Column, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.values import at, mappings, moment, text
-
-PAGES_READ = Permission("Pages Read", "Account · Cloudflare Pages · Read")
 
 
 def deployment_state(document: Any, scope: Scope) -> Cell:

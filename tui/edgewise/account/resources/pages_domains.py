@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from edgewise.account.failures import Permission
+from edgewise.account.reading import PAGES_READ
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import zone_of
 from edgewise.account.resources.values import at, text
-
-PAGES_READ = Permission("Pages Read", "Account · Cloudflare Pages · Read")
 
 _STATES = {
     "active": ("✓ active", "good", 4),

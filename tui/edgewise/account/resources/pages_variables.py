@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from edgewise.account.failures import Permission
+from edgewise.account.reading import PAGES_READ
 from edgewise.account.resources.bindings import BindingType, binding_type, pages_bindings, target_name, target_of
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.values import at, text
-
-PAGES_READ = Permission("Pages Read", "Account · Cloudflare Pages · Read")
 
 ENVIRONMENTS = ("production", "preview")
 

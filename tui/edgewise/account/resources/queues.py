@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
+from edgewise.account.reading import QUEUES_READ
 from edgewise.account.resources.actions import QUEUE_ACTIONS
 from edgewise.account.resources.formats import EMPTY, Cell, as_count, as_seconds, span
 from edgewise.account.resources.model import Column, Follow, Insight, Item, Kind, Row, Scope, Section, fill_command
@@ -19,8 +19,6 @@ from edgewise.account.resources.relations import (
 )
 from edgewise.account.resources.usage import USAGE, line
 from edgewise.account.resources.values import at, mappings, number, text
-
-QUEUES_READ = Permission("Queues Read", "Account · Queues · Read")
 
 
 def _consumers(row: Row, scope: Scope) -> Cell:

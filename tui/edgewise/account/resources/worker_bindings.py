@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
+from edgewise.account.reading import WORKERS_READ
 from edgewise.account.resources.bindings import BindingType, binding_type, target_name
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.values import at, text
-
-WORKERS_READ = Permission("Workers Scripts Read", "Account · Workers Scripts · Read")
 
 _EXTRAS = ("script_name", "class_name", "environment", "entrypoint", "jurisdiction", "delivery_delay", "store_id")
 """Fields of bindings that say more about the target. Their values are names and settings, never contents."""

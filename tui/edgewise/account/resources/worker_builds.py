@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
+from edgewise.account.reading import BUILDS_READ
 from edgewise.account.resources.formats import EMPTY, Cell, as_state
 from edgewise.account.resources.logs import BUILD
 from edgewise.account.resources.model import Column, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.values import at, moment, text
-
-BUILDS_READ = Permission(
-    "Workers CI Read", "Account · Workers Builds Configuration · Read (a user token; an account's own is refused)"
-)
 
 _OUTCOMES = {"success": "success", "fail": "failure", "skipped": "skipped", "cancelled": "canceled"}
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
+from edgewise.account.reading import WORKERS_READ
 from edgewise.account.resources.actions import WORKER_DEPLOYMENT_ACTIONS, WORKER_VERSION_ACTIONS
 from edgewise.account.resources.bindings import binding_lines
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Follow, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.values import at, mappings, number, text
-
-WORKERS_READ = Permission("Workers Scripts Read", "Account · Workers Scripts · Read")
 
 
 def shares_of(deployment: Any) -> list[tuple[str, str]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from edgewise.account.failures import Permission
 from edgewise.account.pagination import SINGLE, Plan
+from edgewise.account.reading import WORKERS_READ
 from edgewise.account.resources import worker_bindings, worker_builds, worker_deployments, worker_facts
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.logs import TAIL
@@ -11,8 +11,6 @@ from edgewise.account.resources.model import Column, Drill, Follow, Item, Kind, 
 from edgewise.account.resources.relations import queues_consumed_by, queues_fed_by
 from edgewise.account.resources.usage import USAGE, line, share, total
 from edgewise.account.resources.values import at, mappings, text, texts
-
-WORKERS_READ = Permission("Workers Scripts Read", "Account · Workers Scripts · Read")
 
 
 def _consumes(row: Row, scope: Scope) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from edgewise.account.pagination import Plan
+from edgewise.account.reading import WORKERS_READ
 from edgewise.account.resources.formats import EMPTY, Cell, as_seconds
 from edgewise.account.resources.model import Column, Drill, Follow, Insight, Item, Kind, Row, Scope, Section, View
 from edgewise.account.resources.usage import USAGE
 from edgewise.account.resources.values import at, mappings, moment, number, text
-from edgewise.account.resources.workers import WORKERS_READ
 
 STATUSES = {
     "errored": ("✗", "failed", "bad", 0),

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
+from edgewise.account.reading import DNS_READ, ROUTES_READ, ZONE_READ
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Drill, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import served_by
 from edgewise.account.resources.values import at, number, text
-
-ZONE_READ = Permission("Zone Read", "Zone · Zone · Read")
-DNS_READ = Permission("DNS Read", "Zone · DNS · Read")
-ROUTES_READ = Permission("Workers Routes Read", "Zone · Workers Routes · Read")
 
 _STATES = {
     "active": ("✓ active", "good", 3),

@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from edgewise.account.client import Client
-from edgewise.account.failures import Permission
+from edgewise.account.reading import PAGES_READ, WORKERS_READ
 from edgewise.account.resources.values import at, mappings, text, texts
 from edgewise.account.tail.target import Target, deployment, worker
 from edgewise.errors import EdgewiseError, InputError
-
-WORKERS_READ = Permission("Workers Scripts Read", "Account · Workers Scripts · Read")
-PAGES_READ = Permission("Pages Read", "Account · Cloudflare Pages · Read")
 
 
 async def of_worker(client: Client, name: str) -> Target:

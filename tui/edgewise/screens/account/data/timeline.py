@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from edgewise.account.export import file_name
+from edgewise.account.reading import WORKERS_READ
 from edgewise.account.resources.formats import ago, as_moment
-from edgewise.account.resources.workers import WORKERS_READ
 from edgewise.account.resources.workflows import status_cell
 from edgewise.account.timeline import Step, Timeline, duration, instance_timeline, shown
 from edgewise.account.timeline_scale import attempt_words, text_twin
