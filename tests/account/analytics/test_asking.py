@@ -22,7 +22,7 @@ from edgewise.account.analytics.series import series_of
 from edgewise.account.analytics.sparks import SPARKS, sparks
 from edgewise.account.analytics.window import LATE, RANGES, fitting, whole, window
 from edgewise.account.demo.analytics.reader import read
-from edgewise.account.failures import PermissionGap
+from edgewise.account.failures import PermissionGap, RateLimited
 from edgewise.account.resources import kind
 from edgewise.account.resources.model import Row, Scope
 from edgewise.account.resources.usage import percent, short
@@ -134,6 +134,7 @@ def test_no_answer_breaks_the_reading(found: list[Any]) -> None:
         ("not authorized for that account", PermissionGap),
         ("zone does not have access to the path", PermissionGap),
         ("cannot request data older than 4w3d", NetworkError),
+        ("rate limiter budget depleted, try again after 5 minutes", RateLimited),
     ],
 )
 async def test_errors_under_http_200_are_errors(message: str, error: type[EdgewiseError]) -> None:

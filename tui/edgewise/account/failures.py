@@ -68,6 +68,10 @@ _UNAUTHORISED = ("not authorized", "does not have access", "unauthorized", "auth
 """Words by which the analytics API says that a permission is missing."""
 
 
+_SPENT = ("rate limiter budget depleted", "too many queries in progress", "consumed excessive resources")
+"""Words by which the analytics API says that it has had enough for now."""
+
+
 class PermissionGap(AuthError):
     """The credential works, and lacks ``permission``."""
 
@@ -186,6 +190,9 @@ def not_the_api(where: str, what: str) -> NetworkError:
 def query_refused(document: Any, where: str, permission: Permission | None) -> NetworkError | AuthError:
     """The analytics API lists errors, under HTTP 200."""
     words = _all(said(document))
+    if any(sign in words.casefold() for sign in _SPENT):
+        # The analytics have a budget of their own: 320 queries in five minutes at most, by their cost.
+        return rate_limited(where, 300.0)
     if permission is not None and any(sign in words.casefold() for sign in _UNAUTHORISED):
         return PermissionGap(
             f'This credential may not read analytics ({words}). It needs "{permission.name}".',

@@ -13,7 +13,7 @@ def count(value: float) -> str:
 
 def microseconds(value: float) -> str:
     """``450 µs``, ``6.4 ms``, ``1.2 s``."""
-    return _scaled(value, ((6e7, " min"), (1e6, " s"), (1e3, " ms")), " µs")
+    return _scaled(value, ((3.6e9, " h"), (6e7, " min"), (1e6, " s"), (1e3, " ms")), " µs")
 
 
 def milliseconds(value: float) -> str:

@@ -52,13 +52,13 @@ class ChartView(Widget):
     chart: reactive[Chart | None] = reactive(None)
     cursor: reactive[int | None] = reactive(None)
     """The place on the axis whose values are said; ``None`` for none."""
-    title: reactive[str] = reactive("")
     note: reactive[Content | None] = reactive(None)
     """What stands below the title instead of the chart."""
 
-    def __init__(self, chart: Chart | None = None, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, title: str = "", *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.set_reactive(ChartView.chart, chart)
+        self.title = title
+        """What stands above while there is no chart."""
 
     def render(self) -> RenderResult:
         """The chart in the room there is, or what stands in its place."""

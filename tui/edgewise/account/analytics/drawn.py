@@ -14,6 +14,7 @@ from edgewise.account.analytics.query import Question
 from edgewise.account.analytics.series import Series, series_of, silent
 from edgewise.account.analytics.window import LATE, Range, Window, fitting, window
 from edgewise.account.failures import PermissionGap
+from edgewise.account.resources.model import UUID
 from edgewise.errors import EdgewiseError
 from edgewise.plot import times
 from edgewise.plot.model import BINARY_STEPS, STEPS, Chart, Curve, Mark
@@ -144,11 +145,14 @@ def _drawn(picture: Picture, answer: _Answer, events: Sequence[Event]) -> Drawn:
     if answer.failure is not None:
         return Drawn(picture, failure=answer.failure)
     if answer.window is None:
-        return Drawn(picture, why="It is reported once a day: choose a longer range with ].")
+        every = picture.dataset.steps[0].title
+        return Drawn(picture, why=f"It is reported in steps of {every}: choose a longer range.")
     curves, unit = _curves(picture, answer.curves)
     gauge = picture.dataset.measure(next(iter(picture.measures))).gauge
     quiet = not any(curve.known if gauge else any(curve.known) for curve in curves)
     chart = _chart(picture, curves, unit, answer.window, events)
+    if picture.split and len(answer.curves) > len(curves):
+        chart = replace(chart, remark=f"{chart.remark} · {len(answer.curves) - len(curves)} lesser ones not drawn")
     return Drawn(picture, chart, answer.window, quiet=quiet, problems=answer.problems)
 
 
@@ -178,9 +182,14 @@ def _curves(picture: Picture, series: Mapping[str, Mapping[str, Series]]) -> tup
         named = [(label, held[measure].values) for measure, label in picture.measures.items()]
     else:
         ranked = sorted(series.items(), key=lambda each: -each[1][first].total)
-        named = [(label or "other", held[first].values) for label, held in ranked[:MOST_CURVES]]
+        named = [(_label(picture, name), held[first].values) for name, held in ranked[:MOST_CURVES]]
     styles = ("bad",) if picture.bad else CURVE_STYLES
     return tuple(Curve(label, values, styles[at % len(styles)]) for at, (label, values) in enumerate(named)), unit
+
+
+def _label(picture: Picture, name: str) -> str:
+    """What a value of the split is called; of a UUID its beginning, as everywhere."""
+    return picture.names.get(name) or (name[:8] if UUID.fullmatch(name) else name) or "not named"
 
 
 def _chart(picture: Picture, curves: tuple[Curve, ...], unit: str, buckets: Window, events: Sequence[Event]) -> Chart:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
@@ -20,6 +20,7 @@ class Picture:
         split: the dimension whose values are the curves, instead of the measures.
         about: what the number is, in a few words, for behind the title.
         bad: whether more of it is worse.
+        names: value of ``split`` -> what its curve is called, where it is another name.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Picture:
     split: str = ""
     about: str = ""
     bad: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 _CPU = Picture(
@@ -55,16 +57,20 @@ def _levels(title: str, dataset: Dataset, measure: str, about: str = "") -> Pict
     return Picture(title, dataset, {measure: ""}, "bars", about=about)
 
 
-_QUEUES = Picture(
-    "Operations", datasets.QUEUE_OPERATIONS, {"operations": ""}, "lines", "actionType", "written, read, deleted"
+_VERSIONS = Picture(
+    "Errors by version", datasets.WORKERS, {"errors": ""}, "lines", "scriptVersion", "which version's requests failed"
 )
+_QUEUES = Picture(
+    "Operations", datasets.QUEUE_OPERATIONS, {"operations": ""}, "lines", "actionType",
+    names={"WriteMessage": "written", "ReadMessage": "read", "DeleteMessage": "deleted"},
+)  # fmt: skip
 _KV = Picture("Operations", datasets.KV_OPERATIONS, {"requests": ""}, "lines", "actionType")
 _R2 = Picture("Operations", datasets.R2_OPERATIONS, {"requests": ""}, "lines", "actionType")
 _STORED = "once a day"
 
 PICTURES: Mapping[str, tuple[Picture, ...]] = MappingProxyType(
     {
-        "workers": (*_basics(datasets.WORKERS), _CPU, _WALL, _subrequests(datasets.WORKERS)),
+        "workers": (*_basics(datasets.WORKERS), _CPU, _VERSIONS, _WALL, _subrequests(datasets.WORKERS)),
         "pages_projects": (
             *_basics(datasets.PAGES_FUNCTIONS),
             Picture(

@@ -37,7 +37,8 @@ PLACE = re.compile(r"\{(\w+)\}")
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*\{\w+\}[^\[\]]*)\]")
 
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""An id that nobody reads; eight characters of it are enough to tell two apart."""
 
 
 @dataclass(frozen=True)
@@ -284,7 +285,7 @@ class Kind:
     def row_name(self, row: Row) -> str:
         """A row's name for people, cleaned; its key when it has none, and of a UUID its beginning."""
         found = text(at(row.raw, self.name)) or text(row.key) or "?"
-        return found[:8] if _UUID.fullmatch(found) else found
+        return found[:8] if UUID.fullmatch(found) else found
 
     def insight(self, row: Row, scope: Scope) -> Insight | None:
         """The first thing worth saying about a row."""

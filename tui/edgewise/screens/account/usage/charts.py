@@ -35,7 +35,7 @@ class Charts(VerticalScroll, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self._pictures = tuple(pictures)
         self._above = tuple(above)
-        self._views = tuple(ChartView(id=f"chart-{at}") for at in range(len(self._pictures)))
+        self._views = tuple(ChartView(each.title, id=f"chart-{at}") for at, each in enumerate(self._pictures))
         self._cursor: int | None = None
         self.as_text = False
         """Whether the charts are told in words."""
@@ -54,7 +54,7 @@ class Charts(VerticalScroll, can_focus=True, inherit_bindings=False):
         """Show what came of the pictures."""
         self._found, self._span = tuple(found), span
         for view, each in zip(self._views, found, strict=True):
-            view.chart, view.title = each.chart, each.picture.title
+            view.chart = each.chart
             view.note = note(each, span)
         self._limit()
         self.query_one("#notes", Static).update(Content("\n").join(notes))
