@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from edgewise.account import demo
@@ -12,9 +13,9 @@ from edgewise.screens.account.data.editor import SqlEditor
 from edgewise.screens.account.data.timeline import AGAIN, TimelineScreen
 from edgewise.screens.account.data.value import ValueScreen
 from edgewise.widgets.grid import Grid
-from tests.account.support import Clock
+from tests.account.support import Clock, envelope
 from tests.tui.looks import assert_looks, press
-from tests.tui.test_account import Account, Patch, account
+from tests.tui.test_account import Account, Patch, account, own
 
 
 async def keys_of(seen: Account, namespace: str = "0c3d5b7a9e8f4126b4d2a6c8e0f13579") -> None:
@@ -268,3 +269,53 @@ async def test_a_timeline_that_cannot_be_read_says_why(monkeypatch: Patch, tmp_p
         monkeypatch.setattr(client, "get", gone)
         await seen.press("t")
         assert "It is gone" in seen.text and "Refresh the list." in seen.text
+
+
+# ---------------------------------------------------------------------- hostile text
+
+WICKED = "[/red][@click=app.quit]x[/] \x1b]52;c;aGk=\x07\x1b[31m\u202egnp\x00" + "y" * 3000
+
+
+def wicked(request: httpx.Request) -> httpx.Response:
+    """An account whose every text is out to break the terminal."""
+    path = request.url.path
+    if "/values/" in path:
+        return httpx.Response(200, content=WICKED.encode() * 3)
+    if path.endswith("/keys"):
+        return envelope([{"name": WICKED, "expiration": "soon", "metadata": {WICKED: WICKED}}], {"cursor": ""})
+    if path.endswith("/kv/namespaces"):
+        return envelope([{"id": "n", "title": WICKED}], {"page": 1, "total_count": 1, "total_pages": 1})
+    if path.endswith("/d1/database"):
+        return envelope([{"uuid": "d", "name": WICKED}], {"page": 1, "total_count": 1, "total_pages": 1})
+    if path.endswith("/raw"):
+        columns = ["addr", "opcode", "p1", "p2"] if b"EXPLAIN" in request.content else [WICKED, "b"]
+        rows = [[0, "Init", 0, 0]] if b"EXPLAIN" in request.content else [[WICKED, {"a": WICKED}], [None], ["x", 1, 2]]
+        return envelope([{"results": {"columns": columns, "rows": rows}, "meta": {"duration": WICKED}}])
+    if path.endswith("/workflows"):
+        return envelope([{"name": "w", "instances": WICKED}], {"page": 1, "total_count": 1, "total_pages": 1})
+    if path.endswith("/instances"):
+        return envelope([{"id": WICKED, "status": WICKED}], {"page": 1, "total_count": 1, "total_pages": 1})
+    if "/instances/" in path:
+        steps = [{"type": WICKED, "name": WICKED, "start": "2026-03-14T09:00:00Z", "output": WICKED}] * 3
+        return envelope(
+            {"status": WICKED, "error": {"name": WICKED, "message": WICKED}, "steps": steps, "params": WICKED}
+        )
+    return envelope([])
+
+
+async def test_wicked_texts_are_texts(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with account(monkeypatch, tmp_path, make=own(wicked)) as seen:
+        for kind_id, keys in (
+            ("kv_namespaces", ["enter", "enter"]),
+            ("d1_databases", ["q"]),
+            ("workflows", ["enter", "t"]),
+        ):
+            await seen.app.open_account(kind_id)
+            await seen.settle()
+            await seen.press(*keys)
+            if kind_id == "d1_databases":
+                await type_sql(seen, "SELECT 1")
+                assert "time unknown" in seen.text and "rows read: unknown" in seen.text
+            assert "\x1b" not in seen.text and "\u202e" not in seen.text and "[@click" in seen.text, kind_id
+            while len(seen.app.screen_stack) > 1:
+                await seen.press("escape")

@@ -33,6 +33,7 @@ VOCABULARY = {
     "storage_class": "Standard InfrequentAccess",
     "location": "APAC EEUR ENAM WEUR WNAM OC apac eeur enam weur wnam oc",
     "jurisdiction": "eu fedramp default",
+    "metric": "cosine euclidean dot-product",
 }
 """Fields whose values are words of Cloudflare's and ours, and these words. Phrases are told apart by whole value."""
 

@@ -13,7 +13,7 @@ from edgewise.account.failures import NotFound, Permission
 from edgewise.account.pagination import Plan
 from edgewise.account.resources.bound import used_by
 from edgewise.account.resources.formats import Cell, span
-from edgewise.account.resources.model import Column, Drill, Follow, Item, Kind, Row, Scope, Section
+from edgewise.account.resources.model import Column, Drill, Follow, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.usage import USAGE
 from edgewise.account.resources.values import at, mappings, number, text, texts
 from edgewise.errors import EdgewiseError
@@ -122,9 +122,29 @@ def _event_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
     return lines
 
 
-def _detail(name: str, path: str) -> Follow:
-    parameters = {"bucket": "name", "jurisdiction": "jurisdiction"}
-    return Follow(name, path, parameters, R2_READ, headers={_JURISDICTION: "{jurisdiction}"}, optional=True)
+def _public(row: Row) -> list[str]:
+    """The names at which anybody can read a bucket, as far as they have been asked for."""
+    found = [text(at(row.extra, "managed.domain")) or "r2.dev"] if at(row.extra, "managed.enabled") is True else []
+    for domain in mappings(at(row.extra, "custom.domains")):
+        if domain.get("enabled") is True:
+            found.append(text(domain.get("domain")) or "?")
+    return found
+
+
+def _by_r2_dev(row: Row, scope: Scope) -> bool:
+    return at(row.extra, "managed.enabled") is True
+
+
+def _detail(name: str, path: str, *, surveyed: bool = False) -> Follow:
+    return Follow(
+        name,
+        path,
+        {"bucket": "name", "jurisdiction": "jurisdiction"},
+        R2_READ,
+        headers={_JURISDICTION: "{jurisdiction}"},
+        optional=True,
+        surveyed=surveyed,
+    )
 
 
 _BUCKET = "/accounts/{account_id}/r2/buckets/{bucket}"
@@ -173,11 +193,23 @@ BUCKETS = Kind(
         Item("location", "", "location"),
         Item("storage_class", "", "storage_class"),
         Item("used_by", "bound by", _used),
+        Item("public_at", "public at", lambda row, scope: _public(row)),
         Item("creation_date", "", "creation_date"),
     ),
+    insights=(
+        Insight(
+            "bucket-public-at-r2-dev",
+            "public at r2.dev",
+            why=lambda row, scope: (
+                "Anybody who knows the address can read every object by its name. The address below r2.dev is for "
+                "trying things out: it is rate-limited and not cached. A domain of your own is neither."
+            ),
+            when=_by_r2_dev,
+        ),
+    ),
     details=(
-        _detail("managed", f"{_BUCKET}/domains/managed"),
-        _detail("custom", f"{_BUCKET}/domains/custom"),
+        _detail("managed", f"{_BUCKET}/domains/managed", surveyed=True),
+        _detail("custom", f"{_BUCKET}/domains/custom", surveyed=True),
         _detail("cors", f"{_BUCKET}/cors"),
         _detail("lifecycle", f"{_BUCKET}/lifecycle"),
         _detail("events", "/accounts/{account_id}/event_notifications/r2/{bucket}/configuration"),

@@ -117,7 +117,10 @@ WORKFLOWS = Kind(
         Item("name", "", "name"),
         Item("script", "Worker", "script_name"),
         Item("class", "", "class_name"),
-        Item("instances", "", "instances"),
+        *(
+            Item(f"{name}_instances", "", f"instances.{name}")
+            for name in ("complete", "errored", "paused", "queued", "running", "terminated", "waiting")
+        ),
         Item("going", "going on", lambda row, scope: _count(row, *GOING)),
         Item("failed", "failed", lambda row, scope: _count(row, "errored")),
         Item("created_on", "", "created_on"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -132,8 +133,10 @@ class SqlScreen(DataScreen):
         self._asking, self.error = sql, None
         self.show()
         try:
-            self.result = await ask(self.looking.client, self.database, sql)
-            self._shown = _laid_out(self.result)
+            result = await ask(self.looking.client, self.database, sql)
+            # In a thread: an answer may have a hundred thousand rows.
+            shown = await asyncio.to_thread(_laid_out, result)
+            self.result, self._shown = result, shown
         except EdgewiseError as error:
             self.error = error
         finally:
