@@ -296,7 +296,9 @@ class Log(ScrollView, can_focus=True):
         laid = self._rows(block)
         spans = laid[part] if part < len(laid) else ()
         here = at == self._at
-        if here and part == 0 and self.has_focus:
+        # A block may begin with an empty row, to stand apart from the one before.
+        main = 0 if not laid or any(text for text, _ in laid[0]) else 1
+        if here and part == main and self.has_focus:
             base += Style(bgcolor=self.get_component_rich_style("log--cursor").bgcolor)
         mark = Segment("▎ " if here else "  ", base + self._tone("mark"))
         return Strip([mark, *self._segments(spans, base)]).adjust_cell_length(width, base)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from edgewise.account.build_log import BuildLine, BuildLog, Stage
-from edgewise.account.resources.values import text
 from edgewise.account.tail.lines import SIGNS, Line, duration
 
 TIME = 10
@@ -62,8 +61,8 @@ def text_of(items: Sequence[Stage | BuildLine], now: datetime) -> str:
 
 
 def matches(item: Stage | BuildLine, words: Sequence[str]) -> bool:
-    """Whether a line holds all the words; without words, whether something went wrong in it."""
-    if not words:
-        return item.tone == "bad"
-    said = (item.text if isinstance(item, BuildLine) else text(item.name) or "").casefold()
-    return all(word.casefold() in said for word in words)
+    """Whether a line holds all the words; without words, whether it tells of an error. A stage is no line."""
+    if isinstance(item, Stage):
+        return False
+    said = item.text.casefold()
+    return all(word.casefold() in said for word in words) if words else item.tone == "bad"

@@ -35,6 +35,7 @@ _TONES = {"good": "$success", "bad": "$error", "busy": "$primary", "muted": "$te
 class BuildScreen(EdgewiseScreen):
     """Shows one build, and follows it while it runs."""
 
+    CRUMB = "Build log"
     AUTO_FOCUS = "Log"
     CSS_PATH = str(content("assets", "styles", "logs.tcss"))
     HELP = HELP
@@ -145,7 +146,7 @@ class BuildScreen(EdgewiseScreen):
             return Content("")
         lines = sum(not isinstance(item, Stage) for item in log.items)
         parts = [Content(f"{lines:,} {'line' if lines == 1 else 'lines'}")]
-        bad = sum(item.tone == "bad" and not isinstance(item, Stage) for item in log.items)
+        bad = sum(matches(item, ()) for item in log.items)
         if bad:
             parts.append(Content.styled(f"✗ {bad:,} tell of an error", "$error"))
         if self.words:
@@ -163,7 +164,7 @@ class BuildScreen(EdgewiseScreen):
             return f"{self.failure.message} What you see is from before."
         if self.log_.running:
             return "It runs: the end stays in sight until you move up."
-        if any(item.tone == "bad" for item in self.log_.items):
+        if any(matches(item, ()) for item in self.log_.items):
             return "Press n to go to the first error, / to look for words, escape to go back."
         return "Press / to look for words, escape to go back."
 

@@ -46,6 +46,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 class TailScreen(Keeping, EdgewiseScreen):
     """Watches one target as long as it is open."""
 
+    CRUMB = "Live log"
     AUTO_FOCUS = "Log"
     CSS_PATH = str(content("assets", "styles", "logs.tcss"))
     HELP = HELP

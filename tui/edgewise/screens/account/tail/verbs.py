@@ -29,7 +29,7 @@ VERBS = (
     Command("tail.save", "e", "Save", "Write what is shown to a file.", "save"),
     Command("tail.raw", "y", "JSON", "Show the event as Cloudflare sent it.", "raw", footer=False),
     Command("tail.level", "l", "Level", "Show only events that logged at this level.", "level", footer=False),
-    Command("tail.ask", "f", "Ask for less", "Let Cloudflare send a part only, such as a sample.", "ask", footer=False),
+    Command("tail.ask", "f", "Ask less", "Let Cloudflare send a part only, such as a sample.", "ask", footer=False),
     Command("tail.wrap", "w", "Wrap", "Wrap long lines, or cut them.", "wrap", footer=False),
     Command("tail.copy", "c", "Copy", "Copy the event.", "copy", footer=False),
     Command("tail.copy-all", "C", "Copy all", "Copy everything that is shown.", "copy_all", footer=False),

@@ -17,7 +17,7 @@ from edgewise.text import clean
 ASKING = Content(
     "What Cloudflare does not send is not held, and cannot be found later. Separate with blanks, empty for all:\n\n"
     "status:error   method:POST   sampling:0.1   ip:self\n"
-    "header:x-name=value   search:words   version:id"
+    "header:x-name=value   search:words   version:id\n"
 )
 """What may be asked for; the line is read by ``parse_server_filter``."""
 
