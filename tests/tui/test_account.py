@@ -376,8 +376,12 @@ async def test_without_a_permission_one_kind_explains_and_the_others_work(monkey
     async with account(monkeypatch, tmp_path, make=own(answer)) as seen:
         assert len(seen.keys) == 13 and "3 Queues ○" in seen.text
         await seen.press("3")
-        assert "This credential may not look here" in seen.text and '"Queues Read"' in seen.text
-        assert "Account · Queues · Read" in " ".join(seen.text.split())
+        words = " ".join(seen.text.split())
+        assert "○ Queues: closed to this credential" in words and '"Queues Read"' in words
+        assert "What to tick: Account · Queues · Read" in words
+        assert "holds messages until a consumer takes them" in words and "works as before" in words
+        await seen.press("r")
+        assert seen.said == [], "nothing pops up for what is no accident"
         await seen.press("2")
         assert len(seen.keys) == 9
 
@@ -505,10 +509,11 @@ async def test_several_accounts_can_be_switched(monkeypatch: Patch, tmp_path: Pa
 
     async with account(monkeypatch, tmp_path, make=make) as seen:
         assert "The credential sees 2 accounts" in seen.said[0] and len(seen.keys) == 13
-        await seen.press("a", "down", "enter")
+        await seen.press("2", "a", "down", "enter")
         assert "[/Two]" in seen.text.splitlines()[0] and seen.keys == []
-        await seen.press("a", "down", "enter")
-        assert "One" in seen.text.splitlines()[0] and len(seen.keys) == 13
+        assert seen.crumbs[-1] == "Workers" and seen.said[-1] == "You are looking at [/Two]."
+        await seen.press("0", "a", "down", "enter")
+        assert "One" in seen.text.splitlines()[0] and seen.crumbs[-1] == "Overview" and seen.keys
 
 
 # ---------------------------------------------------------------------- hostile text

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from edgewise.account.failures import PermissionGap
 from edgewise.screens.account.board import EAGER
+from edgewise.screens.account.wording import account_name
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -51,7 +53,9 @@ class Reading:
         here = self.trail.here
         await self.board.refresh(here, related=related)
         error = self.board.failures.get(here.id)
-        if asked and error is not None and here.id in self.board.listings:
+        # A missing permission is no accident: the panel says what is missing, and nothing pops up.
+        told = isinstance(error, PermissionGap)
+        if asked and error is not None and not told and here.id in self.board.listings:
             self.app.warn(f"{error.message} What you see is from before.")
 
     def leave(self: AccountScreen) -> None:  # type: ignore[misc]
@@ -133,5 +137,10 @@ class Reading:
             others = tuple(each for each in (account, *account.others) if each.id != chosen.id)
             self.leave()
             await self.board.use(replace(chosen, others=others))
-            self.arrive(lambda: self.trail.go(self.trail.root.kind.id))
-            await self.board.read_first()
+            if self.glancing:
+                self.show()
+            else:
+                # What lay below a row lies in the other account; the kind is in both.
+                self.arrive(lambda: self.trail.go(self.trail.root.kind.id))
+            self.app.say(f"You are looking at {account_name(self.board)}.")
+            await self._read_first()

@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from edgewise.account.failures import PermissionGap
 from edgewise.account.resources import ROOTS
 from edgewise.account.resources.formats import ago
 from edgewise.account.resources.model import Row
@@ -145,6 +146,8 @@ class AccountScreen(
         error = board.failure or board.failures.get(place.id)
         if shown:
             return ()
+        if place.id not in board.listings and isinstance(error, PermissionGap):
+            return states.closed(place.kind, error, demo_offered=not board.demo)
         if place.id not in board.listings and error is not None:
             return states.failed(error, demo_offered=not board.demo)
         if place.id not in board.listings or not made:

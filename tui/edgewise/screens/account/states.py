@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from edgewise.account.failures import PermissionGap
 from edgewise.account.resources.model import Kind
 from edgewise.errors import AuthError, EdgewiseError
 from edgewise.text import clean
@@ -99,6 +100,18 @@ _TITLES = {
     "no-deployment": "Nothing is deployed yet",
     "perhaps-done": "Nobody knows whether it was done",
 }
+
+
+def closed(kind: Kind, error: PermissionGap, *, demo_offered: bool) -> tuple[Content, ...]:
+    """The credential lacks a permission: what would be here, what to tick, and that all else goes on."""
+    paragraphs = [Content.styled(f"○ {kind.title}: closed to this credential", "bold $text-muted")]
+    paragraphs.append(Content.styled(kind.about.split(" Press ")[0], "$text-muted"))
+    if error.permission is not None:
+        paragraphs.append(Content("What to tick: ") + Content.styled(error.permission.dashboard, "bold"))
+    paragraphs.append(Content(" ".join(each for each in (error.message, error.fix) if each)))
+    paragraphs.append(Content("Whatever is not marked ○ in the list of kinds works as before."))
+    demo = [("T", "look at the demo account")] if demo_offered else []
+    return (*paragraphs, keys(("p", "all permissions"), ("r", "try again"), *demo))
 
 
 def failed(error: EdgewiseError, *, demo_offered: bool) -> tuple[Content, ...]:

@@ -18,7 +18,11 @@ HELP = (
     "d marks a row and, on another one of its kind, shows what differs; a Pages project can be compared with a "
     "Worker. e writes what is shown to a file.\n\n"
     "A row marked ▲ has something to tell: w opens the lesson that explains it, and m goes to Migrate where "
-    "moving to Workers would settle it. The screen says how old the data is; r reads it again.\n\n"
+    "moving to Workers would settle it. What else a row has is listed below: its log, its usage, its value.\n\n"
+    "What you look at is read again by itself, as often as its kind deserves, and never while you look elsewhere. The "
+    "screen says how old it is. r reads at once, R stops and starts the reading by itself. It takes at most a "
+    "quarter of the requests that Cloudflare allows; when few are left, it waits and says so.\n\n"
+    "A kind marked ○ is closed to your credential: go there to read what to tick, or press p for all of it.\n\n"
     "Without a credential you see the demo account of a small company that does not exist. Set "
     "CLOUDFLARE_API_TOKEN, or log in with wrangler, to see your own."
 )

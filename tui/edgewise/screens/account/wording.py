@@ -89,7 +89,9 @@ def status(board: Board, place: Place, refreshing: Verdict, *, narrow: bool, nam
     parts: list[tuple[str, str]] = []
     name = account_name(board)
     if board.demo:
-        if name and named and not narrow:
+        # Where there is more than one, whose it is matters more than the way here.
+        several = board.account is not None and bool(board.account.others)
+        if name and named and (several or not narrow):
             parts.append((name, "$text-muted"))
         faulty = " with faults" if board.client is not None and board.client.demo_faults else ""
         parts.append((f"demo account{faulty}", "bold $warning"))
@@ -151,7 +153,10 @@ def next_step(board: Board, place: Place, row: Row | None, *, reading: bool, fin
     """What to do next, for where the user is."""
     if finding:
         return "Type some words. Enter goes to the rows that hold them, escape shows all again."
-    if board.failure is not None or (place.id in board.failures and place.id not in board.listings):
+    error = board.failure or (board.failures.get(place.id) if place.id not in board.listings else None)
+    if isinstance(error, PermissionGap):
+        return "Press p to see what this credential may do, or go on with the arrow keys."
+    if error is not None:
         return "Read what happened below, then press r to try again."
     if place.id not in board.listings:
         return "One moment: the account is being read."
@@ -159,12 +164,12 @@ def next_step(board: Board, place: Place, row: Row | None, *, reading: bool, fin
         return "Press / to look for something else." if place.filter else "Press escape to go back."
     kind = place.kind
     insight = kind.insight(row, board.scope())
-    name = clean(kind.row_name(row), 24)
+    name = clean(kind.row_name(row), 20)
     if insight is not None and insight.lesson:
         then = "escape to go back" if reading else f"enter for {down(kind)}"
         return f"Press w to learn why {name} is marked ▲, {then}."
     if reading:
-        return "Press y for the raw document, c for the command that shows the same, escape to go back."
+        return "Press y for the raw document, c for the same in a shell, escape to go back."
     return f"Press enter for {down(kind)}{'' if kind.parent else f' of {name}'}, / to find another."
 
 
