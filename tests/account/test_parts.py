@@ -8,11 +8,12 @@ import httpx
 import pytest
 
 from edgewise.account.demo import client as demo_client
+from edgewise.account.failures import NotFound
 from edgewise.account.listing import details, follow_up, load, load_more
 from edgewise.account.pagination import Plan
 from edgewise.account.resources import kind
 from edgewise.account.resources.model import Row, fill_command
-from edgewise.errors import NetworkError
+from edgewise.errors import AuthError, NetworkError
 from tests.account.support import NOW, Recorder, client, envelope, pages, refusal
 
 CARTS = {"namespace_id": "0c3d5b7a9e8f4126b4d2a6c8e0f13579"}
@@ -91,6 +92,16 @@ def scope() -> Any:
     from edgewise.account.resources.model import Scope
 
     return Scope(NOW)
+
+
+async def test_what_is_not_set_is_said_and_what_cannot_be_read_is_not_taken_for_it() -> None:
+    bucket = Row("a", {"name": "a", "jurisdiction": "eu"})
+    api = client(lambda request: refusal(404, 10059, "The CORS configuration does not exist."))
+    found = await details(api, kind("r2_buckets"), bucket)
+    assert found.extra["cors"] == {"rules": []} and found.extra["events"] == {"queues": []}
+    assert isinstance(found.extra["managed"], NotFound) and isinstance(found.extra["lifecycle"], NotFound)
+    denied = await details(client(lambda request: refusal(403)), kind("r2_buckets"), bucket)
+    assert isinstance(denied.extra["cors"], AuthError)
 
 
 async def test_a_jurisdiction_that_cannot_be_read_is_a_problem_and_not_an_empty_list() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from edgewise.account.client import Client
 from edgewise.account.envelope import Answer
+from edgewise.account.failures import NotFound
 from edgewise.account.pagination import Collected, collect
 from edgewise.account.resources.model import PLACE, Follow, Kind, Row, Scope
 from edgewise.account.resources.values import at
@@ -224,6 +225,8 @@ async def _follow(client: Client, follow: Follow, row: Row) -> tuple[Any, Edgewi
             follow.path, values, plan=follow.plan, query=query, headers=headers, permission=permission
         )
     except EdgewiseError as error:
+        if isinstance(error, NotFound) and follow.absent is not None:
+            return follow.absent, None
         return None, error
     return list(found.items), None
 

@@ -129,6 +129,8 @@ class Follow:
         headers: as ``query``, and left out where its value comes out empty.
         optional: whether the row is whole without it, so that a refusal is no problem of the listing:
             the detail says it where the answer would stand.
+        absent: the answer that a 404 stands for, where the API says so of what is not set, such as CORS rules;
+            ``None`` where a 404 is an error like any other.
         surveyed: whether the snapshot, too, asks it for every row. Not what only repeats what stands elsewhere.
     """
 
@@ -141,6 +143,7 @@ class Follow:
     optional: bool = False
     surveyed: bool = True
     body: Callable[[Row], Any] | None = None
+    absent: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from edgewise.account.failures import NotFound, Permission
+from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
 from edgewise.account.resources.bound import used_by
 from edgewise.account.resources.formats import Cell, span
 from edgewise.account.resources.model import Column, Drill, Follow, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.usage import USAGE
 from edgewise.account.resources.values import at, mappings, number, text, texts
-from edgewise.errors import EdgewiseError
 
 R2_READ = Permission("Workers R2 Storage Read", "Account · Workers R2 Storage · Read")
 
@@ -40,27 +39,18 @@ def _fed(row: Row, scope: Scope) -> list[str]:
     ]
 
 
-def _answer(row: Row, name: str, title: str, nothing: str) -> tuple[Any, list[tuple[str, Cell]]]:
-    """A detail's document, or the line to show in its place: nothing is set, or why it is not known."""
-    if name not in row.extra:
-        return None, [(title, Cell("…", "muted"))]
-    found = row.extra[name]
-    if isinstance(found, NotFound):
-        return None, [(title, Cell(nothing, "muted"))]
-    if isinstance(found, EdgewiseError):
-        return None, [(title, Cell(f"unknown: {found.message}", "warning"))]
-    return found, []
+NONE = "none"
+
+
+def _managed_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
+    if at(row.extra, "managed.enabled") is not True:
+        return [("r2.dev", Cell("off", "muted"))]
+    return [("r2.dev", Cell(f"▲ public at {text(at(row.extra, 'managed.domain')) or 'r2.dev'}", "warning"))]
 
 
 def _domain_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
-    found, lines = _answer(row, "managed", "r2.dev", "off")
-    if found is not None:
-        on = at(found, "enabled") is True
-        address = text(at(found, "domain")) or "r2.dev"
-        lines.append(("r2.dev", Cell(f"▲ public at {address}", "warning") if on else Cell("off", "muted")))
-    found, missing = _answer(row, "custom", "Domains", "none")
-    lines += missing
-    for domain in mappings(at(found, "domains")):
+    lines = []
+    for domain in mappings(at(row.extra, "custom.domains")):
         name, state = text(domain.get("domain")) or "?", text(at(domain, "status.ownership")) or "unknown"
         if domain.get("enabled") is not True:
             lines.append((name, Cell("○ off", "muted")))
@@ -68,18 +58,16 @@ def _domain_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
             lines.append((name, Cell("✓ public", "good")))
         else:
             lines.append((name, Cell(f"▲ {state}, certificate {text(at(domain, 'status.ssl')) or '?'}", "warning")))
-    if found is not None and not mappings(at(found, "domains")):
-        lines.append(("Domains", Cell("none", "muted")))
-    return lines
+    return lines or [("Domains", Cell(NONE, "muted"))]
 
 
 def _cors_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
-    found, lines = _answer(row, "cors", "Rules", "none: browsers on other sites may not read it")
-    for rule in mappings(at(found, "rules")):
+    lines = []
+    for rule in mappings(at(row.extra, "cors.rules")):
         methods = ", ".join(texts(at(rule, "allowed.methods"))) or "no method"
         origins = ", ".join(texts(at(rule, "allowed.origins"))) or "no origin"
         lines.append((text(rule.get("id")) or "Rule", Cell(f"{methods} from {origins}")))
-    return lines
+    return lines or [("Rules", Cell("none: browsers on other sites may not read it", "muted"))]
 
 
 def _after(condition: Any) -> str:
@@ -90,10 +78,8 @@ def _after(condition: Any) -> str:
 
 
 def _lifecycle_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
-    found, lines = _answer(row, "lifecycle", "Rules", "none")
-    if found is not None and not mappings(at(found, "rules")):
-        lines.append(("Rules", Cell("none: objects stay until somebody deletes them", "muted")))
-    for rule in mappings(at(found, "rules")):
+    lines = []
+    for rule in mappings(at(row.extra, "lifecycle.rules")):
         words = []
         if rule.get("abortMultipartUploadsTransition"):
             words.append(f"give up uploads {_after(at(rule, 'abortMultipartUploadsTransition.condition'))}")
@@ -105,12 +91,12 @@ def _lifecycle_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
         where = f"{prefix}…: " if prefix else ""
         off = "" if rule.get("enabled") is True else " (off)"
         lines.append((text(rule.get("id")) or "Rule", Cell(f"{where}{'; '.join(words) or 'nothing'}{off}")))
-    return lines
+    return lines or [("Rules", Cell("none: objects stay until somebody deletes them", "muted"))]
 
 
 def _event_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
-    found, lines = _answer(row, "events", "Queues", "none")
-    for queue in mappings(at(found, "queues")):
+    lines = []
+    for queue in mappings(at(row.extra, "events.queues")):
         for rule in mappings(queue.get("rules")):
             actions = ", ".join(texts(rule.get("actions"))) or "?"
             place = "".join(
@@ -119,7 +105,7 @@ def _event_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
                 if text(rule.get(key))
             )
             lines.append((text(queue.get("queueName")) or "Queue", Cell(f"{actions}{place}")))
-    return lines
+    return lines or [("Queues", Cell(NONE, "muted"))]
 
 
 def _public(row: Row) -> list[str]:
@@ -135,7 +121,7 @@ def _by_r2_dev(row: Row, scope: Scope) -> bool:
     return at(row.extra, "managed.enabled") is True
 
 
-def _detail(name: str, path: str, *, surveyed: bool = False) -> Follow:
+def _detail(name: str, path: str, *, absent: Any = None, surveyed: bool = False) -> Follow:
     return Follow(
         name,
         path,
@@ -143,6 +129,7 @@ def _detail(name: str, path: str, *, surveyed: bool = False) -> Follow:
         R2_READ,
         headers={_JURISDICTION: "{jurisdiction}"},
         optional=True,
+        absent=absent,
         surveyed=surveyed,
     )
 
@@ -182,10 +169,11 @@ BUCKETS = Kind(
                 Item("created", "Created", "creation_date", "moment"),
             ),
         ),
-        Section("Public access", lines=_domain_lines),
-        Section("CORS", lines=_cors_lines),
-        Section("Lifecycle", lines=_lifecycle_lines),
-        Section("Event notifications", lines=_event_lines),
+        Section("Public access", lines=_managed_lines, needs="managed"),
+        Section("Domains", lines=_domain_lines, needs="custom"),
+        Section("CORS", lines=_cors_lines, needs="cors"),
+        Section("Lifecycle", lines=_lifecycle_lines, needs="lifecycle"),
+        Section("Event notifications", lines=_event_lines, needs="events"),
     ),
     summary=(
         Item("name", "", "name"),
@@ -210,9 +198,11 @@ BUCKETS = Kind(
     details=(
         _detail("managed", f"{_BUCKET}/domains/managed", surveyed=True),
         _detail("custom", f"{_BUCKET}/domains/custom", surveyed=True),
-        _detail("cors", f"{_BUCKET}/cors"),
+        _detail("cors", f"{_BUCKET}/cors", absent={"rules": []}),
         _detail("lifecycle", f"{_BUCKET}/lifecycle"),
-        _detail("events", "/accounts/{account_id}/event_notifications/r2/{bucket}/configuration"),
+        _detail(
+            "events", "/accounts/{account_id}/event_notifications/r2/{bucket}/configuration", absent={"queues": []}
+        ),
     ),
     views=(USAGE,),
     drills=(Drill("r2_objects", "Objects", {"bucket": "name", "jurisdiction": "jurisdiction"}),),
