@@ -50,6 +50,12 @@ async def _account(app: Any, pilot: Any) -> None:
     await app.open_account("queues")
 
 
+async def _usage(app: Any, pilot: Any) -> None:
+    await app.open_account("workers")
+    await settle(pilot)
+    await press(pilot, "end", "u", "left", "left", "left", "left", "left", "left")
+
+
 async def _plan(app: Any, pilot: Any) -> None:
     await press(pilot, "3", "down", "down")
 
@@ -70,7 +76,9 @@ async def draw() -> None:
         shutil.copytree(ROOT / "tests" / "samples" / "functions-blog", project)
         await _picture("home", "home", project, _nothing)
         await _picture("lesson", "learn", project, _lesson)
+        await _picture("overview", "account", project, _nothing)
         await _picture("account", "account", project, _account)
+        await _picture("usage", "account", project, _usage)
         await _picture("plan", "migrate", project, _plan)
         await _picture("proof", "migrate", project, _proof)
 
