@@ -195,7 +195,7 @@ async def test_home_is_told_what_was_seen_and_what_is_not_known() -> None:
     assert found.failing >= 5 and found.lonely == 1 and found.certain
     first, second = glimpse_facts(found).lines
     assert first[2] == "Demo account, Northgate: 13 Pages projects, 9 Workers, 6 Queues"
-    assert "fail" in second[2] and "1 without a consumer" in second[2]
+    assert "failed" in second[2] and "1 queue had no consumer" in second[2]
 
     unknown = [Seen(each, loading=True) for each in ROOTS]
     found = glimpse_of(make_overview(unknown, Scope(NOW)), "Mine", demo=False, when=NOW, others=2)

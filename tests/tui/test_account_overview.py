@@ -77,4 +77,4 @@ async def test_home_tells_what_was_seen(monkeypatch: Patch, tmp_path: Path) -> N
         assert seen.app.current_mode == "home"
         text = " ".join(seen.text.split())
         assert "Demo account, Northgate Coffee: 13 Pages projects, 9 Workers, 6 Queues" in text
-        assert "1 without a consumer" in text
+        assert "1 queue had no consumer" in text

@@ -77,10 +77,10 @@ def glimpse_facts(seen: Glimpse) -> DoorFacts:
     first = (
         ("○", WARNING, f"Demo account, {seen.name}: {has}") if seen.demo else ("✓", GOOD, f"{seen.name}{more}: {has}")
     )
-    wrong = [f"{seen.failing} that fail"] if seen.failing else []
-    wrong += [f"{seen.lonely} without a consumer"] if seen.lonely else []
+    wrong = [f"{seen.failing} {'thing' if seen.failing == 1 else 'things'} failed"] if seen.failing else []
+    wrong += [f"{seen.lonely} {'queue' if seen.lonely == 1 else 'queues'} had no consumer"] if seen.lonely else []
     if wrong:
-        return DoorFacts((first, ("▲", WARNING, f"When you looked: {', '.join(wrong)}")))
+        return DoorFacts((first, ("▲", WARNING, f"When you looked, {' and '.join(wrong)}.")))
     if not seen.certain:
         return DoorFacts((first, ("○", QUIET, "Not everything is known of it.")))
     return DoorFacts((first, ("✓", GOOD, "When you looked, nothing was found that fails.")))
