@@ -11,7 +11,7 @@ from edgewise.account.comparing import ABSENT
 from edgewise.account.comparing_across import compare_across, pages_shape, worker_shape
 from edgewise.account.listing import load
 from edgewise.account.resources import kind
-from edgewise.account.resources.model import Row
+from edgewise.account.resources.model import Row, Scope
 from tests.account.support import NOW, client, envelope, refusal
 
 PRODUCTION = {
@@ -72,7 +72,7 @@ async def test_a_faithful_move_differs_in_nothing() -> None:
     found = await compare_across(answering(domains=["shop.example"]), OLD, NEW)
     assert found.changes == () and found.folded == () and found.same > 8
     assert "production" in found.remarks[0] and "never tells" in found.remarks[-1]
-    assert "hush" not in repr(found) and "hush" not in repr(pages_shape(PROJECT))
+    assert "hush" not in repr(found) and "hush" not in repr(pages_shape(PROJECT, Scope()))
 
 
 async def test_what_is_missing_is_named() -> None:
@@ -101,7 +101,8 @@ async def test_odd_answers_do_not_break_it() -> None:
     for odd in (None, [], "x", {"bindings": [None, 1, {"name": 3}]}, {"bindings": {}}):
         found = await compare_across(answering(odd), Row("shop", odd), NEW)
         assert found.remarks
-    assert worker_shape({"domains": [{"hostname": "other.example", "service": "other"}]}, "shop")["domains"] == []
+    foreign = {"domains": [{"hostname": "other.example", "service": "other"}]}
+    assert worker_shape(foreign, "shop", Scope())["domains"] == []
 
 
 async def test_a_project_and_a_worker_of_the_demo_account() -> None:

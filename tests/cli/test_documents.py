@@ -183,6 +183,17 @@ async def test_snapshots() -> None:
     check("snapshot", *({"schema": "edgewise/snapshot/1", **each} for each in (whole, hidden, refused, odd)))
 
 
+async def test_overviews() -> None:
+    from tests.account.test_overview import demo_seen
+
+    from edgewise.account.overview import costs_block, make_overview
+    from edgewise.screens.account.exporting import overview_document
+
+    seen, scope, money = await demo_seen()
+    document = overview_document(make_overview(seen, scope, costs=costs_block(money)))
+    check("overview", json.loads(json.dumps(document)))
+
+
 def test_exports() -> None:
     from edgewise.account.export import json_text
     from edgewise.account.resources import kind
@@ -237,5 +248,5 @@ def test_comparisons() -> None:
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
-        "snapshot", "usage", "usage-of", "permissions", "changes", "export", "log-entry", "comparison",
+        "snapshot", "usage", "usage-of", "permissions", "changes", "overview", "export", "log-entry", "comparison",
     ]  # fmt: skip

@@ -61,3 +61,13 @@ async def test_a_place_that_cannot_be_written_is_said(monkeypatch: Patch, tmp_pa
         seen.app.screen.query_one(Input).value = "."
         await seen.press("enter", "enter")
         assert "is a folder" in seen.said[0]
+
+
+async def test_the_overview_itself(monkeypatch: Patch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with account(monkeypatch, tmp_path, table=False) as seen:
+        await seen.press("e")
+        assert "Export the overview" in seen.text
+        await seen.press("enter")
+    lines = list(csv.reader((tmp_path / "overview.csv").open()))
+    assert ["What has no consumer", "report-jobs"] in [line[:2] for line in lines]

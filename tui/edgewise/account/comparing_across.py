@@ -6,14 +6,14 @@ and said: what is not known does not differ.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from edgewise.account.client import Client
 from edgewise.account.comparing import Comparison, compare
 from edgewise.account.failures import Permission
-from edgewise.account.resources.bindings import BindingType, binding_type, pages_bindings, target_of
-from edgewise.account.resources.model import Row
+from edgewise.account.resources.bindings import BindingType, binding_type, pages_bindings, target_name
+from edgewise.account.resources.model import Row, Scope
 from edgewise.account.resources.values import at, mappings, text, texts
 from edgewise.errors import EdgewiseError
 from edgewise.together import together
@@ -46,14 +46,19 @@ FURTHER = ("class_name", "script_name", "entrypoint", "jurisdiction", "environme
 SECRET_REMARK = "Whether secrets have the same values cannot be known: Cloudflare never tells them."
 
 
-async def compare_across(client: Client, project: Row, worker: Row) -> Comparison:
+async def compare_across(client: Client, project: Row, worker: Row, scope: Scope | None = None) -> Comparison:
     """What a Worker has different from the production settings of a Pages project, with the project as the old side.
+
+    Args:
+        scope: where the names of what bindings lead to are found; without it, and where they are not
+            there, their ids stand.
 
     Raises nothing but cancellation: an answer that cannot be had becomes a remark.
     """
     answers = await together(_ask(client, name, text(at(worker.raw, "id")) or worker.key) for name in ASKED)
     found = dict(zip(ASKED, answers, strict=True))
-    old, new = pages_shape(project.raw), worker_shape(found, worker.key)
+    scope = scope or Scope()
+    old, new = pages_shape(project.raw, scope), worker_shape(found, worker.key, scope)
     remarks = ["Settings of the Pages project are those of production."]
     for name, answer in found.items():
         if isinstance(answer, EdgewiseError):
@@ -75,10 +80,10 @@ async def _ask(client: Client, name: str, script: str) -> Any:
         return error
 
 
-def pages_shape(project: Any) -> dict[str, Any]:
+def pages_shape(project: Any, scope: Scope) -> dict[str, Any]:
     """What a Pages project's production settings come to: compatibility, bindings, variables, secrets, domains."""
     settings = at(project, "deployment_configs.production")
-    shape = _bound((name, of, binding) for name, of, binding in pages_bindings(settings))
+    shape = _bound(pages_bindings(settings), scope)
     own = [name for name in texts(at(project, "domains")) if not name.endswith(".pages.dev")]
     return {
         "compatibility_date": text(at(settings, "compatibility_date")),
@@ -91,11 +96,12 @@ def pages_shape(project: Any) -> dict[str, Any]:
     }
 
 
-def worker_shape(answers: Mapping[str, Any], script: str) -> dict[str, Any]:
+def worker_shape(answers: Mapping[str, Any], script: str, scope: Scope) -> dict[str, Any]:
     """The same of a Worker, from the answers to :data:`ASKED`."""
     settings = answers.get("settings")
     listed = mappings(at(settings, "bindings"))
-    shape = _bound((text(each.get("name")) or "?", binding_type(text(each.get("type")) or ""), each) for each in listed)
+    named = ((text(each.get("name")) or "?", binding_type(text(each.get("type")) or ""), each) for each in listed)
+    shape = _bound(named, scope)
     crons = [found for each in mappings(at(answers.get("schedules"), "schedules")) if (found := text(each.get("cron")))]
     domains = [
         found
@@ -113,7 +119,7 @@ def worker_shape(answers: Mapping[str, Any], script: str) -> dict[str, Any]:
     }
 
 
-def _bound(bindings: Any) -> dict[str, Any]:
+def _bound(bindings: Iterable[tuple[str, BindingType, Mapping[str, Any]]], scope: Scope) -> dict[str, Any]:
     """Variables, secrets by name, and bindings by name with their type and what they lead to."""
     shape: dict[str, Any] = {"bindings": {}, "variables": {}, "secrets": {}}
     for name, of, binding in bindings:
@@ -123,7 +129,7 @@ def _bound(bindings: Any) -> dict[str, Any]:
             shape["variables"][name] = _value(of, binding)
         else:
             further = {field: binding[field] for field in FURTHER if binding.get(field) not in (None, "", "production")}
-            shape["bindings"][name] = {"type": of.word, "target": target_of(of, binding), **further}
+            shape["bindings"][name] = {"type": of.word, "target": target_name(of, binding, scope)[0], **further}
     return shape
 
 

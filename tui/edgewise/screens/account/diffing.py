@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from edgewise.account.comparing import Change, Comparison, compare
-from edgewise.account.resources.model import Kind, Row
+from edgewise.account.resources.model import Kind, Row, Scope
 from edgewise.screens.account.diff_lines import comparison_document, diff_lines, plain_text
 from edgewise.screens.account.exporting import Export, export_to_file
 from edgewise.screens.account.raw import LinesView
@@ -59,7 +59,7 @@ class Marked:
         return (self.kind.id, self.row.key, self.row.parameters) == (other.kind.id, other.row.key, other.row.parameters)
 
 
-async def compare_rows(client: Client, old: Marked, new: Marked) -> Comparison:
+async def compare_rows(client: Client, old: Marked, new: Marked, scope: Scope) -> Comparison:
     """What differs between two rows, with everything that can be known of them.
 
     Raises nothing but cancellation: what could not be had is a remark.
@@ -70,7 +70,7 @@ async def compare_rows(client: Client, old: Marked, new: Marked) -> Comparison:
 
     if old.kind.id != new.kind.id:
         project, worker = (old, new) if old.kind.id == "pages_projects" else (new, old)
-        found = await compare_across(client, project.row, worker.row)
+        found = await compare_across(client, project.row, worker.row, scope)
         return found if project is old else turned(found)
     rows = [await details(client, each.kind, each.row) for each in (old, new)]
     remarks = [
@@ -187,7 +187,7 @@ class Diffing:
         if before is None or not before.goes_with(this):
             self.marked = this
         elif not before.same_as(this):
-            found = await compare_rows(client, before, this)
+            found = await compare_rows(client, before, this, self.board.scope())
             self.app.push_screen(DiffScreen(found, before.name, this.name))
         self.frame()
 

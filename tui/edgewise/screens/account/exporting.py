@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -17,9 +18,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from edgewise.account.export import csv_text, file_name, json_text, write_export
+from edgewise.account.export import csv_text, defused, file_name, json_text, table_text, write_export
+from edgewise.account.overview import Overview
 from edgewise.errors import EdgewiseError
 from edgewise.screens.account.arrange import arrange
+from edgewise.screens.account.overview import OverviewView
 from edgewise.screens.dialogs import keys_line
 from edgewise.text import clean
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
 ABOUT = {
     "csv": "CSV: the columns of the table, values whole, for a spreadsheet.",
-    "json": "JSON: the documents as the API sent them.",
+    "json": "JSON: for programs, rows as the API sent them.",
     "txt": "Text: as it is shown.",
     "ndjson": "NDJSON: one JSON document a line, with everything that is known.",
 }
@@ -159,6 +162,26 @@ async def export_to_file(app: EdgewiseApp, export: Export) -> None:
         app.say(f"Written: {clean(str(path), 200)}")
 
 
+def overview_export(found: Overview) -> Export:
+    """The overview's lines, with the headings they stand under and what is said below them."""
+    head = ("Part", "What", "Figure", "Text", "Kind")
+    lines = [
+        (block.title, line.name, line.figure, line.text, line.kind) for block in found.blocks for line in block.lines
+    ]
+    lines += [(block.title, "", "", block.remark, "") for block in found.blocks if block.remark]
+    document = overview_document(found)
+    texts = {
+        "csv": lambda: table_text([head, *([defused(cell) for cell in line] for line in lines)]),
+        "json": lambda: json.dumps(document, indent=2) + "\n",
+    }
+    return Export("the overview", "overview", texts)
+
+
+def overview_document(found: Overview) -> dict[str, Any]:
+    """The overview as an ``edgewise/overview/1`` document."""
+    return {"schema": "edgewise/overview/1", "blocks": [asdict(block) for block in found.blocks]}
+
+
 class Exporting:
     """Mix-in for the account screen: the listing as shown, or the row whose detail has the attention."""
 
@@ -172,6 +195,8 @@ class Exporting:
     def _export(self: AccountScreen) -> Export | None:  # type: ignore[misc]
         place, scope = self.trail.here, self.board.scope()
         listing, account = self.board.listings.get(place.id), self.board.account
+        if self.glancing:
+            return overview_export(self.query_one(OverviewView).shown)
         if listing is None or account is None:
             return None
         if self.reading and self.row is not None:

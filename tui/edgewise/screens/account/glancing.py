@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COSTS_FOR = timedelta(minutes=5)
 """How long use and costs are shown before they are asked for again: sixteen requests."""
 
-ON_TABLES = frozenset({"filter", "sort", "reverse", "view", "detail", "open", "export"})
+ON_TABLES = frozenset({"filter", "sort", "reverse", "view", "detail", "open"})
 """Actions that need a table, and so do nothing on the overview."""
 
 

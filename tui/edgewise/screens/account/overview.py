@@ -70,6 +70,11 @@ class OverviewView(Commanding, ScrollView, can_focus=True):
         lines = self._overview.lines
         return lines[self._at][1] if self._at < len(lines) else None
 
+    @property
+    def shown(self) -> Overview:
+        """What is shown."""
+        return self._overview
+
     def show(self, overview: Overview) -> None:
         """Show it. The cursor stays on the line of the same block that leads to the same place."""
         if overview == self._overview:

@@ -257,7 +257,7 @@ class AccountScreen(
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that would do nothing here are not offered."""
-        if self.glancing and action in ON_TABLES:
-            return False
+        if self.glancing and action in (*ON_TABLES, "export"):
+            return action == "export" and self.has_class("-glancing")
         known = offered(self.board, self.trail.here, self.row, action, parameters)
         return super().check_action(action, parameters) if known is None else known
