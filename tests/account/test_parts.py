@@ -149,3 +149,29 @@ async def test_a_table_with_a_wicked_name_is_quoted() -> None:
     found = await details(client(seen), kind("d1_tables"), row)
     assert not any(isinstance(each, Exception) for each in found.extra.values())
     assert b'PRAGMA table_info(\\"a\\"\\"; DROP TABLE b; --\\")' in seen.requests[0].content
+
+
+# ---------------------------------------------------------------------- who uses a store
+
+
+async def test_who_binds_a_store_is_said_as_far_as_it_is_known() -> None:
+    from edgewise.account.listing import with_details
+    from edgewise.account.resources.model import Scope
+
+    api = demo_client(lambda: NOW)
+    projects, workers = (await load(api, kind("pages_projects"))).rows, await load(api, kind("workers"))
+    databases = (await load(api, kind("d1_databases"))).rows
+    classes = (await load(api, kind("durable_object_namespaces"))).rows
+
+    def shown(kind_id: str, rows: Any, within: Scope) -> dict[str, str]:
+        column = next(each for each in kind(kind_id).columns if each.id == "used")
+        return {row.value("name") or "": column.cell(row, within).text for row in rows}
+
+    half = Scope(NOW, {"pages_projects": projects, "workers": workers.rows})
+    assert shown("d1_databases", databases, half)["stock-preview"] == "report-desk (Pages, preview only)"
+    assert shown("durable_object_namespaces", classes, half)["cup-counter_CafeDay"] == "no Pages project"
+    assert shown("d1_databases", databases, Scope(NOW))["stock"] == "unknown"
+    whole = Scope(NOW, {"pages_projects": projects, "workers": (await with_details(api, workers)).rows})
+    assert shown("d1_databases", databases, whole)["catalogue"] == "shop (Pages), order-intake, pricing"
+    found = shown("durable_object_namespaces", classes, whole)
+    assert found == {"cup-counter_CupCounter": "cup-counter, nightly-stock", "cup-counter_CafeDay": "nothing"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
-from edgewise.account.resources.bound import used_by
+from edgewise.account.resources.bound import bound_by, unread, used_by
 from edgewise.account.resources.formats import EMPTY, Cell, as_count
 from edgewise.account.resources.model import Column, Drill, Follow, Item, Kind, Row, Scope, Section, View
 from edgewise.account.resources.usage import USAGE
@@ -28,6 +28,7 @@ TABLES_SQL = (
 """Tables and views, without those that D1 keeps for itself and lets nobody read."""
 
 _used = used_by("d1", "uuid")
+_bound = bound_by("d1", "uuid")
 
 
 def quoted(name: str) -> str:
@@ -50,7 +51,7 @@ DATABASES = Kind(
         Column("name", "Database", "name"),
         Column("tables", "Tables", "num_tables", "count", width=6, right=True),
         Column("size", "Size", "file_size", "bytes", width=10, right=True),
-        Column("used", "Bound by", _used, "list"),
+        Column("used", "Bound by", _bound),
         Column("created", "Created", "created_at", "age", priority=2),
         Column("jurisdiction", "Jurisdiction", "jurisdiction", priority=3, width=12),
         Column("id", "Id", "uuid", priority=3, width=36),
@@ -61,7 +62,8 @@ DATABASES = Kind(
             (
                 Item("tables", "Tables", "num_tables", "count"),
                 Item("size", "Size", "file_size", "bytes"),
-                Item("used", "Bound by", _used, "list"),
+                Item("used", "Bound by", _bound),
+                Item("unread", "Workers", unread),
                 Item("created", "Created", "created_at", "moment"),
                 Item("version", "Version", "version"),
                 Item("jurisdiction", "Jurisdiction", "jurisdiction"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edgewise.account.pagination import Plan
 from edgewise.account.reading import WORKERS_READ
-from edgewise.account.resources.bound import used_by
+from edgewise.account.resources.bound import bound_by, unread, used_by
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Drill, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.usage import USAGE
@@ -17,6 +17,7 @@ PART = 1000
 """Objects in one answer of the API."""
 
 _used = used_by("durable_object_namespace", "id")
+_bound = bound_by("durable_object_namespace", "id")
 
 
 def _storage(row: Row, scope: Scope) -> Cell:
@@ -46,7 +47,7 @@ NAMESPACES = Kind(
         Column("class", "Class", "class"),
         Column("script", "Worker", _script),
         Column("storage", "Storage", _storage, width=9),
-        Column("used", "Bound by", _used, "list", priority=2),
+        Column("used", "Bound by", _bound, priority=2),
         Column("name", "Namespace", "name", priority=3),
         Column("id", "Id", "id", priority=3, width=32),
     ),
@@ -57,7 +58,8 @@ NAMESPACES = Kind(
                 Item("class", "Class", "class"),
                 Item("script", "Worker", _script),
                 Item("storage", "Storage", _storage),
-                Item("used", "Bound by", _used, "list"),
+                Item("used", "Bound by", _bound),
+                Item("unread", "Workers", unread),
                 Item("name", "Name", "name"),
                 Item("id", "Id", "id"),
             ),

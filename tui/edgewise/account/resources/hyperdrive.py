@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
-from edgewise.account.resources.bound import used_by
+from edgewise.account.resources.bound import bound_by, unread, used_by
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.values import at, number, text
@@ -16,6 +16,7 @@ from edgewise.account.resources.values import at, number, text
 HYPERDRIVE_READ = Permission("Hyperdrive Read", "Account · Hyperdrive · Read")
 
 _used = used_by("hyperdrive", "id")
+_bound = bound_by("hyperdrive", "id")
 
 
 def _origin(row: Row, scope: Scope) -> str | None:
@@ -62,7 +63,7 @@ CONFIGS = Kind(
         Column("name", "Configuration", "name"),
         Column("origin", "Database", _origin),
         Column("caching", "Caching", _caching, width=18),
-        Column("used", "Bound by", _used, "list", priority=2),
+        Column("used", "Bound by", _bound, priority=2),
         Column("limit", "Connections", "origin_connection_limit", "count", priority=3, width=11, right=True),
         Column("changed", "Changed", "modified_on", "age", priority=3),
     ),
@@ -75,7 +76,8 @@ CONFIGS = Kind(
                 Item("user", "User", "origin.user"),
                 Item("limit", "Connections", "origin_connection_limit", "count"),
                 Item("caching", "Caching", _caching),
-                Item("used", "Bound by", _used, "list"),
+                Item("used", "Bound by", _bound),
+                Item("unread", "Workers", unread),
             ),
         ),
         Section(

@@ -11,7 +11,7 @@ import json
 from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
 from edgewise.account.resources.actions import KV_KEY_ACTIONS
-from edgewise.account.resources.bound import used_by
+from edgewise.account.resources.bound import bound_by, unread, used_by
 from edgewise.account.resources.formats import EMPTY, Cell, as_moment, as_seconds
 from edgewise.account.resources.model import Column, Drill, Item, Kind, Row, Scope, Section, View
 from edgewise.account.resources.usage import USAGE
@@ -26,6 +26,7 @@ PART = 1000
 """Keys in one answer of the API, at most."""
 
 _used = used_by("kv_namespace", "id")
+_bound = bound_by("kv_namespace", "id")
 
 NAMESPACES = Kind(
     id="kv_namespaces",
@@ -40,14 +41,15 @@ NAMESPACES = Kind(
     "may take a minute to be seen everywhere. Press enter on one to see its keys.",
     columns=(
         Column("title", "Namespace", "title"),
-        Column("used", "Bound by", _used, "list"),
+        Column("used", "Bound by", _bound),
         Column("id", "Id", "id", priority=3, width=32),
     ),
     sections=(
         Section(
             "",
             (
-                Item("used", "Bound by", _used, "list"),
+                Item("used", "Bound by", _bound),
+                Item("unread", "Workers", unread),
                 Item("id", "Id", "id"),
                 Item("encoding", "Keys in URLs", "supports_url_encoding", "yes"),
                 Item("beta", "Beta", "beta", "yes"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from edgewise.account.failures import Permission
 from edgewise.account.pagination import Plan
-from edgewise.account.resources.bound import used_by
+from edgewise.account.resources.bound import bound_by, unread, used_by
 from edgewise.account.resources.formats import Cell, span
 from edgewise.account.resources.model import Column, Drill, Follow, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.usage import USAGE
@@ -27,6 +27,7 @@ PART = 1000
 
 _JURISDICTION = "cf-r2-jurisdiction"
 _used = used_by("r2_bucket", "name")
+_bound = bound_by("r2_bucket", "name")
 
 
 def _fed(row: Row, scope: Scope) -> list[str]:
@@ -153,7 +154,7 @@ BUCKETS = Kind(
         Column("jurisdiction", "Jurisdiction", "jurisdiction", width=12),
         Column("location", "Location", "location", width=9),
         Column("class", "Class", "storage_class", priority=2, width=16),
-        Column("used", "Bound by", _used, "list"),
+        Column("used", "Bound by", _bound),
         Column("queues", "Tells", _fed, "list", priority=2),
         Column("created", "Created", "creation_date", "age", priority=3),
     ),
@@ -161,7 +162,8 @@ BUCKETS = Kind(
         Section(
             "",
             (
-                Item("used", "Bound by", _used, "list"),
+                Item("used", "Bound by", _bound),
+                Item("unread", "Workers", unread),
                 Item("queues", "Tells queues", _fed, "list"),
                 Item("class", "Storage class", "storage_class"),
                 Item("location", "Location", "location"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edgewise.account.failures import Permission
-from edgewise.account.resources.bound import used_by
+from edgewise.account.resources.bound import bound_by, unread, used_by
 from edgewise.account.resources.formats import Cell, as_count
 from edgewise.account.resources.model import Column, Follow, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.values import at, mappings, number, text
@@ -11,6 +11,7 @@ from edgewise.account.resources.values import at, mappings, number, text
 VECTORIZE_READ = Permission("Vectorize Read", "Account · Vectorize · Read")
 
 _used = used_by("vectorize", "name")
+_bound = bound_by("vectorize", "name")
 _INDEX = "/accounts/{account_id}/vectorize/v2/indexes/{index}"
 
 
@@ -44,7 +45,7 @@ INDEXES = Kind(
         Column("dimensions", "Dimensions", "config.dimensions", "count", width=10, right=True),
         Column("metric", "Metric", "config.metric", width=12),
         Column("description", "Description", "description", priority=2),
-        Column("used", "Bound by", _used, "list", priority=3),
+        Column("used", "Bound by", _bound, priority=3),
         Column("created", "Created", "created_on", "age", priority=3),
     ),
     sections=(
@@ -55,7 +56,8 @@ INDEXES = Kind(
                 Item("vectors", "Vectors", _vectors),
                 Item("dimensions", "Dimensions", "config.dimensions", "count"),
                 Item("metric", "Metric", "config.metric"),
-                Item("used", "Bound by", _used, "list"),
+                Item("used", "Bound by", _bound),
+                Item("unread", "Workers", unread),
                 Item("processed", "Up to date at", "extra.info.processedUpToDatetime", "moment"),
                 Item("created", "Created", "created_on", "moment"),
                 Item("modified", "Changed", "modified_on", "moment"),
