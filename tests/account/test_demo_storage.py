@@ -89,7 +89,27 @@ def test_a_batch_has_an_answer_for_each_statement() -> None:
 
 
 PATHS = st.sampled_from(
-    ["storage/kv/namespaces/{}", "storage/kv/namespaces/{}/keys", "storage/kv/namespaces/{}/values/{}", "d1/database/{}", "d1/database/{}/query", "d1/database/{}/raw", "r2/buckets/{}", "r2/buckets/{}/objects", "r2/buckets/{}/cors", "r2/buckets/{}/domains/custom", "event_notifications/r2/{}/configuration", "workflows/{}", "workflows/{}/instances", "workflows/{}/instances/{}", "workflows/{}/versions", "hyperdrive/configs/{}", "vectorize/v2/indexes/{}/info", "workers/durable_objects/namespaces/{}/objects", "ai/models/search"]
+    [
+        "storage/kv/namespaces/{}",
+        "storage/kv/namespaces/{}/keys",
+        "storage/kv/namespaces/{}/values/{}",
+        "d1/database/{}",
+        "d1/database/{}/query",
+        "d1/database/{}/raw",
+        "r2/buckets/{}",
+        "r2/buckets/{}/objects",
+        "r2/buckets/{}/cors",
+        "r2/buckets/{}/domains/custom",
+        "event_notifications/r2/{}/configuration",
+        "workflows/{}",
+        "workflows/{}/instances",
+        "workflows/{}/instances/{}",
+        "workflows/{}/versions",
+        "hyperdrive/configs/{}",
+        "vectorize/v2/indexes/{}/info",
+        "workers/durable_objects/namespaces/{}/objects",
+        "ai/models/search",
+    ]
 )
 NAMES = st.text(max_size=12) | st.sampled_from(
     ["7e1f9d3c5a2b48609c7e5a3f1d8b2640", "stock-preview", "photographs", "restock", "restock-today", "bean-notes"]
