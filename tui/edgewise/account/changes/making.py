@@ -30,7 +30,7 @@ async def make(client: Client, change: Change) -> Outcome:
 
 def done(answer: Answer) -> Outcome:
     """The API said yes."""
-    return Outcome("done", "Done: the API accepted it.", words=answer.messages, result=answer.result)
+    return Outcome("done", "The API accepted it.", words=answer.messages, result=answer.result)
 
 
 def failed(error: EdgewiseError) -> Outcome:

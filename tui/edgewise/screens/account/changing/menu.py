@@ -77,19 +77,28 @@ class ChangeScreen(ModalScreen[None]):
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def _ask(self, action: Action) -> None:
-        board, change = self._looking.board, self._change(action)
+        change = self._change(action)
         if change is None:
             return
-        if board.lock.on:
-            if not await self.app.push_screen_wait(ConfirmDialog("Allow changes?", question(board), yes="Unlock")):
-                return
-            board.lock.turn_off()
-        board.lock.use()
-        asked = await self.app.push_screen_wait(ConfirmChange(board, self._looking.client, change))
+        dialog = self.query_one(".dialog")
+        dialog.display = False
+        asked = await self._asked(change)
         if asked:
             self.dismiss(None)
-        else:
-            self.query_one(".dialog-body", Static).update(self._state())
+            return
+        dialog.display = True
+        self.query_one(OptionList).focus()
+        self.query_one(".dialog-body", Static).update(self._state())
+
+    async def _asked(self, change: Change) -> bool:
+        """Whether the change was asked for, after the lock was turned off and the word was typed."""
+        board = self._looking.board
+        if board.lock.on:
+            if not await self.app.push_screen_wait(ConfirmDialog("Allow changes?", question(board), yes="Unlock")):
+                return False
+            board.lock.turn_off()
+        board.lock.use()
+        return await self.app.push_screen_wait(ConfirmChange(board, self._looking.client, change))
 
     def _change(self, action: Action) -> Change | None:
         looking, account = self._looking, self._looking.board.account
