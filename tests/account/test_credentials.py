@@ -153,3 +153,19 @@ def test_a_login_that_cannot_work_is_not_replaced_by_the_demo_in_silence(isolate
     login(isolated, f'oauth_token = "{CANARY}"\nexpiration_time = "2020-01-01T00:00:00Z"')
     with pytest.raises(AuthError):
         default_client({"HOME": str(isolated)})
+
+
+def test_the_logins_scopes_and_end_are_known_and_nothing_else_of_it(isolated: Path) -> None:
+    text = f'oauth_token = "{CANARY}"\nrefresh_token = "{CANARY}-2"\nexpiration_time = "2026-03-14T10:00:00Z"\n'
+    login(isolated, f'{text}scopes = ["pages:write", 7, "x\\u001b[31m"]')
+    found = find({"HOME": str(isolated)}, now=NOW)
+    assert found is not None and found.scopes == ("pages:write", "x")
+    assert found.expires is not None and found.expires.isoformat() == "2026-03-14T10:00:00+00:00"
+    assert CANARY not in repr(found) + str(found.scopes)
+
+
+@pytest.mark.parametrize("line", ["", "scopes = 3", 'scopes = "pages:write"', "scopes = []"])
+def test_a_login_that_does_not_say_its_scopes_has_none(isolated: Path, line: str) -> None:
+    login(isolated, f'oauth_token = "{CANARY}"\n{line}')
+    found = find({"HOME": str(isolated)}, now=NOW)
+    assert found is not None and found.scopes == () and found.expires is None

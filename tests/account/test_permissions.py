@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from edgewise.account.permissions.probing import probe
 from edgewise.account.permissions.report import Report, know, known_abilities, report, unknown
 from edgewise.account.permissions.table import Ability
 from edgewise.account.permissions.templates import names_to_tick, stronger, template_for
+from edgewise.account.permissions.wording import holder_lines
 from edgewise.account.resources import KINDS, kind
 from edgewise.account.seen import Sighting
 from tests.account.support import ACCOUNT, CANARY, NOW, client, envelope, refusal
@@ -277,6 +279,29 @@ JSON = st.recursive(
 def test_policies_of_any_shape_never_make_up_a_permission(document: Any) -> None:
     found = policies.claims_of(document, ABILITIES, ACCOUNT)
     assert all(claim.state != HAS for claim in found.values())
+
+
+ANYTHING = st.recursive(
+    SCALARS | st.just("2026-01-01T00:00:00Z"),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "status", "email", "expires_on", "condition", "request_ip", "in", "policies"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@given(ANYTHING)
+def test_a_credential_of_which_the_api_says_anything_is_told_of_all_the_same(result: Any) -> None:
+    """Whatever stands where the token, the user and the policies should: a report, and nothing made up."""
+    found = asyncio.run(told(client(lambda request: envelope(result))))
+    text = json.dumps(found.document(), ensure_ascii=False) + "".join(holder_lines(found.knowledge.holder))
+    assert "\x1b" not in text and CANARY not in text
+    assert all(each.how != "policies" for each in found.of(HAS))
 
 
 # ---------------------------------------------------------------------- where to tick

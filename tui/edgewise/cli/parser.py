@@ -200,7 +200,11 @@ def _account(commands: Any) -> None:
     permissions = _command(
         commands, "permissions", "edgewise.cli.permissions:run", "what the credential may do, and what to tick"
     )
-    permissions.epilog = "ends with 1 when something that edgewise reads in the account is refused"
+    permissions.epilog = (
+        "ends with 1 when something that edgewise reads in the account is refused\n\n"
+        "EDGEWISE_DEMO_TOKEN=demo-pages-only with --demo shows it for a token that may do less;\n"
+        "`edgewise demo-account` lists those tokens"
+    )
     permissions.add_argument("--demo", action="store_true", help="of the demo account")
     permissions.add_argument(
         "--no-asking", action="store_true", help="do not find out by trying: no request for each unknown permission"

@@ -23,6 +23,9 @@ HELP = (
     "screen says how old it is. r reads at once, R stops and starts the reading by itself. It takes at most a "
     "quarter of the requests that Cloudflare allows; when few are left, it waits and says so.\n\n"
     "A kind marked ○ is closed to your credential: go there to read what to tick, or press p for all of it.\n\n"
+    "x offers what can be changed in a row, such as a rollback or a purge. You see the request first, and type a word "
+    "to say yes. X lists what you changed and what the API answered. The lock turns on by itself after ten minutes "
+    "without a change.\n\n"
     "Without a credential you see the demo account of a small company that does not exist. Set "
     "CLOUDFLARE_API_TOKEN, or log in with wrangler, to see your own."
 )
