@@ -70,11 +70,11 @@ async def test_production_and_preview_stand_side_by_side() -> None:
     }
     assert shown == {
         "CARTS": ["KV → shop-carts", "KV → shop-carts-preview", "≠ differs"],
-        "CATALOGUE": ["D1 → catalogue", "—", "▲ production only"],
+        "CATALOGUE": ["D1 → catalogue", "—", "▲ no preview"],
         "CURRENCY": ["variable", "variable", "= same"],
-        "ORDERS": ["queue producer → orders", "—", "▲ production only"],
-        "PAYMENT_KEY": ["secret", "—", "▲ production only"],
-        "PRICING": ["service → pricing", "—", "▲ production only"],
+        "ORDERS": ["queue producer → orders", "—", "▲ no preview"],
+        "PAYMENT_KEY": ["secret", "—", "▲ no preview"],
+        "PRICING": ["service → pricing", "—", "▲ no preview"],
     }
 
 
@@ -208,7 +208,15 @@ async def test_readiness_stands_in_the_table_and_the_detail() -> None:
 
 
 async def test_a_workers_detail_says_when_it_runs_and_what_it_is_given() -> None:
-    within = await scope("d1_databases", "queues", "workers", "pages_projects")
+    within = await scope(
+        "d1_databases",
+        "queues",
+        "workers",
+        "pages_projects",
+        "durable_object_namespaces",
+        "hyperdrive_configs",
+        "workflows",
+    )
     found = await details(api(), kind("workers"), await row("workers", "nightly-stock"))
     assert lines("workers", found, "Runs by itself", within)[0] == (
         "15 2 * * *",
@@ -216,7 +224,12 @@ async def test_a_workers_detail_says_when_it_runs_and_what_it_is_given() -> None
     )
     given_ = dict(lines("workers", found, "What it is given", within))
     assert given_["STOCK"] == "D1 → stock" and given_["ERP"] == "queue producer → erp-sync"
-    assert given_["ERP_KEY"] == "secret" and given_["CUPS"].startswith("Durable Object → ")
+    assert given_["ERP_KEY"] == "secret" and given_["CUPS"] == "Durable Object → cup-counter_CupCounter"
+    assert given_["RESTOCK"] == "Workflow → restock" and given_["ERP_DB"] == "Hyperdrive → erp"
+    young = Row("w", {"id": "w"}, {"settings": {"bindings": [
+        {"type": "durable_object_namespace", "name": "NEW", "class_name": "Fresh"}
+    ]}})  # fmt: skip
+    assert lines("workers", young, "What it is given", within) == [("NEW", "Durable Object → Fresh")]
     closed = dict(lines("workers", found, "Where it answers", within))
     assert closed["workers.dev"] == "○ closed"
 
@@ -300,7 +313,7 @@ async def test_bindings_lead_to_names() -> None:
         "WEBHOOK_SECRET": "never shown",
     }
     lost = Row("X", {"type": "d1", "name": "X", "id": "gone"})
-    assert column("worker_bindings", lost, "target", within) == "✗ gone (not in this account)"
+    assert column("worker_bindings", lost, "target", within) == "▲ gone (not among those listed)"
     assert insights("worker_bindings", lost, within) == ["binding-leads-nowhere"]
     assert column("worker_bindings", lost, "target") == "gone", "without the databases nothing is known to be gone"
 

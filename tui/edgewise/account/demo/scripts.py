@@ -169,7 +169,7 @@ def references(
                 users.append(who)
             if binding["type"] == "durable_object_namespace" and binding.get("script_name") == name:
                 class_name = f"{name}_{binding['class_name']}"
-                space = {"namespace_id": identity(class_name).replace("-", ""), "namespace_name": class_name}
+                space = {"namespace_id": binding["namespace_id"], "namespace_name": class_name}
                 objects.append({**space, "worker_id": who["id"], "worker_name": who["name"]})
     return {
         "dispatch_namespace_outbounds": [],

@@ -42,7 +42,7 @@ TYPES = (
         "durable_object_namespace",
         "Durable Object",
         "durable_object_namespaces",
-        ("namespace_id", "class_name"),
+        ("namespace_id",),
         ("durable_object_namespaces", "id", "name"),
         keeps=True,
     ),
@@ -73,6 +73,9 @@ TYPES = (
     BindingType("wasm_module", "WebAssembly"),
     BindingType("inherit", "as in the version before"),
 )
+
+UNLISTED = "(not among those listed)"
+"""Said of a target that is not in the listing of its kind."""
 
 _BY_TYPE = {each.type: each for each in TYPES} | {"browser_rendering": BindingType("browser_rendering", "browser")}
 _BY_FIELD = {each.pages: each for each in TYPES if each.pages}
@@ -115,9 +118,13 @@ def target_of(of: BindingType, binding: Mapping[str, Any]) -> str | None:
 def target_name(of: BindingType, binding: Mapping[str, Any], scope: Scope) -> tuple[str | None, bool | None]:
     """What a binding leads to by the name that people know, and whether it is there.
 
-    The second is ``None`` where that cannot be told, as when the kind it belongs to is not loaded.
+    The second is ``None`` where that cannot be told, as when the kind it belongs to is not loaded; ``False`` when
+    it is not among those that are listed, which a credential with few permissions may be shown in part.
     """
     target = target_of(of, binding)
+    if target is None and of.type == "durable_object_namespace":
+        # Before the first deployment there is a class, and no namespace yet.
+        return text(binding.get("class_name")), None
     if target is None or of.kind is None or of.kind[0] not in scope.rows:
         return target, None
     identity, key, name = of.kind
@@ -132,6 +139,6 @@ def binding_lines(bindings: Any, scope: Scope) -> list[tuple[str, Cell]]:
         of = binding_type(text(each.get("type")) or "")
         name, there = target_name(of, each, scope)
         words = f"{of.word} → {name}" if name else of.word
-        shown = Cell(f"✗ {words} (not in this account)", "bad") if there is False else Cell(words)
+        shown = Cell(f"▲ {words} {UNLISTED}", "warning") if there is False else Cell(words)
         lines.append((text(each.get("name")) or "?", shown))
     return lines or [("Bindings", Cell("none", "muted"))]

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from edgewise.account.reading import PAGES_READ
-from edgewise.account.resources.bindings import BindingType, binding_type, pages_bindings, target_name, target_of
+from edgewise.account.resources.bindings import (
+    UNLISTED,
+    BindingType,
+    binding_type,
+    pages_bindings,
+    target_name,
+    target_of,
+)
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.values import at, text
@@ -42,7 +49,7 @@ def _shown(row: Row, scope: Scope, environment: str) -> Cell:
     name, there = target_name(of, binding, scope)
     words = f"{of.word} → {name}" if name else of.word
     if there is False:
-        return Cell(f"✗ {words} (not in this account)", "bad", (0, 0.0, words.casefold()))
+        return Cell(f"▲ {words} {UNLISTED}", "warning", (0, 0.0, words.casefold()))
     return Cell(words, sort=(1, 0.0, words.casefold()))
 
 
@@ -62,8 +69,8 @@ def compare(row: Row) -> str:
 
 
 _WORDS = {
-    "only production": Cell("▲ production only", "warning", (0, 0.0, "")),
-    "only preview": Cell("▲ preview only", "warning", (0, 1.0, "")),
+    "only production": Cell("▲ no preview", "warning", (0, 0.0, "")),
+    "only preview": Cell("▲ no production", "warning", (0, 1.0, "")),
     "type": Cell("▲ another type", "warning", (0, 2.0, "")),
     "value": Cell("≠ differs", "", (0, 3.0, "")),
     "unknown": Cell("○ not comparable", "muted", (0, 4.0, "")),
@@ -119,7 +126,7 @@ VARIABLES = Kind(
         Column("name", "Name", "name", width=28),
         Column("production", "Production", lambda row, scope: _shown(row, scope, "production")),
         Column("preview", "Preview", lambda row, scope: _shown(row, scope, "preview")),
-        Column("difference", "Difference", _difference, width=18),
+        Column("difference", "Difference", _difference, width=16),
     ),
     sections=(
         Section(

@@ -7,7 +7,7 @@ from typing import Any
 
 from edgewise.account.pagination import Plan
 from edgewise.account.reading import WORKERS_READ
-from edgewise.account.resources.bindings import BindingType, binding_type, target_name
+from edgewise.account.resources.bindings import UNLISTED, BindingType, binding_type, target_name
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.values import at, text
@@ -47,7 +47,7 @@ def _target(row: Row, scope: Scope) -> Cell:
     if name is None:
         return EMPTY
     if there is False:
-        return Cell(f"✗ {name} (not in this account)", "bad", (0, 0.0, name.casefold()))
+        return Cell(f"▲ {name} {UNLISTED}", "warning", (0, 0.0, name.casefold()))
     return Cell(name, sort=(1, 0.0, name.casefold()))
 
 
@@ -97,13 +97,12 @@ BINDINGS = Kind(
     insights=(
         Insight(
             "binding-leads-nowhere",
-            "leads nowhere",
+            "may lead nowhere",
             why=lambda row, scope: (
-                f"Nothing in this account answers to what {text(at(row.raw, 'name')) or 'this binding'} is bound to. "
-                "It may have been deleted. The Worker fails as soon as it uses the binding."
+                f"What {text(at(row.raw, 'name')) or 'this binding'} is bound to is not among those that this "
+                "credential is shown. If it was deleted, the Worker fails as soon as it uses the binding."
             ),
-            when=lambda row, scope: _target(row, scope).tone == "bad",
-            tone="bad",
+            when=lambda row, scope: _target(row, scope).text.endswith(UNLISTED),
         ),
     ),
     dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{script}/production/bindings",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edgewise.account.pagination import Plan
 from edgewise.account.reading import DNS_READ, ROUTES_READ, ZONE_READ
+from edgewise.account.resources.bindings import UNLISTED
 from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.model import Column, Drill, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import served_by
@@ -189,7 +190,7 @@ def _worker(row: Row, scope: Scope) -> Cell:
         return Cell("○ no Worker", "muted", (1, 0.0, ""))
     known = [text(at(each.raw, "id")) for each in scope.rows.get("workers", ())]
     if "workers" in scope.rows and name not in known:
-        return Cell(f"✗ {name} (not in this account)", "bad", (0, 0.0, name.casefold()))
+        return Cell(f"▲ {name} {UNLISTED}", "warning", (0, 0.0, name.casefold()))
     return Cell(name, sort=(0, 1.0, name.casefold()))
 
 
