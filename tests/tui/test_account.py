@@ -617,3 +617,39 @@ async def test_ages_grow_while_one_looks(monkeypatch: Patch, tmp_path: Path) -> 
         seen.screen.tick()
         await seen.settle()
         assert "just now" in seen.text and "auto-refresh off" not in seen.text
+
+
+async def test_nothing_is_renewed_while_nobody_looks(monkeypatch: Patch, tmp_path: Path) -> None:
+    clock = Clock()
+    async with account(monkeypatch, tmp_path, make=lambda environ, wanted: demo.client(clock.now)) as seen:
+        await seen.press("2")
+        seen.app.app_focus = False
+        clock.seconds += 600
+        seen.screen.tick()
+        await seen.settle()
+        assert "10 min ago" in seen.text, "the terminal is in the background"
+        seen.app.app_focus = True
+        await seen.settle()
+        assert "just now" in seen.text
+        await seen.press("question_mark")
+        clock.seconds += 600
+        seen.screen.tick()
+        await seen.settle()
+        age = seen.screen.board.now() - seen.screen.board.listings["workers", ()].fetched
+        assert age.total_seconds() >= 600, "something lay on top"
+        await seen.press("escape")
+        assert "just now" in seen.text
+
+
+async def test_few_requests_left_are_kept_for_the_user(monkeypatch: Patch, tmp_path: Path) -> None:
+    clock = Clock()
+    async with account(monkeypatch, tmp_path, make=lambda environ, wanted: demo.client(clock.now)) as seen:
+        await seen.press("2")
+        assert seen.screen.board.client is not None
+        seen.screen.board.client.budget.observe('"default";r=200;t=240')
+        clock.seconds += 600
+        seen.screen.tick()
+        await seen.settle()
+        assert "10 min ago · saving requests" in seen.text
+        await seen.press("r")
+        assert "just now" in seen.text, "what the user asks for is read all the same"

@@ -127,9 +127,11 @@ class Kinds(Widget):
     def _wide(self, entry: KindEntry) -> Content:
         name = Content.styled("▌ " if entry.id == self.current else "  ", "$primary")
         name += Content.styled(f"{entry.key or ' '} ", "$text-muted") + self._title(entry)
-        count = self._count(entry, wide=True)
-        flags = 0 if entry.flagged else FLAGS
-        gap = max(1, self.content_size.width - name.cell_length - count.cell_length - flags)
+        room, count = self.content_size.width - name.cell_length - 1, self._count(entry, wide=True)
+        if count.cell_length > room:
+            count = self._count(entry, wide=False)
+        flags = 0 if entry.flagged or count.cell_length > room - FLAGS else FLAGS
+        gap = max(1, room + 1 - count.cell_length - flags)
         return self._linked(entry, name + Content(" " * gap) + count)
 
     # ------------------------------------------------------------------ parts

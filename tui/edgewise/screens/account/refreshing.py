@@ -54,7 +54,8 @@ class Refreshing:
         budget = board.client.budget if board.client is not None else None
         return Moment(
             on=self.auto,
-            current=self.is_current,
+            # What can be seen behind a dialog is not what somebody looks at.
+            current=self.app.screen is self,
             focused=self.app.app_focus,
             idle=self.app.idle,
             extended=any(each in board.extended for each in places),

@@ -106,6 +106,11 @@ class AccountScreen(
         """Close the connections."""
         await self.board.close()
 
+    def on_screen_resume(self) -> None:
+        """Somebody looks here again: ages go on, and what is due is read."""
+        if self.board.account is not None:
+            self.tick()
+
     def _focus_changed(self) -> None:
         """The terminal came to the front, or went away."""
         self.tick()

@@ -161,7 +161,7 @@ def next_step(board: Board, place: Place, row: Row | None, *, reading: bool, fin
     if place.id not in board.listings:
         return "One moment: the account is being read."
     if row is None:
-        return "Press / to look for something else." if place.filter else "Press escape to go back."
+        return "Press escape to show all rows again." if place.filter else "Press escape to go back."
     kind = place.kind
     insight = kind.insight(row, board.scope())
     name = clean(kind.row_name(row), 20)
