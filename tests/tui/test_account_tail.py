@@ -24,6 +24,7 @@ from edgewise.account.sockets import Socket
 from edgewise.account.tail.session import Session
 from edgewise.screens.account.raw import RawScreen
 from edgewise.screens.account.tail.screen import TailScreen
+from edgewise.screens.account.tail.stored import StoredScreen
 from edgewise.widgets.log import Log
 from tests.account.support import CANARY, Clock, client, envelope, refusal
 from tests.account.tail.support import FakeSocket, message
@@ -342,3 +343,32 @@ async def test_leaving_edgewise_deletes_the_tail(monkeypatch: Patch, tmp_path: P
         assert company is not None and len(company.part(Tails).tails) == 1
         monkeypatch.setattr(DemoTransport, "handle_async_request", slowly)
     assert company.part(Tails).tails == {}
+
+
+async def test_what_was_stored_is_shown_range_by_range(monkeypatch: Patch, tmp_path: Path) -> None:
+    api = demo.client(Clock().now)
+    async with account(monkeypatch, tmp_path, (120, 40), make=lambda environ, wanted: api) as seen:
+        seen.screen.open_kind("workers")
+        await seen.settle()
+        await seen.go_to("mailer")
+        await seen.pilot.press("L")
+        text = await until(seen.pilot, "✓ the last hour")
+        screen = seen.app.screen
+        assert isinstance(screen, StoredScreen) and "stored log" in text and "outgoing-mail, 6 messages" in text
+        assert "Range" in text and "Pause" not in text
+        hour = len(screen.query_one(Log).blocks)
+        await seen.pilot.press("h")
+        text = await until(seen.pilot, "✓ the last 6 hours")
+        assert len(screen.query_one(Log).blocks) > hour and "▲ from the newest 2,000" in text
+        await seen.pilot.press("s", "s", "enter")
+        assert "shown: error" in seen.text
+
+
+async def test_where_nothing_is_stored_it_is_not_offered(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with account(monkeypatch, tmp_path) as seen:
+        seen.screen.open_kind("workers")
+        await seen.settle()
+        await seen.go_to("photo-resizer")
+        before = seen.app.screen
+        await seen.press("L")
+        assert seen.app.screen is before

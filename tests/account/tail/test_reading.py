@@ -70,7 +70,7 @@ def test_notices_of_the_server_are_no_events() -> None:
         ("exception", "error", "exception"),
         ("canceled", "canceled", "canceled"),
         ("eaten by mice", "other", "eaten by mice"),
-        (None, "other", "no outcome"),
+        (None, "untold", "no outcome"),
         (17, "other", "17"),
     ],
 )

@@ -74,6 +74,16 @@ class Traffic:
                     yield Run(at, document)
 
 
+def newest(traffic: Traffic, script: Script, since: datetime, until: datetime, most: int) -> list[Run]:
+    """The newest runs of a range, oldest first: about ``most`` of them where there are more."""
+    found: list[Run] = []
+    while until > since and len(found) < most:
+        part = max(since, until - timedelta(minutes=5))
+        found[:0] = traffic.runs(script, part, until)
+        until = part
+    return found
+
+
 def _count(name: str, start: datetime, dice: random.Random) -> int:
     """How many runs begin within a second: Poisson's distribution around the story's rate."""
     least, product, count = math.exp(-story.rate(name, start) / 60), dice.random(), 0

@@ -6,7 +6,7 @@ from edgewise.account.pagination import SINGLE, Plan
 from edgewise.account.reading import WORKERS_READ
 from edgewise.account.resources import worker_bindings, worker_builds, worker_deployments, worker_facts
 from edgewise.account.resources.formats import EMPTY, Cell
-from edgewise.account.resources.logs import TAIL
+from edgewise.account.resources.logs import STORED, TAIL
 from edgewise.account.resources.model import Column, Drill, Follow, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import queues_consumed_by, queues_fed_by
 from edgewise.account.resources.usage import USAGE, line, share, total
@@ -153,7 +153,7 @@ SCRIPTS = Kind(
         ),
     ),
     related=("queues", "pages_projects"),
-    views=(TAIL, USAGE),
+    views=(TAIL, STORED, USAGE),
     row_command="wrangler deployments list --name {id}",
     dashboard="https://dash.cloudflare.com/{account_id}/workers-and-pages",
     row_dashboard="https://dash.cloudflare.com/{account_id}/workers/services/view/{id}/production",

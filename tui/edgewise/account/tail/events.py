@@ -77,7 +77,12 @@ class TailEvent:
 
     @property
     def family(self) -> str:
-        """``ok``, ``canceled``, ``exceeded`` or ``error``; ``other`` for an outcome that edgewise does not know."""
+        """``ok``, ``canceled``, ``exceeded`` or ``error``; ``other`` for an outcome that edgewise does not know.
+
+        ``untold`` where there is none.
+        """
+        if not self.outcome:
+            return "untold"
         return _OUTCOMES.get(self.outcome, ("other", ""))[0]
 
     @property

@@ -53,7 +53,10 @@ def tone(event: TailEvent) -> str:
     if event.family == "canceled":
         return "muted"
     worried = event.truncated or event.thrown or any(line.level in ("error", "warn") for line in event.logs)
-    return "warning" if worried or (event.status or 0) >= 400 else "good"
+    if worried or (event.status or 0) >= 400:
+        return "warning"
+    # What was not told is not good.
+    return "good" if event.family == "ok" or event.status is not None else "muted"
 
 
 def headings() -> Line:
@@ -71,7 +74,7 @@ def lines(entry: Entry) -> list[Line]:
 
 def _head(event: TailEvent) -> Line:
     how = tone(event)
-    word = str(event.status) if event.family == "ok" and event.status is not None else event.word
+    word = str(event.status) if event.family in ("ok", "untold") and event.status is not None else event.word
     verb = event.method or WORDS.get(event.kind, event.kind)
     return Line(
         HEAD,

@@ -6,6 +6,7 @@ import asyncio
 from bisect import bisect_left
 from contextlib import aclosing, suppress
 from dataclasses import replace
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -21,6 +22,7 @@ from edgewise.account.tail.finding import of_worker
 from edgewise.account.tail.lines import headings
 from edgewise.account.tail.session import Session, State
 from edgewise.account.tail.target import Target
+from edgewise.commands import Command
 from edgewise.errors import EdgewiseError
 from edgewise.screens.account.filter import FilterInput
 from edgewise.screens.account.states import StateView
@@ -47,10 +49,13 @@ class TailScreen(Keeping, EdgewiseScreen):
     """Watches one target as long as it is open."""
 
     CRUMB = "Live log"
+    WORD = "live log"
+    """The end of the way here."""
+
     AUTO_FOCUS = "Log"
     CSS_PATH = str(content("assets", "styles", "logs.tcss"))
     HELP = HELP
-    VERBS = VERBS
+    VERBS: ClassVar[tuple[Command, ...]] = VERBS
 
     def __init__(self, looking: Looking) -> None:
         super().__init__()
@@ -159,22 +164,36 @@ class TailScreen(Keeping, EdgewiseScreen):
 
     def frame(self) -> None:
         """Everything around the log."""
-        log, view, now = self.query_one(Log), self.query_one(StateView), self.looking.client.now()
+        log, view = self.query_one(Log), self.query_one(StateView)
         shown = len(log.blocks)
-        way = ("Account", *self._way, "live log")
+        way = ("Account", *self._way, self.WORD)
         self.crumbs(*way[-2 if self.has_class("-narrow") else -3 if self.has_class("-wide") else 0 :])
         demo = (("demo account", "bold $warning"),) if self.looking.client.demo else ()
-        self.status(*demo, wording.stage(self.state, self.feed, now))
-        reason = self.state.reason
-        self.next_step(wording.next_step(self.state, self.feed, shown=shown, finding=self.finding, reason=reason))
-        self.query_one("#counts", Static).update(wording.counts(self.feed, shown, self._line, following=log.following))
+        self.status(*demo, self.stage())
+        self.next_step(self.advice(shown))
+        self.query_one("#counts", Static).update(self.counts(shown))
         self.query_one("#finding").display = self.finding or bool(self.feed.wanted.words)
-        failed = self.state.stage == "ended"
-        view.display = not shown or failed
-        view.show(*(wording.nothing_yet(self.state, self.feed, self._ways, now) if view.display else ()))
+        view.display = not shown or self.state.stage == "ended"
+        view.show(*(self.nothing() if view.display else ()))
         log.set_class(not shown, "-empty")
         self.query_one("#headings").display = bool(shown)
         self.refresh_bindings()
+
+    def stage(self) -> tuple[str, str]:
+        """How it stands, and its colour."""
+        return wording.stage(self.state, self.feed, self.looking.client.now())
+
+    def counts(self, shown: int) -> Content:
+        """How much there is."""
+        return wording.counts(self.feed, shown, self._line, following=self.query_one(Log).following)
+
+    def advice(self, shown: int) -> str:
+        """What to do next."""
+        return wording.next_step(self.state, self.feed, shown=shown, finding=self.finding, reason=self.state.reason)
+
+    def nothing(self) -> tuple[Content, ...]:
+        """What stands where events would be."""
+        return wording.nothing_yet(self.state, self.feed, self._ways, self.looking.client.now())
 
     @on(Log.Changed)
     def _moved(self) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 VIEWS: dict[str, str] = {
     "permissions": "edgewise.screens.account.credential.screen:PermissionsScreen",
     "build": "edgewise.screens.account.building.screen:BuildScreen",
+    "stored": "edgewise.screens.account.tail.stored:StoredScreen",
     "tail": "edgewise.screens.account.tail.screen:TailScreen",
     "timeline": "edgewise.screens.account.data.timeline:TimelineScreen",
     "value": "edgewise.screens.account.data.value:ValueScreen",
