@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from edgewise.account.resources.model import Row, Scope, View
 from edgewise.account.resources.values import at
+from edgewise.account.tail.target import OBSERVABILITY_READ, TAIL_READ
 from edgewise.account.tail.target import PAGES_TAIL as PAGES_TAIL_NEEDS
-from edgewise.account.tail.target import TAIL_READ
 
 TAIL = View(
     "tail",
@@ -24,4 +24,11 @@ def _stores(row: Row, scope: Scope) -> bool:
     return at(row.raw, "observability.enabled") is True
 
 
-STORED = View("stored", "Stored log", "L", "See what it did before you looked, where its logs are stored.", _stores)
+STORED = View(
+    "stored",
+    "Stored log",
+    "L",
+    "See what it did before you looked, where its logs are stored.",
+    _stores,
+    permission=OBSERVABILITY_READ,
+)

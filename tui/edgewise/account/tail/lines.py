@@ -157,7 +157,13 @@ def opened(entry: Entry) -> list[Line]:
     return found
 
 
-_SHOWN = frozenset({"event", "logs", "exceptions", "outcome", "eventTimestamp", "truncated", "cpuTime", "wallTime"})
+_SHOWN = frozenset(
+    {
+        *("event", "logs", "exceptions", "outcome", "eventTimestamp", "truncated", "cpuTime", "wallTime"),
+        *("eventType", "cpuTimeMs", "wallTimeMs", "stored"),
+    }
+)
+"""Fields that the lines above have told of. ``stored`` is the raw form of all of them, which the JSON shows."""
 
 
 def _sections(document: Any) -> Iterator[tuple[str, list[tuple[str, Any]]]]:

@@ -15,14 +15,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from edgewise.account.client import Client
-from edgewise.account.failures import Permission, bad_answer
+from edgewise.account.failures import bad_answer
 from edgewise.account.resources.values import at, moment, number, text
 from edgewise.account.tail.events import Entry, LogLine, TailEvent
 from edgewise.account.tail.masking import masked
 from edgewise.account.tail.reading import kind_and_subject, read_message
+from edgewise.account.tail.target import OBSERVABILITY_READ
 from edgewise.text import clean, clean_lines
 
-OBSERVABILITY_READ = Permission("Workers Observability Read", "Account · Workers Observability · Read")
 PATH = "/accounts/{account_id}/workers/observability/telemetry/query"
 MOST = 2_000
 """Events that are asked for at most; of more the newest come."""
@@ -114,7 +114,7 @@ def _run(parts: list[Document], received: datetime) -> TailEvent:
     method, status = at(event, "request.method"), number(at(event, "response.status"))
     status = number(at(told, "$metadata.statusCode")) if status is None else status
     lines = [part for part in parts if part is not whole]
-    document = {"event": event, "requestId": workers.get("requestId"), "stored": parts}
+    document = {**workers, "event": event, "$metadata": told.get("$metadata"), "stored": parts}
     return TailEvent(
         min((moment(part.get("timestamp")) or received for part in parts), default=received),
         _KINDS.get(kind, kind),

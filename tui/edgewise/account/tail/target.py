@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from edgewise.account.failures import Permission
 
 TAIL_READ = Permission("Workers Tail Read", "Account · Workers Tail · Read")
+OBSERVABILITY_READ = Permission("Workers Observability Read", "Account · Workers Observability · Read")
 PAGES_TAIL = Permission("Pages Write", "Account · Cloudflare Pages · Edit")
 """Cloudflare does not say what a tail of Pages needs. It is a POST below the project, so this is the safe guess."""
 

@@ -91,7 +91,7 @@ class StoredScreen(TailScreen):
             return "Read what happened below. Press r to try again, escape to go back."
         if self.state.stage != "stored":
             return "One moment: what was stored is being read."
-        return "Press enter for everything about a run, / to find, h for another range of time."
+        return "Press enter for everything about a run, / to find, h for another range."
 
     def nothing(self) -> tuple[Content, ...]:
         """What stands where runs would be."""

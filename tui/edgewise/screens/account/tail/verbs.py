@@ -20,7 +20,7 @@ HELP = (
     "Watching changes nothing in the account, so it works while the account is locked."
 )
 VERBS = (
-    Command("tail.again", "r", "Reconnect", "Connect again now.", "again"),
+    Command("tail.again", "r", "Again", "Try again now.", "again"),
     Command("tail.open", "enter", "Open", "Show everything about the event, or its lines only.", "open"),
     Command("tail.pause", "space", "Pause", "Let it stand still, or go on.", "pause"),
     Command("tail.filter", "slash", "Find", "Show only events that hold the words you type.", "filter"),
