@@ -156,6 +156,10 @@ def declared(kind: Kind) -> set[str]:
     return (paths | {kind.key, kind.name} | fields) - set(PLACE.findall(kind.path))
 
 
+SHARED = {("uses_functions",)}
+"""Fields that one function asks of rows of several kinds, of which only some have them."""
+
+
 def shapes(kind: Kind) -> list[Shape] | None:
     """The published shapes of a kind's rows; ``None`` where there are none."""
     answer = published.answers().get(address(kind.path))
@@ -166,7 +170,7 @@ def shapes(kind: Kind) -> list[Shape] | None:
 
 def stands(found: list[Shape], where: str, path: Path) -> bool:
     """Whether there may be something at a path, by the types or besides."""
-    return any(each.has(path) for each in found) or excused(where, ".".join(path))
+    return any(each.has(path) for each in found) or path in SHARED or excused(where, ".".join(path))
 
 
 # Where a kind unfolds a document the table makes the rows; what it reads of the document is tested below.

@@ -17,7 +17,7 @@ from edgewise.account.resources import KINDS, ROOTS
 from edgewise.account.resources.model import Kind, Row
 from tests.account.support import NOW
 
-ROWS = 6
+ROWS = 30
 """Rows of each listing that are looked into. All of them would only repeat the same shapes."""
 
 

@@ -97,7 +97,7 @@ class Wire:
                     self.base_url + where,
                     params=dict(asking.query),
                     content=asking.content,
-                    headers=dict(asking.headers),
+                    headers={name: _header(value) for name, value in asking.headers.items()},
                     timeout=httpx.Timeout(asking.seconds, connect=CONNECT),
                 ) as response,
             ):
@@ -124,6 +124,11 @@ def segment(value: str) -> str:
     """``value`` as one segment of a path, whatever it holds: an API's name may be ``..`` or half a character."""
     quoted = quote(value, safe="", errors="replace")
     return quoted if quoted.strip(".") else quoted.replace(".", "%2E") or "-"
+
+
+def _header(value: str) -> str:
+    """``value`` as a header can carry it, whatever it holds: it may be a word that the API sent."""
+    return clean(value).encode("ascii", errors="replace").decode("ascii")
 
 
 class _Signature(httpx.Auth):

@@ -13,6 +13,9 @@ Document = dict[str, Any]
 _WITHHELD = ("secret_text", "secret_key")
 """Types of bindings whose contents are never told."""
 
+_SOURCES = {"workers-builds": "workersci"}
+"""What a version calls where it came from, where that is another word than the script's."""
+
 
 def tag_of(name: str) -> str:
     """A Worker's immutable id, which Workers Builds, the beta API and DNS records call it by."""
@@ -62,7 +65,7 @@ def version(facts: Document, number: int, created: str, message: str | None, aut
         "metadata": {
             "created_on": created,
             "modified_on": created,
-            "source": facts["last_deployed_from"],
+            "source": _SOURCES.get(facts["last_deployed_from"], facts["last_deployed_from"]),
             "author_id": identity(author).replace("-", ""),
             "author_email": author,
             "hasPreview": "fetch" in facts["handlers"],
