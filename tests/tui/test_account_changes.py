@@ -196,6 +196,7 @@ async def test_the_menu_says_what_it_would_do_before_the_lock_is_off(monkeypatch
 async def test_a_change_in_the_demo_account_is_made_and_seen(monkeypatch: Patch, tmp_path: Path) -> None:
     async with account(monkeypatch, tmp_path, (120, 40)) as seen:
         await to_purge(seen)
+        assert "unlocked" in seen.text.splitlines()[0], "behind the dialog, too"
         await type_word(seen, "report-jobs")
         await seen.settle()
         assert "✓ Done" in seen.text

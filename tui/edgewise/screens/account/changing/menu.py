@@ -97,8 +97,17 @@ class ChangeScreen(ModalScreen[None]):
             if not await self.app.push_screen_wait(ConfirmDialog("Allow changes?", question(board), yes="Unlock")):
                 return False
             board.lock.turn_off()
+            self._tell_title()
         board.lock.use()
         return await self.app.push_screen_wait(ConfirmChange(board, self._looking.client, change))
+
+    def _tell_title(self) -> None:
+        """The title behind this dialog says whether the account is locked."""
+        from edgewise.screens.account.screen import AccountScreen
+
+        for below in self.app.screen_stack:
+            if isinstance(below, AccountScreen):
+                below.frame()
 
     def _change(self, action: Action) -> Change | None:
         looking, account = self._looking, self._looking.board.account
