@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
-import subprocess
 import sys
 from typing import Any
 
@@ -94,14 +94,24 @@ def test_a_pages_project(capsys: Capture) -> None:
     assert found[-1]["raw"]["scriptName"].startswith("pages-worker--")
 
 
-def test_ctrl_c_ends_it_with_130() -> None:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "edgewise", "logs", "pricing", "--demo", "--json"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ),
-    )  # fmt: skip
-    assert child.stderr is not None
-    assert "Live: pricing" in child.stderr.readline()
-    child.send_signal(signal.SIGINT)
-    out, err = child.communicate(timeout=20)
-    assert child.returncode == 130 and "Traceback" not in err
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+async def test_signals_end_it_and_delete_the_tail(number: signal.Signals, code: int) -> None:
+    async with await demo.serve(0) as server:
+        environment = {**os.environ, "CLOUDFLARE_API_BASE_URL": server.url, "CLOUDFLARE_API_TOKEN": "demo"}
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "edgewise", "logs", "pricing", "--json"),
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=environment,
+        )  # fmt: skip
+        assert child.stderr is not None
+        async with asyncio.timeout(30):
+            assert b"Live: pricing" in await child.stderr.readline()
+            assert len(server.company.part(Tails).tails) == 1
+            child.send_signal(number)
+            out, err = await child.communicate()
+        assert child.returncode == code and b"Traceback" not in err
+        assert server.company.part(Tails).tails == {}
     assert all(json.loads(line)["entry"] for line in out.splitlines())
+
+
+def test_a_site_of_files_has_no_log(capsys: Capture) -> None:
+    assert main(["logs", "--pages", "northgate-www"]) == 2 and "files only" in capsys.readouterr().err

@@ -6,7 +6,9 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from edgewise.cli.output import Output
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
 
 def run(arguments: argparse.Namespace, out: Output) -> int:
-    """Print events until interrupted, which ends with 130. A lost connection is mended, with a mark in the log.
+    """Print events until interrupted, which ends with 130, or asked to end by SIGTERM, which is fine, too.
+
+    A lost connection is mended, with a mark in the log. However it ends, the tail is deleted.
 
     With ``--json`` each line is one document, also an error.
 
@@ -31,6 +35,8 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     """
     try:
         return asyncio.run(_watch(arguments, out))
+    except asyncio.CancelledError:
+        return int(ExitCode.OK)
     except KeyboardInterrupt:
         out.narrate("Stopped.")
         return int(Interrupted.exit_code)
@@ -53,6 +59,7 @@ async def _watch(arguments: argparse.Namespace, out: Output) -> int:
     from edgewise.account.tail.session import Session, State
 
     local, server = _filters(arguments)
+    _end_on_terminate()
     left = arguments.count
     async with default_client(os.environ, demo=arguments.demo) as client:
         target = await _target(client, arguments)
@@ -70,6 +77,15 @@ async def _watch(arguments: argparse.Namespace, out: Output) -> int:
                 if left is not None and (left := left - 1) <= 0:
                     break
     return int(ExitCode.OK)
+
+
+def _end_on_terminate() -> None:
+    """SIGTERM cancels what is watched, so that the tail is deleted first."""
+    task = asyncio.current_task()
+    # Windows has no such signal for a loop, and there is none outside of a program's main thread.
+    with suppress(NotImplementedError, ValueError, RuntimeError):
+        if task is not None:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 def _filters(arguments: argparse.Namespace) -> tuple[LocalFilter, ServerFilter]:

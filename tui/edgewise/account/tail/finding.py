@@ -39,7 +39,7 @@ async def of_project(client: Client, project: str, wanted: str = "") -> Target:
         wanted: a deployment's id, its beginning, or its address.
 
     Raises:
-        InputError: ``no-deployment`` when there is none.
+        InputError: ``no-deployment`` when there is none, ``no-functions`` for a site of files only.
         AuthError, NetworkError: as :meth:`Client.get` does.
     """
     answer = await client.get(
@@ -56,7 +56,19 @@ async def of_project(client: Client, project: str, wanted: str = "") -> Target:
             where=project,
             fix=f"See its deployments with: wrangler pages deployment list --project-name {project}",
         )
+    if at(found, "uses_functions") is False:
+        raise files_only(project)
     return of_deployment(project, identity, found)
+
+
+def files_only(project: str) -> InputError:
+    """A Pages project without Functions has nothing to watch."""
+    return InputError(
+        "This site is files only: no Function runs, so there is nothing that could log.",
+        code="no-functions",
+        where=text(project),
+        fix="Look at its build logs instead: on the Account screen enter for the deployments, then l.",
+    )
 
 
 def of_deployment(project: str, identity: str, document: Any) -> Target:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edgewise.account.resources.values import at, text, texts
-from edgewise.account.tail.finding import of_deployment, of_project
+from edgewise.account.tail.finding import files_only, of_deployment, of_project
 from edgewise.account.tail.target import Target, worker
 from edgewise.errors import InputError
 from edgewise.screens.account.views import Looking
@@ -21,12 +21,12 @@ async def target_of(looking: Looking) -> Target:
     name = row.value("name" if kind == "pages_projects" else "id") or row.key if row is not None else ""
     if kind == "pages_deployments" and row is not None:
         if at(row.raw, "uses_functions") is False:
-            raise _no_functions(looking.parameters["project"])
+            raise files_only(looking.parameters["project"])
         return of_deployment(looking.parameters["project"], name, row.raw)
     if kind == "pages_projects" and row is not None:
         uses = at(row.raw, "uses_functions")
         if (uses if isinstance(uses, bool) else at(row.raw, "latest_deployment.uses_functions")) is False:
-            raise _no_functions(name)
+            raise files_only(name)
         return await of_project(looking.client, name)
     if row is not None and at(row.raw, "handlers") == [] and at(row.raw, "has_assets") is True:
         raise _no_code(name)
@@ -55,13 +55,4 @@ def _no_code(name: str) -> InputError:
         code="no-functions",
         where=text(name),
         fix="Give it a main module with a fetch handler if a request is to run code.",
-    )
-
-
-def _no_functions(project: str) -> InputError:
-    return InputError(
-        "This site is files only: no Function runs, so there is nothing that could log.",
-        code="no-functions",
-        where=text(project),
-        fix="Look at its build logs instead: enter for the deployments, then l.",
     )
