@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from edgewise.screens.account import glancing
 from edgewise.screens.account.overview import OverviewView
 from tests.account.support import refusal
 from tests.tui.looks import assert_looks
@@ -78,3 +79,14 @@ async def test_home_tells_what_was_seen(monkeypatch: Patch, tmp_path: Path) -> N
         text = " ".join(seen.text.split())
         assert "Demo account, Northgate Coffee: 13 Pages projects, 9 Workers, 6 Queues" in text
         assert "1 queue had no consumer" in text
+
+
+async def test_a_big_account_is_worked_out_beside_the_keys(monkeypatch: Patch, tmp_path: Path) -> None:
+    monkeypatch.setattr(glancing, "MANY", 0)
+    async with account(monkeypatch, tmp_path, table=False) as seen:
+        assert "stock-board" in seen.text and "report-jobs" in seen.text
+        made: list[object] = []
+        monkeypatch.setattr(glancing, "make_overview", lambda *given, **more: made.append(given))
+        seen.screen.show()
+        await seen.settle()
+        assert made == [], "nothing is worked out when nothing is new"

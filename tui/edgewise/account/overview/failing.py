@@ -8,7 +8,7 @@ from edgewise.account.overview.erring import ERRING, erring
 from edgewise.account.overview.model import Line, Seen
 from edgewise.account.resources.formats import ago
 from edgewise.account.resources.model import Kind, Row, Scope
-from edgewise.account.resources.relations import dead_letters_of
+from edgewise.account.resources.relations import dead_letters_of, has_consumer
 from edgewise.account.resources.values import at, moment, number, text
 from edgewise.text import clean
 
@@ -54,7 +54,8 @@ def _project(row: Row, scope: Scope) -> Iterator[Found]:
 
 
 def _queue(row: Row, scope: Scope) -> Iterator[Found]:
-    waiting, origins = number(at(row.extra, "metrics.backlog_count")), dead_letters_of(row, scope)
+    waiting = number(at(row.extra, "metrics.backlog_count"))
+    origins = dead_letters_of(row, scope) if waiting and has_consumer(row) is not True else ()
     if waiting and origins:
         noun = "dead letter" if waiting == 1 else "dead letters"
         yield (*WARNING, f"{waiting:,.0f} {noun} of {clean(' and '.join(origins), 60)}, kept until somebody looks")

@@ -93,9 +93,10 @@ def dead_ends_of(project: Row, scope: Scope) -> list[str]:
     """The queues that a Pages project sends to and that nothing consumes."""
     bound = at(project.raw, "deployment_configs.production.queue_producers")
     wanted = {text(at(value, "name")) for value in bound.values()} if isinstance(bound, dict) else set[Any]()
+    # Most projects send to none; an account may have thousands of both.
     return [
         name
-        for queue in scope.rows.get("queues", ())
+        for queue in (scope.rows.get("queues", ()) if wanted else ())
         if (name := text(at(queue.raw, "queue_name"))) in wanted and name and has_consumer(queue) is False
     ]
 

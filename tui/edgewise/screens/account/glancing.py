@@ -19,12 +19,18 @@ from edgewise.widgets.grid import Grid
 if TYPE_CHECKING:
     from edgewise.account.analytics.report import Report
     from edgewise.account.identity import Account
-    from edgewise.account.resources.model import Row
+    from edgewise.account.resources.model import Row, Scope
     from edgewise.screens.account.board import Board
     from edgewise.screens.account.screen import AccountScreen
 
 COSTS_FOR = timedelta(minutes=5)
 """How long use and costs are shown before they are asked for again: sixteen requests."""
+
+AGES = 30
+"""Seconds after which the ages on the overview are written anew."""
+
+MANY = 1000
+"""Rows of an account above which the overview is worked out in a thread."""
 
 ON_TABLES = frozenset({"filter", "sort", "reverse", "view", "detail", "open"})
 """Actions that need a table, and so do nothing on the overview."""
@@ -44,6 +50,11 @@ def seen_by(board: Board) -> tuple[Seen, ...]:
     return tuple(found)
 
 
+def _same(one: object, other: object) -> bool:
+    """Whether two inputs are the same; big ones only when they are the very same object."""
+    return one is other or (isinstance(one, int | tuple) and one == other)
+
+
 class Glancing:
     """Mix-in for the account screen: the overview in the place of table and detail.
 
@@ -54,6 +65,7 @@ class Glancing:
     glancing = True
     """Whether the overview is what the screen shows."""
 
+    _inputs: list[object] = []
     _report: Report | None = None
     _report_of: Account | None = None
 
@@ -107,14 +119,44 @@ class Glancing:
             self.show()
 
     def show_overview(self: AccountScreen) -> None:  # type: ignore[misc]
-        """The overview, of what is known now."""
+        """The overview, of what is known now. Nothing is worked out when nothing is new."""
         self._uncover()
-        if self.glancing:
-            kept = favourite_lines(self.board, self.favourites)
-            mine = self._report if self._report_of is self.board.account else None
-            found = make_overview(seen_by(self.board), self.board.scope(), favourites=kept, costs=costs_block(mine))
-            self.query_one(OverviewView).show(found)
-            self._tell_home(found)
+        if not self.glancing:
+            return
+        board = self.board
+        mine = self._report if self._report_of is board.account else None
+        inputs = [*self._listed(), mine, self.favourites, int(board.now().timestamp() // AGES)]
+        if len(inputs) == len(self._inputs) and all(map(_same, inputs, self._inputs)):
+            return
+        self._inputs = inputs
+        seen, scope, kept = seen_by(board), board.scope(), favourite_lines(board, self.favourites)
+        if sum(len(each.rows or ()) for each in seen) <= MANY:
+            self._shown_overview(make_overview(seen, scope, favourites=kept, costs=costs_block(mine)))
+        else:
+            self._work_out(seen, scope, kept, mine)
+
+    def _listed(self: AccountScreen) -> list[object]:  # type: ignore[misc]
+        """What the overview is made of, as objects of which another one means that something is new."""
+        board = self.board
+        places = [(each.id, ()) for each in ROOTS]
+        found: list[object] = [board.account, board.failure, *(board.series.get(each.id) for each in ROOTS)]
+        for place in places:
+            found += [board.listings.get(place), board.failures.get(place), place in board.loading]
+        return found
+
+    @work(exclusive=True, group="overview", exit_on_error=False)
+    async def _work_out(
+        self: AccountScreen, seen: tuple[Seen, ...], scope: Scope, kept: tuple[Line, ...], money: Report | None
+    ) -> None:
+        """The overview of a big account takes a while: in a thread, so that the keys go on working."""
+        account = self.board.account
+        found = await asyncio.to_thread(make_overview, seen, scope, favourites=kept, costs=costs_block(money))
+        if self.board.account is account and self.glancing:
+            self._shown_overview(found)
+
+    def _shown_overview(self: AccountScreen, found: Overview) -> None:  # type: ignore[misc]
+        self.query_one(OverviewView).show(found)
+        self._tell_home(found)
 
     def _tell_home(self: AccountScreen, found: Overview) -> None:  # type: ignore[misc]
         """Leave word of what was seen, for the door of Home."""

@@ -9,7 +9,7 @@ from edgewise.account.resources import ROOTS, kind
 from edgewise.account.resources.model import Kind
 from edgewise.account.search import Entry
 from edgewise.screens.account.catalogue import Catalogue, way_to
-from edgewise.store.favourites import Favourite, favourite, toggled
+from edgewise.store.favourites import LONGEST_KEY, Favourite, favourite, toggled
 from edgewise.text import clean
 
 if TYPE_CHECKING:
@@ -75,8 +75,11 @@ def favourite_lines(board: Board, favourites: tuple[Favourite, ...]) -> tuple[Li
 
 def _favourite_line(board: Board, of: Kind, one: Favourite) -> Line:
     listing = board.listings.get((of.id, ()))
-    rows = listing.rows if listing is not None else ()
-    row = next((row for row in rows if favourite(of.id, row.key, "").key == one.key), None)
+    row = board.row((of.id, ()), one.key)
+    if row is None and listing is not None:
+        # A key that no file can hold as it is was kept without what is odd about it.
+        odd = (row for row in listing.rows if not row.key.isprintable() or len(row.key) > LONGEST_KEY)
+        row = next((row for row in odd if favourite(of.id, row.key, "").key == one.key), None)
     if row is not None:
         insight = of.insight(row, board.scope())
         words = f"{of.singular}: {insight.title}" if insight is not None else of.singular
