@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edgewise.account.analytics.datasets import DATASETS
 from edgewise.account.analytics.model import Dataset
@@ -178,3 +180,47 @@ def test_what_the_traffic_tells_of_exists() -> None:
     for part, names in known.items():
         assert set(traffic[part]) <= names
     assert set(traffic["scripts"]) <= set(story.RATES)
+
+
+WORDS = st.sampled_from(
+    ["query", "viewer", "accounts", "filter", "accountTag", "limit", "orderBy", "count", "sum", "dimensions", "date",
+     "kvOperationsAdaptiveGroups", "datetime_geq", "datetimeHour_leq", "actionType_in", "AND", "date_ASC", "requests"]
+)  # fmt: skip
+VALUE = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from(['"x"', '"9999-12-31T23:59:59Z"', '"0001-01-01"', "1e999"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def written(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {written(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(written, value)) + "]"
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+@given(VALUE, VALUE, VALUE, st.lists(WORDS, min_size=1, max_size=4))
+def test_no_arguments_break_it(given_filter: Any, limit: Any, order: Any, fields: list[str]) -> None:
+    company = Company(lambda: NOW)
+    inner = " ".join(f"{each} {{ {each} requests }}" if each in ("sum", "dimensions") else each for each in fields)
+    text = (
+        f'{{ viewer {{ accounts(filter: {{accountTag: "{company.account["id"]}"}}) {{ kvOperationsAdaptiveGroups('
+        f"limit: {written(limit)}, filter: {written(given_filter)}, orderBy: {written(order)}) {{ {inner} }} }} }} }}"
+    )
+    answer = ask(company, text)
+    assert (answer["data"] is None) == bool(answer["errors"])
+
+
+ODD = st.none() | st.text(max_size=40) | st.integers() | st.lists(st.integers())
+BODIES = st.dictionaries(st.sampled_from(["query", "variables"]), ODD).map(lambda value: json.dumps(value).encode())
+
+
+@given(st.binary(max_size=80) | BODIES)
+def test_no_body_breaks_it(body: bytes) -> None:
+    reply = handle(Company(lambda: NOW), Request("POST", "/client/v4/graphql", HEADERS, body))
+    assert reply.status == 200 and json.loads(reply.body)["errors"]

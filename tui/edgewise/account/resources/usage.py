@@ -36,15 +36,21 @@ MUCH = 0.01
 """Share of requests that fail from which a number is drawn as bad."""
 
 
-def line(kind_id: str, measure: str, title: str, *, priority: int = 1, silence: str = "none") -> Column:
+def line(
+    kind_id: str, measure: str, title: str, *, priority: int = 1, silence: str = "none", absent: str = "—"
+) -> Column:
     """A column with the last 24 hours of a measure as a line, scaled for each row.
 
     Args:
         silence: the word for a row of which nothing was reported.
+        absent: the word for a row that is not measured.
     """
 
     def value(row: Row, scope: Scope) -> Cell:
-        found = _series(scope.series.get(kind_id), kind_id, measure, NAMES[kind_id](row))
+        called = NAMES[kind_id](row)
+        if called is None:
+            return Cell(absent, "muted")
+        found = _series(scope.series.get(kind_id), kind_id, measure, called)
         if isinstance(found, Cell):
             return found
         if not found.known or (not found.measure.gauge and not found.total):

@@ -22,6 +22,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "gt": operator.gt,
     "lt": operator.lt,
 }
+_FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
 _ORDER = re.compile(r"(?:(count|sum|avg|max|quantiles)_)?(\w+)_(ASC|DESC)")
 
 
@@ -118,9 +119,11 @@ def _bound(node: Field, name: str, compared: str, value: Any, bounds: dict[str, 
 def _moment(node: Field, name: str, value: Any) -> datetime:
     try:
         found = datetime.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
+        found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        # Room for a step at both ends of what a datetime can hold.
+        return max(_FIRST, min(found, _LAST))
+    except (ValueError, OverflowError):
         raise QueryError(f'error parsing args for "{node.name}": {name} is not a time') from None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _comparable(node: Field, key: str, compared: str, value: Any) -> Any:
