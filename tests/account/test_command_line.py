@@ -36,7 +36,16 @@ def test_the_snapshot_to_read() -> None:
     assert "demo account" in done.stdout.splitlines()[0]
     lonely = next(line for line in done.stdout.splitlines() if "report-jobs" in line and "report-desk (Pages)" in line)
     assert lonely.startswith("▲")
-    assert max(map(len, done.stdout.splitlines())) < 130
+    assert "Cost of " in done.stdout.splitlines()[1] and "not the bill" in done.stdout.splitlines()[1]
+    assert max(map(len, done.stdout.splitlines()[2:])) < 130
+
+
+def test_the_sanitised_snapshot_to_read_and_as_json() -> None:
+    done = edgewise("snapshot", "--demo", "--sanitised")
+    assert done.returncode == 0 and "report-jobs" not in done.stdout and "Northgate" not in done.stdout
+    assert "▲ name-" in done.stdout
+    document = json.loads(edgewise("snapshot", "--demo", "--sanitised", "--json").stdout)
+    assert document["sanitised"] is True and document["account"]["name"].startswith("name-")
 
 
 def test_without_a_credential_it_is_the_demo() -> None:

@@ -21,6 +21,7 @@ VOCABULARY = {
     "latest_status": "success failure failed error canceled cancelled skipped active idle",
     "difference": "only production only preview type value same unknown",
     "handlers": "fetch scheduled queue email tail trace alarm test",
+    "compatibility_flags": "nodejs_compat nodejs_compat_v2 nodejs_als global_navigator streams_enable_constructors",
     "usage_model": "standard bundled unbound",
     "framework": "astro nuxt sveltekit next next-js nextjs remix react-router qwik angular solidstart docusaurus "
     "vitepress hugo eleventy vite gatsby jekyll vue react svelte preact",
@@ -101,6 +102,9 @@ class _Pseudonyms:
         self._all = "\0".join(self._texts)
         self._given: dict[str, str] = {}
         self._counts: dict[str, int] = {}
+        # Names first, so that whatever refers to something is seen to be its name.
+        for name in _names(document):
+            self._of(name, "name")
 
     def replaced(self, value: Any, field: str, ours: frozenset[str] = frozenset()) -> Any:
         """A value with pseudonyms for all its texts but those that may stay, by their field or among ``ours``."""
@@ -183,6 +187,19 @@ token-expired token-malformed token-not-yet-valid token-refused unreachable
 """
 CODES = frozenset(_CODES.split())
 """Codes of problems, as :mod:`edgewise.account.failures` and the listings give them."""
+
+
+def _names(value: Any, field: str = "") -> Iterator[str]:
+    """The names and titles in a document that may not stay as they are."""
+    if isinstance(value, str):
+        if field in ("name", "title") and not _may_stay(value, field):
+            yield value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _names(each, str(key))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _names(each, field)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -22,6 +22,7 @@ def table(document: dict[str, Any]) -> Iterator[str]:
     """The lines. Kinds of which there are none share one line at the end."""
     label = " · demo account" if document["demo"] else ""
     yield f"{document['account']['name'] or document['account']['id']}{label} · {document['taken_at']}"
+    yield from _usage(document["usage"])
     none: list[str] = []
     for kind in ROOTS:
         rows = document["resources"][kind.id]
@@ -33,6 +34,17 @@ def table(document: dict[str, Any]) -> Iterator[str]:
             none.append(kind.title)
     if none:
         yield from ("", f"None of these: {', '.join(none)}")
+
+
+def _usage(usage: dict[str, Any]) -> Iterator[str]:
+    """What the month costs so far, in a line; or why nobody can say."""
+    found = usage["estimate"]
+    if found is None:
+        yield f"Cost of {usage['month']}: not known. {clean(usage['plan']['why'], 80)}".rstrip()
+        return
+    end = f", ${found['projected']:,.2f} by its end if it goes on" if found["projected"] is not None else ""
+    lost = f" Without {', '.join(found['not_known'])}." if found["not_known"] else ""
+    yield f"Cost of {usage['month']}: ${found['total']:,.2f} so far{end}. {found['note']}{lost}"
 
 
 def _rows(kind: Kind, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
