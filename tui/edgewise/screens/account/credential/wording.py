@@ -48,17 +48,23 @@ def _row(holding: Holding, now: datetime) -> GridRow:
 
 
 def counts(report: Report) -> Content:
-    """How many permissions there are in each state."""
-    optional = sum(each.ability.optional for each in report.of(LACKS))
-    found = Counter(each.state for each in report.holdings)
-    found[LACKS] -= optional
-    parts = [
-        Content.styled(f"{SIGNS[state][0].split()[0]} ", STYLES[state]) + Content(f"{found[state]} {words}")
-        for state, words in ((HAS, "there"), (LACKS, "missing"), (UNKNOWN, "unknown"))
-    ]
-    if optional:
-        parts.append(Content.styled(f"{optional} optional", "$text-muted"))
-    return Content("   ").join(parts)
+    """How many permissions there are in each state, those for reading first. What is optional is not counted."""
+    wanted = [each for each in report.holdings if not each.ability.optional]
+    reading = Counter(each.state for each in wanted if not each.ability.writes)
+    changing = Counter(each.state for each in wanted if each.ability.writes)
+    words = {HAS: " there", LACKS: " missing", UNKNOWN: " unknown"}
+    return Content("  ").join(
+        (
+            Content.styled("To read", "$text-muted"),
+            *(_count(state, reading[state], words[state]) for state in words),
+            Content.styled(" To change", "$text-muted"),
+            *(_count(state, changing[state], "") for state in words),
+        )
+    )
+
+
+def _count(state: str, count: int, words: str) -> Content:
+    return Content.styled(f"{SIGNS[state][0].split()[0]} ", STYLES[state]) + Content(f"{count}{words}")
 
 
 def who(holder: Holder, width: int, *, short: bool) -> list[Content]:
