@@ -82,6 +82,32 @@ async def test_new_rows_leave_the_cursor_on_its_row() -> None:
     assert app.said == ["b", "a", None]
 
 
+async def test_new_rows_leave_the_cursor_where_it_is_on_the_screen() -> None:
+    app = Alone()
+    async with app.run_test(size=(40, 6)) as pilot:
+        grid = app.query_one(Grid)
+        grid.focus()
+        grid.show(COLUMNS, rows(*"abcdefghij"))
+        await pilot.pause()
+        await pilot.press("end", "up", "up")
+
+        def seen() -> list[str]:
+            return [line.split()[0] for line in text_of(app).splitlines()[1:]]
+
+        before = seen()
+        assert grid.cursor == "h" and before == ["f", "g", "h", "i", "j"]
+        grid.show(COLUMNS, rows("x", "y", *"abcdefghij"))
+        await pilot.pause()
+        assert seen() == before
+        grid.show(COLUMNS, rows(*"cdefghij"))
+        await pilot.pause()
+        assert seen() == before
+        await pilot.press("home")
+        grid.show(COLUMNS, rows("first", *"cdefghij"))
+        await pilot.pause()
+        assert seen()[0] == "first", "at the beginning what is new is seen"
+
+
 async def test_a_click_moves_and_a_second_one_chooses() -> None:
     app = Alone()
     async with app.run_test(size=(40, 8)) as pilot:

@@ -113,6 +113,7 @@ class Grid(ScrollView, can_focus=True):
             find: words to mark in the text.
         """
         before, wanted = self.cursor, cursor if cursor is not None or fresh else self.cursor
+        stood = self._at
         self._at = 0 if fresh else self._at
         same = rows is self._rows and columns is self._columns
         self._columns, self._rows, self._sort = tuple(columns), tuple(rows), sort
@@ -124,7 +125,8 @@ class Grid(ScrollView, can_focus=True):
         titles = (cell_len(self._title(column)) for column in self._columns)
         self._needs = [max(pair) for pair in zip(titles, self._widest, strict=True)]
         self._lay_out()
-        self._reveal()
+        # Rows that come or go above the cursor move the table under it, not the cursor over the screen.
+        self._reveal(self._at - stood if self.cursor == before and not fresh else 0)
         if self.cursor != before:
             self.post_message(self.Moved(self.cursor))
 
@@ -167,10 +169,15 @@ class Grid(ScrollView, can_focus=True):
         self.refresh()
         self.post_message(self.Moved(self.cursor))
 
-    def _reveal(self) -> None:
-        """Scroll so that the cursor is seen. The heading stays, so one line less than the height scrolls."""
+    def _reveal(self, by: int = 0) -> None:
+        """Scroll so that the cursor is seen. The heading stays, so one line less than the height scrolls.
+
+        Args:
+            by: rows to scroll first, unless the table stands at its beginning.
+        """
         visible = max(1, self.size.height - 1)
         top = self.scroll_offset.y
+        top += by if top > 0 else 0
         if self._at < top:
             top = self._at
         elif self._at >= top + visible:
