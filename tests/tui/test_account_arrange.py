@@ -105,6 +105,26 @@ def test_lines_follow_the_kinds_that_they_look_at() -> None:
     assert "desk (Pages)" in str(table.arranged().rows)
 
 
+class Walked(tuple[Row, ...]):
+    """Rows that count how often somebody goes through all of them."""
+
+    times = 0
+
+    def __iter__(self) -> Any:
+        type(self).times += 1
+        return super().__iter__()
+
+
+def test_the_detail_of_one_worker_does_not_go_through_all_of_them_each_time() -> None:
+    rows = Walked(workers(20))
+    scope = Scope(NOW, {"workers": rows})
+    detail_lines(WORKERS, rows[3], scope, 60)
+    first, Walked.times = Walked.times, 0
+    for at in range(10):
+        detail_lines(WORKERS, rows[at], scope.later(NOW + timedelta(seconds=at)), 60)
+    assert first and Walked.times == 0
+
+
 # ---------------------------------------------------------------------- whatever is sent
 
 JSON = st.recursive(

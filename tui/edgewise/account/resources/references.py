@@ -9,6 +9,13 @@ from edgewise.account.resources.bindings import pages_bindings
 from edgewise.account.resources.model import Row, Scope
 from edgewise.account.resources.values import at, mappings, text
 
+_BY_BINDING = {
+    "service": ("Worker, by a service binding", "service"),
+    "durable_object_namespace": ("Worker, by a Durable Object binding", "script_name"),
+    "workflow": ("Worker, by a Workflow binding", "script_name"),
+}
+"""Type of a binding -> what it makes of the Worker that has it, and the field that names the other one."""
+
 
 def references_to(worker: Row, scope: Scope) -> list[tuple[str, str]]:
     """``(what, name)`` of each thing that depends on a Worker, as far as it is known.
@@ -67,19 +74,22 @@ def _pages(name: str, scope: Scope) -> Iterator[tuple[str, str]]:
 
 def _workers(name: str, scope: Scope) -> Iterator[tuple[str, str]]:
     """Other Workers, as far as their bindings have been read, and those whose logs this one takes."""
-    for worker in scope.rows.get("workers", ()):
+    known = scope.once("references between Workers", lambda: _between(scope.rows.get("workers", ())))
+    return (each for each in known.get(name, ()) if each[1] != name)
+
+
+def _between(workers: tuple[Row, ...]) -> dict[str, list[tuple[str, str]]]:
+    """By the Worker that is referred to: how, and by whom. Made once, for an account may have thousands."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for worker in workers:
         other = text(at(worker.raw, "id")) or worker.key
-        if other == name:
-            continue
         for each in mappings(at(worker.extra, "settings.bindings")):
-            if each.get("type") == "service" and text(each.get("service")) == name:
-                yield "Worker, by a service binding", other
-            elif each.get("type") == "durable_object_namespace" and text(each.get("script_name")) == name:
-                yield "Worker, by a Durable Object binding", other
-            elif each.get("type") == "workflow" and text(each.get("script_name")) == name:
-                yield "Worker, by a Workflow binding", other
-        if name in tail_consumers(worker.raw):
-            yield "Worker, whose events it takes", other
+            word, field = _BY_BINDING.get(text(each.get("type")) or "", ("", ""))
+            if word and (target := text(each.get(field))):
+                found.setdefault(target, []).append((word, other))
+        for target in tail_consumers(worker.raw):
+            found.setdefault(target, []).append(("Worker, whose events it takes", other))
+    return found
 
 
 def tail_consumers(settings: Any) -> list[str]:
