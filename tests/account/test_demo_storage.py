@@ -14,6 +14,10 @@ from hypothesis import strategies as st
 from edgewise.account.demo import transport
 from edgewise.account.demo.exchange import Reply, Request
 from edgewise.account.demo.handler import handle
+from edgewise.account.demo.queues import Queues
+from edgewise.account.demo.storage import Storage
+from edgewise.account.demo.workers import Workers
+from edgewise.account.demo.workflows import Workflows
 from tests.account.support import NOW, Clock
 
 COMPANY = transport(lambda: NOW).company
@@ -57,6 +61,27 @@ def test_a_form_brings_metadata_and_times_are_kept() -> None:
     assert key == {"name": "promo", "expiration": int(NOW.timestamp()) + 120, "metadata": {"by": "jonas"}}
     assert ask(f"{PREVIEW}/values/promo", company=company).headers["expiration"] == str(int(NOW.timestamp()) + 120)
     assert ask(f"{PREVIEW}/values/promo?expiration_ttl=5", "PUT", b"x", company).status == 400
+
+
+def test_every_name_that_a_store_refers_to_exists() -> None:
+    scripts = {each["id"] for each in COMPANY.part(Workers).scripts()}
+    queues = {each["queue_id"]: each for each in COMPANY.part(Queues).queues()}
+    storage = COMPANY.part(Storage)
+    assert {each["script_name"] for each in COMPANY.part(Workflows).workflows()} <= scripts
+    assert {each["script"] for each in storage.durable_object_namespaces()} <= scripts
+    for bucket, settings_ in storage.settings.items():
+        assert bucket in {each["name"] for each in storage.r2}
+        told = settings_.get("events")
+        if told is not None:
+            queue = queues[told["queue_id"]]
+            assert queue["queue_name"] == told["queue"]
+            assert {"type": "r2_bucket", "bucket_name": bucket} in queue["producers"]
+    for script in scripts:
+        for binding in result(ask(f"{A}/workers/scripts/{script}/settings"))["bindings"]:
+            known = {"hyperdrive": ("id", storage.hyperdrive()), "vectorize": ("index_name", storage.vectorize())}
+            if binding["type"] in known:
+                field, rows = known[binding["type"]]
+                assert binding[field] in [each.get("id", each["name"]) for each in rows]
 
 
 def test_sessions_go_by_themselves() -> None:

@@ -78,6 +78,15 @@ def _schedule_lines(row: Row, scope: Scope) -> list[tuple[str, Cell]]:
     return [("Cron", Cell(text(each.get("cron")) or "?")) for each in mappings(at(row.raw, "schedules"))]
 
 
+def _why_failed(row: Row, scope: Scope) -> str:
+    count = _count(row, "errored") or 0
+    many = "1 instance gave up" if count == 1 else f"{count:,} instances gave up"
+    return (
+        f"{many} after the last attempt of a step, or a wait that was too long. Its time line says which step it was, "
+        "and what it said; restarting runs it from the beginning."
+    )
+
+
 WORKFLOWS = Kind(
     id="workflows",
     title="Workflows",
@@ -129,10 +138,7 @@ WORKFLOWS = Kind(
         Insight(
             "workflow-failures",
             "instances failed",
-            why=lambda row, scope: (
-                f"{_count(row, 'errored') or 0:,} instances gave up after the last attempt of a step. Open one to see "
-                "which step, and what it said; restarting runs it from the beginning."
-            ),
+            why=_why_failed,
             when=lambda row, scope: bool(_count(row, "errored")),
             tone="bad",
         ),
