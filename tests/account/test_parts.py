@@ -174,4 +174,6 @@ async def test_who_binds_a_store_is_said_as_far_as_it_is_known() -> None:
     whole = Scope(NOW, {"pages_projects": projects, "workers": (await with_details(api, workers)).rows})
     assert shown("d1_databases", databases, whole)["catalogue"] == "shop (Pages), order-intake, pricing"
     found = shown("durable_object_namespaces", classes, whole)
-    assert found == {"cup-counter_CupCounter": "cup-counter, nightly-stock", "cup-counter_CafeDay": "nothing"}
+    assert found == {"cup-counter_CupCounter": "cup-counter, nightly-stock", "cup-counter_CafeDay": "cup-counter"}
+    indexes = (await load(api, kind("vectorize_indexes"))).rows
+    assert shown("vectorize_indexes", indexes, whole)["brew-questions"] == "nothing"
