@@ -150,6 +150,28 @@ async def test_cloudflare_can_be_asked_for_less(monkeypatch: Patch, tmp_path: Pa
         assert all(entry.outcome == "exception" for entry in newest)
 
 
+async def test_of_a_version_only_what_runs_in_it_is_watched(monkeypatch: Patch, tmp_path: Path) -> None:
+    api = demo.client(Clock().now)
+    transport = api._wire._transport
+    assert isinstance(transport, DemoTransport)
+    tails = transport.company.part(Tails)
+    tails.trouble = Trouble(burst=5)
+    async with account(monkeypatch, tmp_path, (120, 40), make=lambda environ, wanted: api) as seen:
+        seen.screen.open_kind("workers")
+        await seen.settle()
+        await seen.go_to("pricing")
+        await seen.press("enter", "v")
+        assert seen.screen.trail.here.kind.id == "worker_versions" and seen.screen.row is not None
+        version = seen.screen.row.key
+        await seen.pilot.press("l")
+        text = await until(seen.pilot, "5 entries")
+        assert f"Cloudflare sends only version:{version[:8]}" in text
+        screen = seen.app.screen
+        assert isinstance(screen, TailScreen)
+        ran = {block.entry.document["scriptVersion"]["id"] for block in screen.query_one(Log).blocks}  # type: ignore[attr-defined]
+        assert ran == {version}
+
+
 async def test_looking_elsewhere_stops_following_and_g_follows_again(monkeypatch: Patch, tmp_path: Path) -> None:
     async with watching(monkeypatch, tmp_path) as watched:
         text = await watched.press("up")

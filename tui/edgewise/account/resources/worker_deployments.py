@@ -9,6 +9,7 @@ from edgewise.account.reading import WORKERS_READ
 from edgewise.account.resources.actions import WORKER_DEPLOYMENT_ACTIONS, WORKER_VERSION_ACTIONS
 from edgewise.account.resources.bindings import binding_lines
 from edgewise.account.resources.formats import EMPTY, Cell
+from edgewise.account.resources.logs import TAIL
 from edgewise.account.resources.model import Column, Follow, Insight, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.values import at, mappings, number, text
 
@@ -113,6 +114,7 @@ DEPLOYMENTS = Kind(
             lesson="versions-and-gradual-deployments",
         ),
     ),
+    views=(TAIL,),
     actions=WORKER_DEPLOYMENT_ACTIONS,
     command="wrangler deployments list --name {script}",
     row_command="wrangler deployments list --name {script}",
@@ -186,6 +188,7 @@ VERSIONS = Kind(
             surveyed=False,
         ),
     ),
+    views=(TAIL,),
     actions=WORKER_VERSION_ACTIONS,
     command="wrangler versions list --name {script}",
     row_command="wrangler versions view {id} --name {script}",

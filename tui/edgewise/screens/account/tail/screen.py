@@ -79,6 +79,9 @@ class TailScreen(Keeping, EdgewiseScreen):
         self._session: Session | None = None
         self._leaving = False
         self._line = ""
+        if looking.kind.id == "worker_versions" and looking.row is not None:
+            # Of a version only what runs in it is wanted; f asks for everything again.
+            self.asked, self._line = ServerFilter(version=looking.row.key), f"version:{looking.row.key}"
 
     def compose_body(self) -> ComposeResult:
         """Counts, the titles of the columns, the log."""
