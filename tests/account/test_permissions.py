@@ -78,15 +78,15 @@ def test_what_edgewise_says_it_needs_is_what_the_demo_accounts_table_asks_for() 
     """Two tables that know nothing of each other: the kinds' permissions, and those of the API's addresses."""
     for each in KINDS:
         path = each.path.replace("{", "").replace("}", "")
-        method = "POST" if getattr(each, "body", None) is not None else "GET"
-        content = json.dumps(getattr(each, "body", None)).encode()
+        method = "POST" if each.body is not None else "GET"
+        content = json.dumps(each.body).encode()
         wanted = needed(method, path, content)
         assert not wanted or each.permission.name in wanted, each.id
         for action in each.actions:
             where = action.path.replace("{", "").replace("}", "")
             assert action.permission.name in needed(action.method, where, b""), action.id
         for follow in (*each.follows, *each.details):
-            if getattr(follow, "body", None) is None:
+            if follow.body is None:
                 where = follow.path.replace("{", "").replace("}", "")
                 wanted = needed("GET", where, b"")
                 assert not wanted or follow.permission.name in wanted, (each.id, follow.name)
@@ -220,6 +220,15 @@ async def test_what_asking_does_not_show_says_why() -> None:
     silent = await probe(api, (ability("Queues Read"),), rows={}, report=lambda *about: None)
     assert "Queues Read" in silent and "10013" in silent["Queues Read"]
     assert states(await report(api, knowledge))["Queues Read"] == UNKNOWN
+
+
+async def test_an_account_without_zones_says_nothing_about_them() -> None:
+    api = demo.client(lambda: NOW, token="demo-wrangler")
+    (other,) = (await api.account()).others
+    api.use(other)
+    silent = await probe(api, (ability("Zone Read"), ability("DNS Read")), rows={}, report=lambda *about: None)
+    assert "empty" in silent["Zone Read"] and "no zone" in silent["DNS Read"]
+    assert "Zone Read" not in api.seen.sightings
 
 
 async def test_the_secret_is_in_nothing_that_is_told() -> None:

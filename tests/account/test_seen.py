@@ -64,3 +64,14 @@ async def test_analytics_prove_a_permission_by_their_words_not_by_their_status()
     with pytest.raises(EdgewiseError):
         await api.graphql("query { viewer { accounts } }", permission=ANALYTICS)
     assert api.seen.sightings == {}
+
+
+async def test_an_empty_list_of_zones_proves_nothing() -> None:
+    found: list[dict[str, str]] = []
+    api = client(lambda request: envelope(found))
+    zone = Permission("Zone Read", "Zone · Zone · Read")
+    await api.get("/zones", permission=zone)
+    assert api.seen.sightings == {}
+    found.append({"id": "z"})
+    await api.get("/zones", permission=zone)
+    assert api.seen.sightings["Zone Read"].has

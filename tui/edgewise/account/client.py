@@ -32,6 +32,9 @@ from edgewise.text import clean
 PROVE_NOTHING = frozenset({"/accounts"})
 """Addresses that answer without the permission for what they tell: what they leave out is not said."""
 
+FILTERED = frozenset({"/zones"})
+"""Lists that leave out what the credential may not see: an empty one proves nothing."""
+
 DEMO_HEADER = "x-edgewise-demo"
 
 
@@ -300,9 +303,10 @@ class Client:
     async def _ask(self, asking: Asking) -> Answer:
         if not only_looks(asking.method, asking.where, asking.content):
             self.lock.check(asking.method, asking.where)
-        proves = None if asking.where in PROVE_NOTHING else asking.permission
-        with self.seen.watching(proves, asking.where):
-            return await self._attempts.ask(asking, self._verifiers())
+        with self.seen.watching(asking.permission, asking.where) as sight:
+            answer = await self._attempts.ask(asking, self._verifiers())
+            sight.proves = asking.where not in PROVE_NOTHING and (asking.where not in FILTERED or bool(answer.result))
+        return answer
 
     def _verifiers(self) -> tuple[str, ...]:
         """Where the API tells about this credential: a user's token, then an account's own."""

@@ -25,6 +25,13 @@ class Sighting:
     at: datetime
 
 
+@dataclass
+class Sight:
+    """What one request is about to show."""
+
+    proves: bool = True
+
+
 class Seen:
     """Sightings by the permission's API name, the last one of each."""
 
@@ -47,14 +54,17 @@ class Seen:
             self._sightings[permission.name] = Sighting(has, where, self._now())
 
     @contextmanager
-    def watching(self, permission: Permission | None, where: str) -> Iterator[None]:
+    def watching(self, permission: Permission | None, where: str) -> Iterator[Sight]:
         """Note what the block shows: going through it proves the permission, a gap that it raises the lack.
 
-        Any other failure proves nothing.
+        Any other failure proves nothing. The block may set ``proves`` of what it is given to false, where its
+        success proves nothing either.
         """
+        sight = Sight()
         try:
-            yield
+            yield sight
         except PermissionGap as gap:
             self.note(gap.permission, where, has=False)
             raise
-        self.note(permission, where, has=True)
+        if sight.proves:
+            self.note(permission, where, has=True)

@@ -65,7 +65,7 @@ async def _try(client: Client, ability: Ability, probe: Probe, known: dict[str, 
         await client.get(probe.path, parameters, query=query, permission=ability.permission)
     except EdgewiseError as error:
         return "" if error.code == "permission-missing" else error.message
-    return ""
+    return "" if ability.name in client.seen.sightings else "the list is empty, as it may be without the permission"
 
 
 async def _question(client: Client) -> str:

@@ -123,7 +123,7 @@ def _lowered(title: str) -> str:
 
 
 def _probe_of(kind: Kind, parent: Kind | None) -> Probe | None:
-    if getattr(kind, "body", None) is not None:
+    if kind.body is not None:
         return None
     if parent is None:
         return None if kind.parent else Probe(kind.path, query=kind.query)
@@ -135,6 +135,6 @@ def _probe_of(kind: Kind, parent: Kind | None) -> Probe | None:
 
 
 def _probe_below(kind: Kind, follow: Follow) -> Probe | None:
-    if kind.parent or getattr(follow, "body", None) is not None:
+    if kind.parent or follow.body is not None:
         return None
     return Probe(follow.path, kind.id, follow.parameters, follow.query)
