@@ -180,7 +180,11 @@ async def test_details_are_asked_for_once_the_cursor_rests(monkeypatch: Patch, t
         return refusal(403) if request.url.path.endswith("/schedules") else None
 
     make, asked = counted(answer)
-    async with account(monkeypatch, tmp_path, (160, 50), make=make) as seen:
+    async with account(monkeypatch, tmp_path, (160, 50), make=make, table=False) as seen:
+        before = asked.total()
+        await seen.pilot.pause(0.4)
+        await seen.settle()
+        assert asked.total() == before, "the overview shows no details"
         await seen.pilot.press("2", "down", "down", "down")
         assert "▶ reading …" in seen.text
         await until(seen.pilot, "closed to this credential")

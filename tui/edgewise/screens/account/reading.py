@@ -80,7 +80,7 @@ class Reading:
     def await_details(self: AccountScreen) -> None:  # type: ignore[misc]
         """Ask for the details of the row under the cursor once it rests there, where they can be seen."""
         place, key = self.trail.here, self.trail.here.cursor
-        seen = self.reading or not self.has_class("-narrow")
+        seen = not self.glancing and (self.reading or not self.has_class("-narrow"))
         if not seen or key is None or not self.board.lacks_details(place, key):
             self._rest_no_more()
             return
