@@ -18,6 +18,7 @@ from edgewise.account.analytics.meters import METERS, R2_CLASS_A, R2_CLASS_B, R2
 from edgewise.account.analytics.month import Month, Used, month
 from edgewise.account.analytics.plan import assumed, plan_of
 from edgewise.account.analytics.report import Report, document, report
+from edgewise.account.analytics.told import told
 from edgewise.account.plans import ALLOWANCES, BASE, BY_ID, Allowance
 from edgewise.errors import NetworkError
 from tests.account.support import client, envelope, refusal
@@ -196,3 +197,26 @@ async def test_the_plan_is_told_or_not_known(result: Any, plan: str | None, how:
 def test_a_plan_that_was_chosen_is_called_assumed() -> None:
     assert "assumed" in assumed("free").title
     assert Report(a_month(), assumed("paid")).reckoned("free").plan == assumed("free")
+
+
+def test_the_free_plan_stops_a_request_that_takes_too_long() -> None:
+    def said(slow: float | None) -> str:
+        found = Report(replace(a_month(), slow=slow), assumed("free"))
+        return " ".join("".join(text for text, _ in line) for line in told(found, 90))
+
+    words = "took less than 12 ms of CPU; the free plan stops one at 10 ms."
+    assert f"✗ 99 % of today's requests to Workers {words}" in " ".join(said(12e3).split())
+    assert "✓ 99 %" in said(9e3)
+    assert "○ No CPU time was reported today" in said(None)
+    paid = told(Report(a_month(), assumed("paid")), 90)
+    assert "of CPU" not in " ".join("".join(text for text, _ in line) for line in paid)
+
+
+def test_what_is_told_fits_and_names_its_sources() -> None:
+    found = Report(a_month(workers_requests=40e6, queues_operations=9e6), assumed("paid"))
+    for width in (40, 76, 116):
+        lines = ["".join(text for text, _ in line) for line in told(found, width, key="f")]
+        assert max(map(len, lines[2:])) <= max(width, 70)
+    text = " ".join(" ".join(lines).split())
+    assert "$9.00" in text and "40M requests, 10M included, $0.30 a million" in text
+    assert "workers/platform/pricing (2025/26)" in text and "(2026-02-05)" in text

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from edgewise.account.analytics.answer import Group, Groups
 from edgewise.account.analytics.ask import ask
+from edgewise.account.analytics.datasets import WORKERS
 from edgewise.account.analytics.meters import METERS, Meter
 from edgewise.account.analytics.model import DAY
 from edgewise.account.analytics.query import Question
@@ -20,6 +21,10 @@ from edgewise.together import together
 
 if TYPE_CHECKING:
     from edgewise.account.client import Client
+
+
+SLOW = WORKERS.measure("cpu_p99")
+"""Asked along with what is counted, because the free plan stops a request that takes too long."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,15 @@ class Month:
     Attributes:
         start, now: from the first of the month, UTC.
         problems: sentences about what is missing or odd.
+        slow: microseconds of CPU that 99 % of today's requests to Workers stayed under; ``None`` when
+            nothing was reported today.
     """
 
     start: datetime
     now: datetime
     used: tuple[Used, ...]
     problems: tuple[str, ...] = ()
+    slow: float | None = None
 
     @property
     def days(self) -> int:
@@ -108,12 +116,15 @@ async def month(client: Client) -> Month:
     by_node = dict(zip(wanted, answers, strict=True))
     problems = [problem for found in answers if isinstance(found, Groups) for problem in found.problems]
     problems += [problem for found in by_node.items() for problem in _strange(meters[found[0]], found[1])]
-    return Month(start, now, tuple(_used(each, by_node, window) for each in ALLOWANCES), tuple(dict.fromkeys(problems)))
+    used = tuple(_used(each, by_node, window) for each in ALLOWANCES)
+    return Month(start, now, used, tuple(dict.fromkeys(problems)), _slow(by_node[WORKERS.node], window))
 
 
 def _question(meters: Sequence[Meter], window: Window) -> Question:
     dataset = meters[0].dataset
     measures = tuple(dict.fromkeys(dataset.measure(each.measure) for each in meters))
+    if dataset is WORKERS:
+        return Question(dataset, (*measures, SLOW), window.start, window.asked, DAY, together=True)
     split = tuple(dict.fromkeys(each.split for each in meters if each.split))
     # What several resources hold is added up, which needs each one's own level.
     whole = not any(each.gauge for each in measures)
@@ -139,6 +150,13 @@ def _used(allowance: Allowance, answers: Mapping[str, Groups | EdgewiseError], w
         for index, value in _by_day(answer.groups, meter, window).items():
             total[index] = (total[index] or 0.0) + value
     return Used(allowance, tuple(total))
+
+
+def _slow(answer: Groups | EdgewiseError, window: Window) -> float | None:
+    if isinstance(answer, EdgewiseError):
+        return None
+    today = [each for each in answer.groups if each.when is not None and window.index(each.when) == window.count - 1]
+    return max((each.values[SLOW.id] for each in today if SLOW.id in each.values), default=None)
 
 
 def _by_day(groups: Iterable[Group], meter: Meter, window: Window) -> dict[int, float]:

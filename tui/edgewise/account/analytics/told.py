@@ -10,10 +10,10 @@ from edgewise.account.analytics.limits import Standing
 from edgewise.account.analytics.month import Month
 from edgewise.account.analytics.plan import Plan
 from edgewise.account.analytics.report import ESTIMATE, Report
-from edgewise.account.plans import Allowance
+from edgewise.account.plans import CPU_PER_REQUEST_FREE, Allowance
 from edgewise.plot.model import Line as Text
 from edgewise.plot.model import Span
-from edgewise.plot.units import count, dollars
+from edgewise.plot.units import count, dollars, microseconds
 
 BAR = 20
 """Cells of a bar."""
@@ -69,11 +69,28 @@ def limits(standings: Iterable[Standing], month: Month, width: int) -> list[Text
     if fine[MOST_FINE:]:
         rest = f"{len(fine) - MOST_FINE} more below {_percent(fine[MOST_FINE].share or 0)}"
         lines.append((("✓ ", "good"), (rest, "muted")))
+    if any(each.period == "day" for each in found):
+        lines += _each_request(month, width)
     if unknown:
         names = ", ".join(called(each.allowance) for each in unknown)
         said = f"Nothing was reported of {names}: not known, not zero."
         lines += _wrapped(said, width, "muted", ("○ ", "muted"))
     return lines
+
+
+def _each_request(month: Month, width: int) -> list[Text]:
+    """The CPU time of one request against what the free plan lets it take."""
+    allowed = microseconds(CPU_PER_REQUEST_FREE)
+    if month.slow is None:
+        said = f"No CPU time was reported today; the free plan stops a request at {allowed}."
+        return _wrapped(said, width, "muted", ("○ ", "muted"))
+    said = f"99 % of today's requests to Workers took less than {microseconds(month.slow)} of CPU; "
+    return _wrapped(
+        f"{said}the free plan stops one at {allowed}.",
+        width,
+        "",
+        ("✗ ", "bad") if month.slow > CPU_PER_REQUEST_FREE else ("✓ ", "good"),
+    )
 
 
 def _limit(standing: Standing, width: int) -> Text:
@@ -128,6 +145,9 @@ def cost(estimate: Estimate, month: Month, width: int) -> list[Text]:
         lines.append(((f"  {silent} more stay within what is included", "muted"),))
     missing = [*(f"{called(each)} (not known)" for each in estimate.unknown), *estimate.unmeasured]
     note = f"{ESTIMATE} Prices of {estimate.priced}. Not in it: {'; '.join(missing)}."
+    sources = dict.fromkeys(f"{each.allowance.source} ({each.allowance.date})" for each in telling)
+    if sources:
+        note += f" Sources: {'; '.join(sources)}."
     return [*lines, *_wrapped(note, width, "muted")]
 
 
