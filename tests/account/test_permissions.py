@@ -330,3 +330,9 @@ def test_the_page_is_filled_in_with_documented_keys_only() -> None:
     odd = type(wanted[0])("Something New Read", "Account · Something New · Read")
     assert template_for([odd], ACCOUNT).url == "https://dash.cloudflare.com/profile/api-tokens"
     assert template_for([odd, *wanted], ACCOUNT).by_hand == (odd,)
+
+
+async def test_an_accounts_own_token_is_made_on_the_accounts_page() -> None:
+    found = await told(demo.client(lambda: NOW, token="demo-account-owned"))
+    assert found.template().url.startswith("https://dash.cloudflare.com/?to=/:account/api-tokens&permissionGroupKeys=")
+    assert "zoneId" not in found.template().url

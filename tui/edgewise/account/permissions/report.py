@@ -69,7 +69,7 @@ class Report:
 
     def template(self) -> Template:
         """Where to tick them."""
-        return template_for(self.to_tick(), self.account_id)
+        return template_for(self.to_tick(), self.account_id, owner=self.knowledge.holder.owner)
 
     def document(self) -> dict[str, Any]:
         """The body of an ``edgewise/permissions/1`` document, cleaned."""

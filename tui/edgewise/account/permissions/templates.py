@@ -14,6 +14,9 @@ from urllib.parse import quote
 from edgewise.account.failures import Permission
 from edgewise.account.refusals import TOKENS_PAGE
 
+ACCOUNT_PAGE = "https://dash.cloudflare.com/?to=/:account/api-tokens"
+"""The page for tokens that belong to an account. The dashboard fills in ``:account`` itself."""
+
 NAME = "edgewise"
 """The name that the new token is given in the form."""
 
@@ -52,18 +55,24 @@ class Template:
     by_hand: tuple[Permission, ...] = ()
 
 
-def template_for(permissions: Iterable[Permission], account_id: str) -> Template:
+def template_for(permissions: Iterable[Permission], account_id: str, *, owner: str = "user") -> Template:
     """The page where a token with these permissions is made, for this account.
 
     To change something is to read it: of two permissions for one thing the stronger is asked for.
+
+    Args:
+        owner: ``account`` for a token that belongs to the account itself. Its page asks which account, and only
+            administrators may make one.
     """
     wanted = stronger(permissions)
     filled = tuple(each for each in wanted if _key(each) is not None)
     by_hand = tuple(each for each in wanted if _key(each) is None)
     if not filled:
-        return Template(TOKENS_PAGE, (), by_hand)
+        return Template(ACCOUNT_PAGE if owner == "account" else TOKENS_PAGE, (), by_hand)
     keys = [{"key": _key(each), "type": "read" if each.name.endswith(" Read") else "edit"} for each in filled]
     encoded = quote(json.dumps(keys, separators=(",", ":")), safe="")
+    if owner == "account":
+        return Template(f"{ACCOUNT_PAGE}&permissionGroupKeys={encoded}&name={NAME}", filled, by_hand)
     account = quote(account_id or "*", safe="*")
     url = f"{TOKENS_PAGE}?permissionGroupKeys={encoded}&accountId={account}&zoneId=all&name={NAME}"
     return Template(url, filled, by_hand)
