@@ -78,6 +78,11 @@ async def test_nothing_is_well_as_long_as_something_is_not_known() -> None:
     empty = [Seen(each, (), True) for each in ROOTS]
     fails = block(make_overview(empty, Scope(NOW)), "fails")
     assert fails is not None and fails.sign == "✓" and not fails.lines
+    assert block(make_overview(empty, Scope(NOW)), "empty") is not None
+    stale = [replace(each, failure=REFUSED) if each.kind.id == "queues" else each for each in empty]
+    fails = block(make_overview(stale, Scope(NOW)), "fails")
+    assert fails is not None and fails.sign == "○" and "Queues" in fails.remark, "rows from before say nothing of now"
+    assert block(make_overview(stale, Scope(NOW)), "empty") is None
     rows = [Seen(each, (Row("a", {}),) if each.id == "workers" else (), True) for each in ROOTS]
     for series in ({}, {"workers": SeriesOf(failure=REFUSED)}, {"workers": SeriesOf(problems=("odd",))}):
         fails = block(make_overview(rows, Scope(NOW, series=series)), "fails")
@@ -89,6 +94,9 @@ def test_what_could_not_be_read_has_its_reason() -> None:
     found = make_overview(seen, Scope(NOW))
     assert named(found, "unread") == {"Queues": "No answer in time."}
     assert named(found, "runs")["Queues"] == "could not be read"
+    down = make_overview([Seen(each, failure=REFUSED) for each in ROOTS], Scope(NOW))
+    ((name, words),) = named(down, "unread").items()
+    assert name == f"{len(ROOTS)} kinds" and all(each.title in words for each in ROOTS)
     assert block(found, "lonely") is None, "nothing is said of queues that nobody has seen"
 
 
@@ -102,9 +110,11 @@ def test_a_queue_that_does_not_say_who_consumes_is_not_called_lonely_or_served()
 
 def test_projects_whose_settings_are_not_there_are_not_called_ready() -> None:
     seen = [Seen(kind("pages_projects"), (Row("a", {"name": "a"}), Row("b", None)), True)]
-    found = block(make_overview(seen, Scope(NOW)), "moves")
+    found = block(make_overview(seen, Scope(NOW, {"queues": ()})), "moves")
     assert found is not None and found.lines[0].name == "2 projects"
     assert found.lines[0].text == "nothing asks for it; 2 not known"
+    found = block(make_overview(seen, Scope(NOW)), "moves")
+    assert found is not None and found.lines[0].text.startswith("not known without the queues")
 
 
 # ---------------------------------------------------------------------- errors

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from edgewise.account.failures import PermissionGap
 from edgewise.account.overview.erring import ERRING, errors_known
 from edgewise.account.overview.failing import failing
 from edgewise.account.overview.model import Block, Line, Overview, Seen
@@ -12,10 +13,15 @@ from edgewise.account.overview.running import running
 from edgewise.account.resources.model import Row, Scope
 from edgewise.account.resources.relations import dead_letters_of, has_consumer, has_producer, producers_of
 from edgewise.account.resources.values import at, number
+from edgewise.errors import EdgewiseError
 from edgewise.text import clean
 
 WATCHED = ("pages_projects", "queues", "workflows")
 """Kinds without which nobody can say that nothing fails, as far as edgewise knows them."""
+
+
+CATALOGUES = ("ai_models",)
+"""Kinds of which everybody has the same."""
 
 
 def make_overview(
@@ -30,6 +36,7 @@ def make_overview(
     """
     blocks = [
         Block("favourites", "★ Favourites", tuple(favourites)),
+        _nothing(seen),
         _fails(seen, scope),
         _unread(seen),
         _lonely(seen, scope),
@@ -43,7 +50,7 @@ def make_overview(
 def _fails(seen: Sequence[Seen], scope: Scope) -> Block:
     lines = [line for each in seen for line in failing(each, scope)]
     lines.sort(key=lambda line: line.tone != "bad")
-    missing = [each.kind.title for each in seen if each.kind.id in WATCHED and (each.rows is None or not each.whole)]
+    missing = [each.kind.title for each in seen if each.kind.id in WATCHED and not _sure(each)]
     missing += [
         f"errors of {each.kind.title}"
         for each in seen
@@ -54,9 +61,13 @@ def _fails(seen: Sequence[Seen], scope: Scope) -> Block:
         return Block("fails", "What fails", tuple(lines), words, "○", "muted")
     if lines:
         return Block("fails", "What fails", tuple(lines))
-    return Block(
-        "fails", "What fails", (), "No failed deployment, dead letter or errored Workflow was found.", "✓", "good"
-    )
+    healthy = "No failed deployment, jump in errors, dead letter or errored Workflow was found."
+    return Block("fails", "What fails", (), healthy, "✓", "good")
+
+
+def _sure(seen: Seen) -> bool:
+    """Whether a kind is known as it is now: rows from before a failure say nothing about now."""
+    return seen.rows is not None and seen.whole and seen.failure is None
 
 
 def _failed(seen: Sequence[Seen]) -> bool:
@@ -64,13 +75,39 @@ def _failed(seen: Sequence[Seen]) -> bool:
 
 
 def _unread(seen: Sequence[Seen]) -> Block:
-    """What could not be read, with the reason: silence about it would look like health."""
-    lines = tuple(
-        Line(each.kind.id, None, each.kind.title, clean(each.failure.message), sign="▲", tone="warning")
-        for each in seen
-        if each.failure is not None
+    """What could not be read, with the reason: silence about it would look like health.
+
+    Kinds that fail for the same reason share a line, as when the API is down.
+    """
+    causes: dict[str, list[Seen]] = {}
+    for each in seen:
+        if each.failure is not None:
+            causes.setdefault(_reason(each.failure), []).append(each)
+    lines = []
+    for reason, those in causes.items():
+        titles = [each.kind.title for each in those]
+        name = titles[0] if len(those) == 1 else f"{len(those)} kinds"
+        words = reason if len(those) == 1 else f"{reason} It concerns {_listed(titles)}."
+        view = "permissions" if isinstance(those[0].failure, PermissionGap) else ""
+        lines.append(Line(those[0].kind.id, None, name, words, sign="▲", tone="warning", view=view))
+    return Block("unread", "What could not be read", tuple(lines))
+
+
+def _reason(failure: EdgewiseError) -> str:
+    if isinstance(failure, PermissionGap) and failure.permission is not None:
+        return f"the credential lacks “{clean(failure.permission.name)}”"
+    return clean(failure.message)
+
+
+def _nothing(seen: Sequence[Seen]) -> Block:
+    """An account that was read and has nothing."""
+    if not all((each.rows == () and _sure(each)) or each.kind.id in CATALOGUES for each in seen):
+        return Block("empty", "")
+    words = (
+        "This account has nothing on the developer platform yet. Enter on a line below tells what it would be, and T "
+        "shows the demo account of a small company that has everything."
     )
-    return Block("unread", "What could not be read", lines)
+    return Block("empty", "An empty account", (), words, "○", "")
 
 
 def _lonely(seen: Sequence[Seen], scope: Scope) -> Block:

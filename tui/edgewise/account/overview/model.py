@@ -58,7 +58,7 @@ class Block:
     """Lines under one heading.
 
     Attributes:
-        id: stable; one of ``favourites``, ``fails``, ``unread``, ``lonely``, ``moves``, ``costs``, ``runs``.
+        id: stable; one of ``favourites``, ``empty``, ``fails``, ``unread``, ``lonely``, ``moves``, ``costs``, ``runs``.
         remark: what is said under the lines, or in their place: that there are none, or what is not known.
         sign: before the remark.
     """

@@ -33,7 +33,9 @@ def moving(projects: Seen | None, scope: Scope) -> Block:
     if others:
         count = sum(others.values())
         name = f"{count} {'other' if lines else 'project'}{'' if count == 1 else 's'}"
-        lines.append(Line(projects.kind.id, None, name, _tally(others), sign="○", tone="muted"))
+        # Without the queues nobody knows whether one that a project sends to has a consumer.
+        asks = "nothing asks for it" if "queues" in scope.rows else "not known without the queues what asks for it"
+        lines.append(Line(projects.kind.id, None, name, f"{asks}; {_tally(others)}", sign="○", tone="muted"))
     return Block("moves", TITLE, tuple(lines), SETTINGS_ONLY, "○", "muted")
 
 
@@ -53,7 +55,7 @@ def _way(found: Readiness | None) -> str:
 
 
 def _tally(others: Counter[str]) -> str:
-    """The projects that nothing asks to move, by what they would meet."""
+    """Projects by what a move of theirs would meet."""
     words = {MOVES: "by themselves", DECIDE: "with decisions", BLOCKS: "blocked", UNKNOWN: "not known"}
     parts = [f"{others[grade]} {word}" for grade, word in words.items() if others[grade]]
-    return f"nothing asks for it; {', '.join(parts)}"
+    return ", ".join(parts)

@@ -136,7 +136,10 @@ def line_texts(line: Line, names: int, figures: int, width: int, *, fold: bool) 
     text = Content.styled(line.text, "$text-muted" if line.tone in ("", "muted") else "")
     if not fold or head.cell_length + text.cell_length <= width or width - head.cell_length < LEAST_FOLD:
         return [(head + text).truncate(width, ellipsis=True)]
-    return wrap(text, width, head)[:MOST_FOLDED]
+    lines = wrap(text, width, head)
+    if len(lines) > MOST_FOLDED:
+        return [*lines[: MOST_FOLDED - 1], (lines[MOST_FOLDED - 1] + Content(" …")).truncate(width, ellipsis=True)]
+    return lines
 
 
 def bar(share: float, width: int, style: str) -> Content:
