@@ -95,6 +95,15 @@ def test_sessions_go_by_themselves() -> None:
     assert result(ask(f"{SESSIONS}/keys", company=company)) == []
 
 
+def test_an_object_has_the_size_and_the_form_that_the_list_says() -> None:
+    (listed,) = result(ask(f"{A}/r2/buckets/photographs/objects?prefix=beans/huila/0001"))
+    reply = ask(f"{A}/r2/buckets/photographs/objects/beans/huila/0001.webp")
+    assert len(reply.body) == listed["size"] and reply.body[8:12] == b"WEBP"
+    assert reply.headers["content-type"] == "image/webp"
+    assert ask(f"{A}/r2/buckets/photographs/objects/none/at/all").status == 404
+    assert ask(f"{A}/r2/buckets/invoices/objects/x").status == 404, "without its jurisdiction it is not there"
+
+
 def test_sizes_of_databases_are_those_of_real_ones() -> None:
     listed = {each["name"]: each for each in result(ask(f"{A}/d1/database"))}
     assert listed["catalogue"]["num_tables"] == 9 and listed["stock"]["num_tables"] == 4

@@ -37,6 +37,17 @@ class Buckets:
             self._objects[name] = sorted(found, key=lambda each: str(each["key"]))
         return [each for each in self._objects[name] if str(each["key"]).startswith(prefix)]
 
+    def body(self, found: Document) -> bytes:
+        """The bytes of an object: the beginning that its type has, then bytes that mean nothing."""
+        start = {
+            "application/pdf": b"%PDF-1.7\n",
+            "image/webp": b"RIFF\x00\x00\x00\x00WEBPVP8 ",
+            "image/jpeg": b"\xff\xd8\xff\xe0",
+        }
+        head = start.get(found["http_metadata"]["contentType"], b"\x1f\x8b\x08\x00")
+        size, seed = int(found["size"]), hashlib.sha256(str(found["key"]).encode()).digest()
+        return (head + seed * (size // len(seed) + 1))[:size]
+
     def settings(self, name: str) -> Document:
         """What is set for a bucket: ``managed``, ``custom``, ``cors``, ``lifecycle``, ``events``."""
         return self.company.part(Storage).settings.get(name, {})

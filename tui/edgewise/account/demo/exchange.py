@@ -116,8 +116,12 @@ def guard(function: Guard) -> Guard:
 
 
 def route(path: str, method: str = "GET") -> Callable[[Route], Route]:
-    """Register a route, such as ``/accounts/{account}/queues``. Routes that come first win."""
-    pattern = re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path)))
+    """Register a route, such as ``/accounts/{account}/queues``. Routes that come first win.
+
+    ``{name...}`` at the end takes all that is left, slashes too.
+    """
+    named = re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path))
+    pattern = re.compile(re.sub(r"\\{(\w+)(?:\\\.){3}\\}", r"(?P<\1>.+)", named))
 
     def register(function: Route) -> Route:
         ROUTES.append((method, pattern, function))

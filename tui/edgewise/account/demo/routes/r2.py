@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edgewise.account.demo.buckets import Buckets
 from edgewise.account.demo.company import Company, Document
-from edgewise.account.demo.exchange import Call, Refusal, Result, Said, by_cursor, route
+from edgewise.account.demo.exchange import Bare, Call, Refusal, Result, Said, by_cursor, route
 
 _NO_BUCKET = Refusal(404, 10006, "The specified bucket does not exist.")
 _BUCKET = "/accounts/{account}/r2/buckets/{bucket}"
@@ -41,6 +41,19 @@ def objects(company: Company, call: Call) -> Said:
     rows = [each for each in rows if each["key"] > call.query.get("start_after", "")]
     part, info = by_cursor(rows, call.query, size=20)
     return Result(part, {**info, "is_truncated": bool(info["cursor"]), "delimited": []})
+
+
+@route(f"{_BUCKET}/objects/{{key...}}")
+def object_body(company: Company, call: Call) -> Said:
+    """The bytes of an object."""
+    if _bucket(company, call) is None:
+        return _NO_BUCKET
+    buckets, key = company.part(Buckets), call.values["key"]
+    found = next((each for each in buckets.objects(call.values["bucket"], key) if each["key"] == key), None)
+    if found is None:
+        return Refusal(404, 10007, "The specified key does not exist.")
+    headers = {"etag": f'"{found["etag"]}"', "last-modified": found["last_modified"]}
+    return Bare(buckets.body(found), found["http_metadata"]["contentType"], headers=headers)
 
 
 @route(f"{_BUCKET}/domains/custom")

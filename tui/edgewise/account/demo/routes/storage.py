@@ -77,3 +77,28 @@ def ai_models(company: Company, call: Call) -> Said:
         if word in f"{each['name']} {each['description']}".casefold() and task in ("", each["task"]["name"].casefold())
     ]
     return paged(rows, call.query, size=20)
+
+
+@route("/accounts/{account}/ai/models/schema")
+def ai_schema(company: Company, call: Call) -> Said:
+    """What a model takes and gives, as JSON schemas. Here only the outlines of each task."""
+    wanted = call.query.get("model", "")
+    found = next((each for each in company.part(Storage).models if wanted in (each["name"], each["id"])), None)
+    if found is None:
+        return Refusal(404, 7002, "No such model.")
+    outlines = {
+        "Text Generation": ("messages", "array", "response", "string"),
+        "Text Embeddings": ("text", "string", "data", "array"),
+        "Text-to-Image": ("prompt", "string", "image", "string"),
+        "Automatic Speech Recognition": ("audio", "string", "text", "string"),
+        "Text-to-Speech": ("prompt", "string", "audio", "string"),
+        "Translation": ("text", "string", "translated_text", "string"),
+        "Image Classification": ("image", "array", "label", "string"),
+    }
+    given, given_type, gave, gave_type = outlines.get(found["task"]["name"], ("text", "string", "label", "string"))
+    return Result(
+        {
+            "input": {"type": "object", "properties": {given: {"type": given_type}}, "required": [given]},
+            "output": {"type": "object", "properties": {gave: {"type": gave_type}}},
+        }
+    )
