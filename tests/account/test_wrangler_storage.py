@@ -47,7 +47,7 @@ async def server():  # type: ignore[no-untyped-def]
         (("hyperdrive", "get", "8d2f4a60b1c94e7fa3d58c0e7b916f24"), ["stock_reader"]),
         (("vectorize", "list"), ["bean-notes"]),
         (("vectorize", "info", "bean-notes"), ["1240"]),
-        (("r2", "bucket", "info", "photographs"), ["photographs", "WEUR"]),
+        (("r2", "bucket", "info", "photographs"), ["photographs", "weur"]),
         (("r2", "object", "get", "photographs/beans/huila/0001.webp", "--remote", "--pipe"), ["WEBPVP8"]),
         (("ai", "models", "schema", "@cf/baai/bge-m3"), ['"required"']),
         (("ai", "models", "list"), ["@cf/meta/llama-3.2-1b-instruct"]),
