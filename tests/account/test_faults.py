@@ -46,17 +46,18 @@ def faulty(text: str, clock: Clock) -> Client:
 
 
 def test_faults_are_read_as_they_are_written() -> None:
-    found = parse("429@0.1, 500@/queues 503@/workers@0.5, challenge, latency=300ms cut=0.05, seed=7, limit=50")
+    found = parse("429@0.1, 500@/queues 503@/workers@0.5, challenge, latency=300ms cut=0.05, seed=7, limit=50, drop=20")
     assert found == Faults(
         (Fault("429", 0.1), Fault("500", 1.0, "/queues"), Fault("503", 0.5, "/workers"), Fault("challenge")),
         0.3,
         0.05,
         50,
         7,
+        drop=20,
     )
     assert found.describe() == (
         "429 for 10 %, 500 at /queues, 503 at /workers for 50 %, challenge, 300 ms slower, 5 % cut off, "
-        "50 requests in five minutes"
+        "50 requests in five minutes, live logs break after 20 messages"
     )
     assert not parse("") and not parse("seed=7") and parse("latency=1.5s").latency == 1.5
 

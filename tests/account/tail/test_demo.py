@@ -17,6 +17,7 @@ from edgewise.account import demo
 from edgewise.account.client import Client
 from edgewise.account.credentials import Credential
 from edgewise.account.demo.company import Company
+from edgewise.account.demo.faults import parse
 from edgewise.account.demo.server import DemoServer
 from edgewise.account.demo.story import SPIKE
 from edgewise.account.demo.tails import Tails, Trouble, passes
@@ -276,3 +277,17 @@ async def test_leaving_in_the_middle_leaves_nothing_behind() -> None:
                     assert json.dumps(item.document)
                     break
         assert server.company.part(Tails).tails == {}
+
+
+async def test_the_faults_break_every_connection_after_so_many_messages() -> None:
+    async with demo.client(Running(), parse("drop=4")) as client:
+        slept: list[float] = []
+
+        async def sleep(seconds: float) -> None:
+            slept.append(seconds)
+
+        session = Session(client, worker("pricing"), sleep=sleep)
+        found = await collect(session, lambda found: sum(isinstance(each, Gap) for each in found) == 2)
+    kinds = [type(each).__name__ if not isinstance(each, State) else each.stage for each in found]
+    first = kinds[: kinds.index("Gap")]
+    assert first == ["connecting", "live", *["TailEvent"] * 4, "reconnecting"] and kinds.count("TailEvent") == 8

@@ -17,7 +17,10 @@ LONGEST_LATENCY = 120.0
 
 _FAULT = re.compile(r"(?P<what>\d{3}|[a-z-]+)(?:@(?P<path>/[!-?A-~]*))?(?:@(?P<chance>[0-9.]+))?")
 _TIME = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(ms|s)")
-_FIX = "Write for example: 429@0.1, 500@/queues, 503@/workers@0.5, challenge, web-page, latency=300ms, cut=0.05, seed=7"
+_FIX = (
+    "Write for example: 429@0.1, 500@/queues, 503@/workers@0.5, challenge, web-page, latency=300ms, cut=0.05, drop=20, "
+    "seed=7"
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Faults:
         cut: how probable it is that a body breaks off in the middle, from 0 to 1.
         limit: requests in five minutes after which it answers 429; 0 for as many as you like.
         seed: decides which requests are struck: the same seed strikes the same ones.
+        drop: messages after which the connection of a live log breaks; 0 for never.
     """
 
     faults: tuple[Fault, ...] = ()
@@ -56,9 +60,10 @@ class Faults:
     cut: float = 0.0
     limit: int = 0
     seed: int = 0
+    drop: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.faults or self.latency or self.cut or self.limit)
+        return bool(self.faults or self.latency or self.cut or self.limit or self.drop)
 
     def describe(self) -> str:
         """All of them in one line; empty when there are none."""
@@ -69,6 +74,8 @@ class Faults:
             parts.append(f"{self.cut:.0%} cut off".replace("%", " %"))
         if self.limit:
             parts.append(f"{self.limit:,} requests in five minutes")
+        if self.drop:
+            parts.append(f"live logs break after {self.drop:,} messages")
         return ", ".join(parts)
 
     def adding(self, word: str) -> Faults:
@@ -93,8 +100,15 @@ class Faults:
             return replace(self, latency=_seconds(value, word))
         if name == "cut":
             return replace(self, cut=_chance(value, word))
-        if name in ("limit", "seed") and value.isascii() and value.isdigit() and len(value) < 10:
-            return replace(self, limit=int(value)) if name == "limit" else replace(self, seed=int(value))
+        if name in ("limit", "drop", "seed") and value.isascii() and value.isdigit() and len(value) < 10:
+            number = int(value)
+            match name:
+                case "limit":
+                    return replace(self, limit=number)
+                case "drop":
+                    return replace(self, drop=number)
+                case _:
+                    return replace(self, seed=number)
         raise _unclear(word)
 
 

@@ -96,8 +96,16 @@ class Tails:
         if limit is not None and tail.sent + len(messages) >= limit:
             self.trouble.drop_after = None
             raise Dropped
+        messages = self._until_it_breaks(tail, messages)
         tail.sent += len(messages)
         return messages
+
+    def _until_it_breaks(self, tail: Tail, messages: list[str | bytes]) -> list[str | bytes]:
+        """What the faults let through: so many messages a connection, then it breaks and what is due is lost."""
+        most = self.company.faults.drop
+        if most and messages and tail.sent >= most:
+            raise Dropped
+        return messages[: most - tail.sent] if most else messages
 
     def _burst(self, tail: Tail, now: datetime) -> list[str]:
         """As many events as the trouble wants, of the hour before."""
