@@ -263,3 +263,27 @@ def test_a_share_is_never_rounded_to_nothing(share: float) -> None:
 
 def test_json_is_what_graphql_writes() -> None:
     assert json.loads(query(HOUR_BACK, 'a"b').split("accountTag: ")[1].split("}")[0]) == 'a"b'
+
+
+async def test_more_than_the_api_sends_at_once_is_asked_in_parts() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        (viewer,) = read(json.loads(request.content)["query"], {})
+        wanted = viewer.fields[0].fields[0].arguments["filter"]  # type: ignore[index]
+        start, end = (datetime.fromisoformat(wanted[f"datetime_{each}"]) for each in ("geq", "leq"))
+        hours = [start + timedelta(hours=at) for at in range(24) if start + timedelta(hours=at) <= end]
+        rows = [group(f"{hour:%Y-%m-%dT%H:%M:%SZ}", f"w{at}", requests=1) for hour in hours for at in range(1000)]
+        return httpx.Response(200, json={"data": data(*rows[:LIMIT])})
+
+    recorder = Recorder(answer)
+    found = await sparks(client(recorder), "workers")
+    assert not found.problems and len(recorder.requests) == 7
+    assert len(found.series) == 1000
+    assert {each["requests"].values for each in found.series.values()} == {(1.0,) * 24}
+
+
+async def test_what_is_cut_off_all_the_same_is_unknown_where_nothing_came() -> None:
+    rows = [group("2026-03-14T08:00:00Z", f"w{at}", requests=1) for at in range(LIMIT)]
+    recorder = Recorder(lambda request: httpx.Response(200, json={"data": data(*rows)}))
+    found = await sparks(client(recorder), "workers")
+    assert found.problems and len(recorder.requests) <= 15
+    assert cells("workers", {"id": "other"}, Scope(NOW, series={"workers": found}))["requests-line"] == "unknown"

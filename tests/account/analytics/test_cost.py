@@ -220,3 +220,15 @@ def test_what_is_told_fits_and_names_its_sources() -> None:
     text = " ".join(" ".join(lines).split())
     assert "$9.00" in text and "40M requests, 10M included, $0.30 a million" in text
     assert "workers/platform/pricing (2025/26)" in text and "(2026-02-05)" in text
+
+
+async def test_a_sum_of_too_many_groups_is_not_known() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        body = request.content.decode()
+        node = next(each.dataset.node for each in METERS if each.dataset.node in body)
+        row = {"max": {"byteCount": 5}, "dimensions": {"date": "2026-03-14", "namespaceId": "n"}}
+        rows = [row] * 10_000 if "kvSt" in node else []
+        return httpx.Response(200, json={"data": {"viewer": {"accounts": [{node: rows}]}}})
+
+    found = (await month(client(answer))).of("kv-storage")
+    assert found.failure is not None and found.failure.code == "too-many-groups" and found.today is None

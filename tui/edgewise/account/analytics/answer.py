@@ -36,10 +36,12 @@ class Groups:
 
     Attributes:
         problems: sentences about what is missing or odd.
+        cut: whether there may be more groups than came, so that no sum of them is one.
     """
 
     groups: tuple[Group, ...]
     problems: tuple[str, ...] = ()
+    cut: bool = False
 
 
 def groups(data: Mapping[str, Any], question: Question, where: str = "/graphql") -> Groups:
@@ -62,7 +64,7 @@ def groups(data: Mapping[str, Any], question: Question, where: str = "/graphql")
         problems.append(f"{len(read) - len(kept):,} groups of {node} could not be read and are left out.")
     if len(found) >= LIMIT:
         problems.append(f"The API sends {LIMIT:,} groups at most; there may be more than these.")
-    return Groups(kept, tuple(problems))
+    return Groups(kept, tuple(problems), len(found) >= LIMIT)
 
 
 def _group(document: Any, question: Question) -> Group | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from edgewise.account.analytics.answer import Groups, groups
 from edgewise.account.analytics.model import Dataset, Measure
@@ -11,6 +12,9 @@ from edgewise.account.analytics.query import Question, query
 from edgewise.account.analytics.series import SeriesOf, series_of
 from edgewise.account.analytics.window import Window
 from edgewise.account.client import Client
+
+DEEPEST = 3
+"""How often a window is halved: eight questions at most."""
 
 
 async def ask(client: Client, question: Question) -> Groups:
@@ -39,9 +43,26 @@ async def over_time(
     Raises as :func:`ask` does.
     """
     question = Question(dataset, tuple(measures), window.start, window.asked, window.step, tuple(of), together=together)
-    found = await ask(client, question)
+    found = await _in_parts(client, question, window)
     series = series_of(found.groups, measures, window)
     return SeriesOf(series, fetched=client.now(), problems=found.problems)
+
+
+async def _in_parts(client: Client, question: Question, window: Window, depth: int = 0) -> Groups:
+    """The groups of a window; of its halves when there are more than the API sends at once."""
+    found = await ask(client, question)
+    if not found.cut or window.count < 2 or depth >= DEEPEST:
+        return found
+    half = window.count // 2
+    middle = window.at(half)
+    first = replace(window, count=half, asked=middle - timedelta(seconds=1))
+    second = replace(window, start=middle, count=window.count - half)
+    parts = [
+        await _in_parts(client, replace(question, start=each.start, end=each.asked), each, depth + 1)
+        for each in (first, second)
+    ]
+    problems = tuple(dict.fromkeys(problem for part in parts for problem in part.problems))
+    return Groups(tuple(group for part in parts for group in part.groups), problems, any(part.cut for part in parts))
 
 
 async def totals(

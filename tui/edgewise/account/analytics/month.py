@@ -16,7 +16,7 @@ from edgewise.account.analytics.model import DAY
 from edgewise.account.analytics.query import Question
 from edgewise.account.analytics.window import Window, month_so_far
 from edgewise.account.plans import ALLOWANCES, Allowance
-from edgewise.errors import EdgewiseError
+from edgewise.errors import EdgewiseError, NetworkError
 from edgewise.together import together
 
 if TYPE_CHECKING:
@@ -133,9 +133,16 @@ def _question(meters: Sequence[Meter], window: Window) -> Question:
 
 async def _answer(client: Client, question: Question) -> Groups | EdgewiseError:
     try:
-        return await ask(client, question)
+        found = await ask(client, question)
     except EdgewiseError as error:
         return error
+    if found.cut:
+        return NetworkError(
+            f"There is more in {question.dataset.node} than the API sends at once, so its sum is not known.",
+            code="too-many-groups",
+            fix="The dashboard has the sum.",
+        )
+    return found
 
 
 def _used(allowance: Allowance, answers: Mapping[str, Groups | EdgewiseError], window: Window) -> Used:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from edgewise.account.analytics.blocks import blocks
 from edgewise.account.analytics.model import Measure
 from edgewise.account.analytics.window import Window
 from edgewise.errors import EdgewiseError
 
 if TYPE_CHECKING:
     from edgewise.account.analytics.answer import Group
+
+
+LINE = 12
+"""Characters of a line in a table: of a day by the hour, two hours each."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +34,20 @@ class Series:
     window: Window
     values: tuple[float | None, ...]
 
-    @property
+    @cached_property
     def known(self) -> tuple[float, ...]:
         """The values that there are."""
         return tuple(each for each in self.values if each is not None)
 
-    @property
+    @cached_property
     def total(self) -> float:
         """The sum of a count."""
         return sum(self.known)
+
+    @cached_property
+    def line(self) -> str:
+        """The values as one line of characters, for a table."""
+        return blocks(self.folded(LINE))
 
     @property
     def latest(self) -> float | None:
@@ -68,6 +80,17 @@ class SeriesOf:
     failure: EdgewiseError | None = None
     fetched: datetime | None = None
     problems: tuple[str, ...] = ()
+
+    @cached_property
+    def window(self) -> Window | None:
+        """The buckets of the series; ``None`` when there are none."""
+        return next((each.window for held in self.series.values() for each in held.values()), None)
+
+    @cached_property
+    def quiet(self) -> Mapping[str, Series]:
+        """What a resource has that the answer does not mention, by measure id; empty when there is no series."""
+        measures = [each.measure for held in islice(self.series.values(), 1) for each in held.values()]
+        return silent(measures, self.window) if self.window is not None else {}
 
 
 def series_of(groups: Iterable[Group], measures: Iterable[Measure], window: Window) -> dict[str, dict[str, Series]]:

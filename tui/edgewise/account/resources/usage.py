@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from edgewise.account.analytics.blocks import blocks
 from edgewise.account.analytics.model import ANALYTICS_READ
-from edgewise.account.analytics.series import Series, SeriesOf, silent
+from edgewise.account.analytics.series import LINE, Series, SeriesOf
 from edgewise.account.analytics.sparks import SPARKS
 from edgewise.account.failures import PermissionGap
 from edgewise.account.resources.called import NAMES
 from edgewise.account.resources.formats import Cell
 from edgewise.account.resources.model import Column, Row, Scope, View
-
-WIDTH = 12
-"""Characters of a line: two hours each."""
 
 
 def _measured(row: Row, scope: Scope) -> bool:
@@ -55,9 +51,9 @@ def line(
             return found
         if not found.known or (not found.measure.gauge and not found.total):
             return Cell(silence, "muted", (0, 0.0, ""))
-        return Cell(blocks(found.folded(WIDTH)), "", (0, _weight(found), ""))
+        return Cell(found.line, "", (0, _weight(found), ""))
 
-    return Column(f"{measure}-line", title, value, priority=priority, width=WIDTH)
+    return Column(f"{measure}-line", title, value, priority=priority, width=LINE)
 
 
 def share(kind_id: str, measure: str, of: str, title: str, *, priority: int = 1) -> Column:
@@ -105,9 +101,8 @@ def _series(answer: SeriesOf | None, kind_id: str, measure: str, called: str | N
         return found[measure]
     if answer.problems:
         return Cell("unknown", "muted")
-    window = next((each.window for held in answer.series.values() for each in held.values()), None)
-    wanted = SPARKS[kind_id].dataset.measure(measure)
-    return silent([wanted], window)[measure] if window else _nothing(wanted.gauge)
+    quiet = answer.quiet.get(measure)
+    return quiet if quiet is not None else _nothing(SPARKS[kind_id].dataset.measure(measure).gauge)
 
 
 def _nothing(gauge: bool) -> Cell:
