@@ -103,6 +103,14 @@ async def test_how_it_looks(monkeypatch: Patch, tmp_path: Path, size: tuple[int,
         assert_looks(f"account-tail-open-{size[0]}.txt", watched.text, update=update_snapshots)
 
 
+async def test_where_it_is_narrow_addresses_go_on_below(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with watching(monkeypatch, tmp_path, size=(60, 20)) as watched:
+        await watched.press("g")
+        whole = watched.log.blocks[0].entry.subject  # type: ignore[attr-defined]
+        shown = "".join(line.strip(" ▎▁▂▃▄▅▆▇█") for line in watched.text.splitlines()[6:10])
+        assert whole in shown and len(whole) > 10
+
+
 async def test_filters_and_finding(monkeypatch: Patch, tmp_path: Path) -> None:
     async with watching(monkeypatch, tmp_path, burst=600, size=(120, 40)) as watched:
         assert watched.log.following and "Method" in watched.text

@@ -39,6 +39,9 @@ from edgewise.widgets.log import MARK, Log
 FRAME = 0.05
 """Seconds for which what comes is gathered before it is shown, so that a thousand events a second are twenty paints."""
 
+ROOMY = 76
+"""Columns of the terminal from which lines are cut at first, not wrapped."""
+
 GOODBYE = 2.0
 """Seconds that leaving may take at most."""
 
@@ -96,6 +99,8 @@ class TailScreen(Keeping, EdgewiseScreen):
     def on_mount(self) -> None:
         """Begin to watch."""
         self.set_interval(1.0, self._tick)
+        # Where an address has no room beside the other columns, its line goes on below.
+        self.query_one(Log).wrap = self.app.size.width < ROOMY
         self.frame()
         self._watcher = self._watch()
 
