@@ -146,5 +146,17 @@ def test_a_secret_is_never_shown_even_if_the_api_sends_it(kind: str, field: str)
     assert SHOWN not in repr(hidden(old)) and hidden(old)["token"] is SECRET
 
 
+def test_secrets_of_both_are_named_where_they_matter() -> None:
+    build = {"web_analytics_token": "x"}
+    old = {
+        "env_vars": {"KEY": {"type": "secret_text", "value": ""}},
+        "build": build,
+        "latest_deployment": {"build": build},
+    }
+    found = compare(old, copy.deepcopy(old))
+    assert found.secrets == ("env_vars.KEY", "build.web_analytics_token")
+    assert compare({"token": None}, {"token": None}).secrets == (), "nothing there is no secret"
+
+
 def test_the_scalars_of_a_value() -> None:
     assert list(leaves({"a": {"b": 1, "c": []}, "d": ["x"]})) == [(("a", "b"), 1), (("a", "c"), []), (("d", "0"), "x")]

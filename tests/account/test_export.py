@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgewise.account.export import FORMULA, cell_text, csv_text, file_name, json_text, table_text, write_export
+from edgewise.account.export import (
+    FORMULA,
+    cell_text,
+    csv_columns,
+    csv_text,
+    file_name,
+    json_text,
+    table_text,
+    write_export,
+)
 from edgewise.account.resources import kind
 from edgewise.account.resources.formats import Cell
 from edgewise.account.resources.model import Row, Scope
@@ -32,10 +41,10 @@ def cells(text: str) -> list[list[str]]:
 def test_no_cell_of_text_is_a_formula_and_every_row_is_there(names: list[str]) -> None:
     rows = [Row(str(at), {"queue_name": name}) for at, name in enumerate(names)]
     found = cells(csv_text(QUEUES, rows, Scope(NOW)))
-    assert found[0] == [column.title for column in QUEUES.columns]
+    assert found[0] == [column.title for column in csv_columns(QUEUES)]
     assert len(found) == len(names) + 1
     for line in found[1:]:
-        assert len(line) == len(QUEUES.columns)
+        assert len(line) == len(found[0])
         assert not line[0].lstrip().startswith(FORMULA)
         assert not any(ord(letter) < 32 and letter not in "\n\t" for letter in line[0])
 
@@ -49,7 +58,8 @@ def test_what_is_no_formula_is_written_as_it_is(name: str) -> None:
     ("value", "text"),
     [
         (None, ""), (True, "true"), (-5, "-5"), (1.5, "1.5"), ("-5", "'-5"), (["a", "b"], "a, b"),
-        ({"a": "=1"}, '{"a": "=1"}'), (Cell("—"), ""), (Cell("=x"), "'=x"), ("x" * 9000, "x" * 9000),
+        ({"a": "=1"}, '{"a": "=1"}'), (Cell("—"), ""), (Cell("▲ no consumer"), "no consumer"),
+        (Cell("▶ =x"), "'=x"), (Cell("=x"), "'=x"), ("x" * 9000, "x" * 9000),
     ],
 )  # fmt: skip
 def test_values(value: object, text: str) -> None:

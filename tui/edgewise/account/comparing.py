@@ -110,7 +110,10 @@ def hidden(value: Any) -> Any:
     """The same value with :data:`SECRET` for what is secret, by its type or by its name."""
     if isinstance(value, Mapping):
         inner = value.get("type") in SECRET_TYPES
-        return {str(key): SECRET if _is_secret(str(key), inner) else hidden(each) for key, each in value.items()}
+        return {
+            str(key): SECRET if each is not None and _is_secret(str(key), inner) else hidden(each)
+            for key, each in value.items()
+        }
     if isinstance(value, list | tuple):
         return [hidden(each) for each in value]
     return value
@@ -134,11 +137,20 @@ class _Walk:
         elif isinstance(old, list) and isinstance(new, list):
             self._lists(path, old, new)
         elif old is SECRET and new is SECRET:
-            self.secrets.append(".".join(path[:-1]) or ".".join(path))
+            self._secret(path)
         elif _equal(old, new):
             self.same += _leaves(old)
         else:
             self._found(Change(path, old, new))
+
+    def _secret(self, path: tuple[str, ...]) -> None:
+        """Both have a secret here. One inside a part that always differs is not worth a word."""
+        if not self._folds(path):
+            named = path[:-1] if path[-1] in IN_SECRETS else path
+            self.secrets.append(".".join(named))
+
+    def _folds(self, path: tuple[str, ...]) -> bool:
+        return any(part in VOLATILE for part in path) or (bool(path) and path[0] in self._own)
 
     def _entries(self, path: tuple[str, ...], old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         for key in dict.fromkeys((*old, *new)):
@@ -165,8 +177,7 @@ class _Walk:
             self.changes += [Change((*path, word), ABSENT, values[word])] * count
 
     def _found(self, change: Change) -> None:
-        folded = any(part in VOLATILE for part in change.path) or (bool(change.path) and change.path[0] in self._own)
-        (self.folded if folded else self.changes).append(change)
+        (self.folded if self._folds(change.path) else self.changes).append(change)
 
 
 def _name_of(old: list[Any], new: list[Any]) -> str | None:

@@ -21,16 +21,28 @@ from edgewise.text import clean, clean_lines
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Beginnings that make a spreadsheet run a cell's text instead of showing it (OWASP, CSV injection)."""
 
+DRAWN = "-line"
+"""What the ids of columns end with that draw the course of a measure."""
+
+_SIGN = re.compile(r"^[✓▲✗○▶●≠=] (?=\S)")
+"""The sign before a state: the words say the same."""
+
 TIMES = ("age", "moment")
 PRIVATE = 0o600
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def csv_text(kind: Kind, rows: Sequence[Row], scope: Scope) -> str:
-    """The rows with all columns of the kind, values whole, times as UTC. Text that looks like a formula is defused."""
-    lines = [[column.title for column in kind.columns]]
-    lines += [[_cell(column, row, scope) for column in kind.columns] for row in rows]
+    """The rows with the columns of the kind, values whole, times as UTC. Text that looks like a formula is defused."""
+    columns = csv_columns(kind)
+    lines = [[column.title for column in columns]]
+    lines += [[_cell(column, row, scope) for column in columns] for row in rows]
     return table_text(lines)
+
+
+def csv_columns(kind: Kind) -> list[Column]:
+    """The kind's columns but those that draw a line: a drawing is no value."""
+    return [column for column in kind.columns if not column.id.endswith(DRAWN)]
 
 
 def table_text(lines: Sequence[Sequence[str]]) -> str:
@@ -80,7 +92,7 @@ def cell_text(value: Any) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Cell):
-        return defused(value.text)
+        return defused(_SIGN.sub("", value.text))
     if isinstance(value, list | tuple) and all(isinstance(each, str | int | float) for each in value):
         return defused(", ".join(map(str, value)))
     return defused(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
