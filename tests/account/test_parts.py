@@ -143,6 +143,10 @@ async def test_tables_are_asked_for_in_sql_and_counted_up_to_a_bound() -> None:
     ]
 
 
+def test_what_is_billed_is_not_asked_for_every_minute() -> None:
+    assert all(kind(each).every >= 3600 for each in ("kv_keys", "r2_objects", "d1_tables"))
+
+
 async def test_a_table_with_a_wicked_name_is_quoted() -> None:
     seen = Recorder(lambda request: envelope([{"results": [{"n": 3}]}]))
     row = Row('a"; DROP TABLE b; --', {"name": 'a"; DROP TABLE b; --'}, parameters={"database": "d"})

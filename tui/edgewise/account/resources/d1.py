@@ -18,6 +18,9 @@ from edgewise.account.resources.values import at, mappings, number, text
 
 D1_READ = Permission("D1 Read", "Account · D1 · Read")
 
+COUNTED_FOR = 3600
+"""Seconds after which tables that are looked at are read again by themselves: each time, all is counted anew."""
+
 COUNTED = 10_000
 """Rows of a table that are counted. Counting reads each of them, and reads are billed."""
 
@@ -155,6 +158,7 @@ _OF_DATABASE = {"database": "database"}
 
 TABLES = Kind(
     id="d1_tables",
+    every=COUNTED_FOR,
     title="Tables",
     singular="table",
     path=_QUERY,
