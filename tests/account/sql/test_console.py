@@ -10,13 +10,14 @@ import pytest
 
 from edgewise.account.client import Client
 from edgewise.account.demo import client as demo_client
+from edgewise.account.failures import PermissionGap
 from edgewise.account.sql.cells import as_bytes, plain_value, row_document, value_cell
 from edgewise.account.sql.changing import change_for, wrangler_command
 from edgewise.account.sql.console import NotARead, QueryRefused, Result, ask
 from edgewise.account.sql.statements import classify
 from edgewise.errors import NetworkError
 from tests.account.sql.test_statements import READS, WRITES
-from tests.account.support import NOW, Recorder, client, envelope
+from tests.account.support import NOW, Recorder, client, envelope, refusal
 
 STOCK = "5f0a1d2e-7c34-4b18-9a6f-2d8e03b7c915"
 PREVIEW = "e2c87b40-1f95-4d6a-b3e8-70a4c6195d2b"
@@ -90,6 +91,15 @@ async def test_an_answer_without_rows_and_columns_is_said() -> None:
     with pytest.raises(NetworkError) as caught:
         await ask(client(lambda request: envelope([{"results": []}])), "d", "PRAGMA table_list")
     assert caught.value.code == "bad-answer"
+
+
+async def test_a_refusal_names_both_permissions_that_may_be_missing() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return envelope({"status": "active"}) if request.url.path.endswith("/verify") else refusal(403)
+
+    with pytest.raises(PermissionGap) as caught:
+        await ask(client(answer), "d", "PRAGMA table_list")
+    assert "Account · D1 · Read" in str(caught.value.fix) and "Account · D1 · Edit" in str(caught.value.fix)
 
 
 # ---------------------------------------------------------------------- the demo account

@@ -13,7 +13,7 @@ from typing import Any
 
 from edgewise.account.client import Client
 from edgewise.account.envelope import Answer
-from edgewise.account.failures import bad_answer
+from edgewise.account.failures import PermissionGap, bad_answer
 from edgewise.account.resources.d1 import D1_READ
 from edgewise.account.resources.values import at, number
 from edgewise.account.sql.explain import writes
@@ -101,6 +101,12 @@ async def _send(client: Client, database: str, sql: str) -> Result:
             repeatable=True,
             seconds=SECONDS,
         )
+    except PermissionGap as error:
+        # No source says whether reading alone is enough for a query that only reads.
+        more = "If it may read D1 already, give it Account · D1 · Edit: asking in SQL may need that."
+        raise PermissionGap(
+            error.message, where=error.where, fix=f"{error.fix} {more}", permission=error.permission
+        ) from None
     except EdgewiseError as error:
         words = _sqlite_words(error)
         if words is None:
