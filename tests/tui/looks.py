@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Container
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from textual.app import App
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 SNAPSHOTS = Path(__file__).resolve().parent.parent / "snapshots"
 
@@ -27,7 +29,9 @@ async def settle(pilot: Pilot[Any], *, but: Container[str] = ()) -> None:
     for _ in range(3):
         busy = [each for each in pilot.app.workers if not each.is_finished and each.group not in but]
         if busy:
-            await pilot.app.workers.wait_for_complete(busy)
+            # Who leaves a panel cancels what is read for it: that is an end like any other.
+            with suppress(WorkerCancelled):
+                await pilot.app.workers.wait_for_complete(busy)
         await pilot.pause()
 
 

@@ -22,7 +22,7 @@ from edgewise.account.resources.formats import Cell
 from edgewise.account.resources.model import Follow, Item, Row, Scope, Section
 from edgewise.app import EdgewiseApp
 from edgewise.errors import NetworkError
-from edgewise.screens.account import board
+from edgewise.screens.account import board, reading
 from edgewise.screens.account.board import EAGER
 from edgewise.screens.account.facts import detail_lines
 from edgewise.screens.account.kinds import Kinds
@@ -31,6 +31,7 @@ from edgewise.screens.account.verbs import VERBS
 from edgewise.screens.account.views import VIEWS
 from edgewise.screens.account.windows import window
 from edgewise.services import Services
+from edgewise.widgets.grid import Grid
 from tests.account.support import NOW, envelope, refusal
 from tests.tui.looks import until
 from tests.tui.test_account import Account, account, own
@@ -185,17 +186,25 @@ async def test_details_are_asked_for_once_the_cursor_rests(monkeypatch: Patch, t
         await seen.pilot.pause(0.4)
         await seen.settle()
         assert asked.total() == before, "the overview shows no details"
-        await seen.pilot.press("2", "down", "down", "down")
-        assert "▶ reading …" in seen.text
+        await seen.press("2")
+        monkeypatch.setattr(reading, "REST", 0.5)
+        grid = seen.screen.query_one("#rows", Grid)
+        seen.screen.leave()
+        asked.clear()
+        for _ in range(3):
+            grid.action_move(1)
+            await seen.pilot.pause()
         await until(seen.pilot, "closed to this credential")
         await seen.settle()
         key = seen.cursor
         assert [path for path in asked if path.endswith("/schedules")] == [f"{key}/schedules"], "passing asks nothing"
-        await seen.press("up", "down")
-        await seen.pilot.pause(0.4)
+        grid.action_move(-1)
+        grid.action_move(1)
+        await seen.pilot.pause(0.8)
+        await seen.settle()
         assert asked[f"{key}/schedules"] == 1, "and what is known is not asked for again"
         await seen.press("r")
-        await seen.pilot.pause(0.4)
+        await seen.pilot.pause(0.8)
         await seen.settle()
         assert asked[f"{key}/schedules"] == 2, "until the table is read anew"
 
@@ -250,3 +259,18 @@ def test_the_table_of_kinds_has_headings() -> None:
     order = list(dict.fromkeys(each.group for each in ROOTS))
     assert [each.group for each in ROOTS] == sorted((each.group for each in ROOTS), key=order.index), "each stands once"
     assert resources.ROOTS is ROOTS
+
+
+async def test_what_arrives_while_the_cursor_moves_does_not_take_it_back(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with account(monkeypatch, tmp_path) as seen:
+        await seen.press("2")
+        grid = seen.screen.query_one("#rows", Grid)
+        before = grid.cursor
+        grid.action_move(3)
+        seen.screen.show()  # before the grid's own word of it has arrived
+        assert grid.cursor != before and grid.cursor == seen.keys[3]
+        await seen.settle()
+        assert grid.cursor == seen.keys[3] == seen.screen.trail.here.cursor
+        seen.screen.trail.here.cursor = seen.keys[1]
+        seen.screen.show()
+        assert grid.cursor == seen.keys[1], "and somebody else may set it"

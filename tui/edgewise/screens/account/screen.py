@@ -76,6 +76,8 @@ class AccountScreen(
         self.finding = False
         """Whether words to find are being typed."""
         self._shown: PlaceId | None = None
+        self._stood: str | None = None
+        """The row that the grid stood on when it was last asked."""
         self._tables = {}
 
     def compose_body(self) -> ComposeResult:
@@ -131,8 +133,10 @@ class AccountScreen(
         made = self.arranged()
         shown = made or Arranged(columns_of(place.kind), (), 0, 0)
         fresh, self._shown = self._shown != place.id, place.id
-        grid.show(shown.columns, shown.rows, cursor=place.cursor, fresh=fresh, sort=place.sort, find=shown.words)
-        place.cursor = grid.cursor if made else place.cursor
+        # The grid is ahead of what it has told: only a cursor that somebody else has set is set there.
+        told = place.cursor if fresh or grid.cursor is None or place.cursor != self._stood else None
+        grid.show(shown.columns, shown.rows, cursor=told, fresh=fresh, sort=place.sort, find=shown.words)
+        place.cursor = self._stood = grid.cursor if made else place.cursor
         state.show(*self._state(len(shown.rows), shown.total, made is not None))
         # An empty table takes no room, and stays: a widget that is hidden loses the focus.
         grid.set_class(not shown.rows, "-empty")
@@ -216,8 +220,10 @@ class AccountScreen(
 
     @on(Grid.Moved)
     def _moved(self, event: Grid.Moved) -> None:
-        # None comes while there is nothing to stand on: the row is remembered for when it is back.
-        self.trail.here.cursor = event.key or self.trail.here.cursor
+        place, grid = self.trail.here, self.query_one(Grid)
+        if self._shown == place.id:
+            # None comes while there is nothing to stand on: the row is remembered for when it is back.
+            place.cursor = self._stood = grid.cursor or place.cursor
         self.query_one("#detail").scroll_home(animate=False)
         self._look_at_row()
         self.frame()
