@@ -204,6 +204,14 @@ def test_exports() -> None:
     check("export", json.loads(text))
 
 
+def test_rows_of_a_database() -> None:
+    from edgewise.account.sql.console import Result
+    from edgewise.screens.account.data.answers import json_of
+
+    meta = {"duration": 0.2, "rows_read": 1, "served_by": None}
+    check("rows", json.loads(json_of(Result("SELECT 1", ("a", "a", "b"), ((1, None, [0, 255]),), meta))))
+
+
 async def test_permissions() -> None:
     from edgewise.account import demo
     from edgewise.account.permissions.report import know, report
@@ -248,5 +256,6 @@ def test_comparisons() -> None:
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
-        "snapshot", "usage", "usage-of", "permissions", "changes", "overview", "export", "log-entry", "comparison",
+        "snapshot", "usage", "usage-of", "permissions", "changes", "overview", "export", "rows", "log-entry",
+        "comparison",
     ]  # fmt: skip

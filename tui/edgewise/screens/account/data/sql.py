@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from dataclasses import dataclass, field
 from typing import Any
 
 from textual import on, work
@@ -13,23 +11,24 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from edgewise.account.export import defused, file_name, table_text
+from edgewise.account.export import file_name
 from edgewise.account.resources.d1 import quoted
 from edgewise.account.resources.values import number
-from edgewise.account.sql.cells import is_number, plain_value, row_document, value_cell
+from edgewise.account.sql.cells import row_document
 from edgewise.account.sql.changing import change_for, wrangler_command
 from edgewise.account.sql.console import NotARead, Result, ask, result_of
 from edgewise.account.sql.statements import classify
 from edgewise.commands import Command
 from edgewise.errors import EdgewiseError
 from edgewise.screens.account import states
+from edgewise.screens.account.data.answers import Laid, csv_of, json_of, laid_out
 from edgewise.screens.account.data.editor import SqlEditor
 from edgewise.screens.account.data.frame import DataScreen
 from edgewise.screens.account.exporting import Export, export_to_file
 from edgewise.screens.account.states import StateView
 from edgewise.screens.account.views import Looking
 from edgewise.text import clean
-from edgewise.widgets.columns import GridColumn, GridRow
+from edgewise.widgets.columns import GridRow
 from edgewise.widgets.grid import Grid
 
 FIRST = 100
@@ -50,15 +49,6 @@ HELP = (
 
 _ASKED: dict[str, list[str]] = {}
 """What was asked, by database. It is written nowhere."""
-
-
-@dataclass
-class _Looked:
-    """How a result is looked at: the first column that is shown."""
-
-    first: int = 0
-    columns: tuple[GridColumn, ...] = field(default_factory=tuple)
-    rows: tuple[GridRow, ...] = field(default_factory=tuple)
 
 
 class SqlScreen(DataScreen):
@@ -93,7 +83,7 @@ class SqlScreen(DataScreen):
         self.result: Result | None = None
         self.error: EdgewiseError | None = None
         self._asking = ""
-        self._shown = _Looked()
+        self._shown = Laid()
         self._asked = _ASKED.setdefault(self.database, [])
         self._at = len(self._asked)
 
@@ -135,7 +125,7 @@ class SqlScreen(DataScreen):
         try:
             result = await ask(self.looking.client, self.database, sql)
             # In a thread: an answer may have a hundred thousand rows.
-            shown = await asyncio.to_thread(_laid_out, result)
+            shown = await asyncio.to_thread(laid_out, result)
             self.result, self._shown = result, shown
         except EdgewiseError as error:
             self.error = error
@@ -166,7 +156,7 @@ class SqlScreen(DataScreen):
 
             try:
                 self.result, self.error = result_of(Answer(outcome.result), sql), None
-                self._shown = _laid_out(self.result)
+                self._shown = laid_out(self.result)
             except EdgewiseError as error:
                 self.error = error
         self.show(fresh=True)
@@ -312,7 +302,7 @@ class SqlScreen(DataScreen):
         result = self.result
         if result is None:
             return
-        texts: dict[str, Any] = {"csv": lambda: _csv(result), "json": lambda: _json(result)}
+        texts: dict[str, Any] = {"csv": lambda: csv_of(result), "json": lambda: json_of(result)}
         about = f"The rows of the answer, all {len(result.rows):,} of them, values whole."
         stem = file_name(self.database_name, "rows", ending="x")[:-2]
         await export_to_file(self.app, Export(f"{len(result.rows):,} rows", stem, texts, about))
@@ -332,34 +322,3 @@ class RowsScreen(SqlScreen):
 
     WHAT = "rows"
     AT_ONCE = True
-
-
-def _laid_out(result: Result) -> _Looked:
-    rows = result.rows
-    numbers = [any(is_number(row[at]) for row in rows[:50] if at < len(row)) for at in range(len(result.columns))]
-    columns = tuple(
-        GridColumn(str(at), clean(name, 60) or "?", right=right)
-        for at, (name, right) in enumerate(zip(result.columns, numbers, strict=True))
-    )
-    lines = []
-    for place, row in enumerate(rows):
-        cells = [value_cell(value) for value in row[: len(columns)]]
-        cells += [value_cell(None)] * (len(columns) - len(cells))
-        lines.append(GridRow(str(place), tuple((cell.text, cell.tone) for cell in cells)))
-    return _Looked(0, columns, tuple(lines))
-
-
-def _csv(result: Result) -> str:
-    lines = [[defused(name) for name in result.columns]]
-    lines += [
-        [plain_value(value) if is_number(value) else defused(plain_value(value)) for value in row]
-        for row in result.rows
-    ]
-    return table_text(lines)
-
-
-def _json(result: Result) -> str:
-    rows = [row_document(result.columns, row) for row in result.rows]
-    return json.dumps(
-        {"schema": "edgewise/rows/1", "sql": result.sql, "meta": dict(result.meta), "rows": rows}, indent=2
-    )
