@@ -69,10 +69,16 @@ def _environment(row: Row, scope: Scope) -> Cell:
 
 def _live(row: Row, scope: Scope) -> bool:
     """Whether the project names this deployment as the one in production."""
-    wanted = row.parameters.get("project")
-    projects = scope.rows.get("pages_projects", ())
-    project = next((each for each in projects if at(each.raw, "name") == wanted), None)
-    return project is not None and at(project.raw, "canonical_deployment.id") == row.key
+    wanted = row.parameters.get("project", "")
+    return scope.once("pages.live", lambda: _in_production(scope)).get(wanted) == row.key
+
+
+def _in_production(scope: Scope) -> dict[str, str]:
+    """The id of the deployment that each project has in production, by the project's name."""
+    pairs = (
+        (at(each.raw, "name"), at(each.raw, "canonical_deployment.id")) for each in scope.rows.get("pages_projects", ())
+    )
+    return {name: found for name, found in pairs if isinstance(name, str) and isinstance(found, str)}
 
 
 _SKIPPED = {
