@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import work
 from textual.content import Content
 from textual.widget import Widget
 
+from edgewise.account.analytics.drawn import Drawn
 from edgewise.account.analytics.pictures import ACCOUNT
 from edgewise.account.analytics.report import Report, report
 from edgewise.account.analytics.told import told
@@ -81,6 +84,10 @@ class AccountUsageScreen(UsageBase):
         self._report = found.reckoned(chosen) if chosen is not None and found.plan.how != "subscriptions" else found
         self.query_one(ReportView).show(self._report)
         self.frame()
+
+    def answered(self, found: Sequence[Drawn]) -> None:
+        """When a permission is missing for all charts the report says so; once is enough."""
+        self.query_one("#charts").display = not all(isinstance(each.failure, PermissionGap) for each in found)
 
     def action_plan(self) -> None:
         """The other plan; the free one first when none is known."""
