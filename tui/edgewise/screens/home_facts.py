@@ -64,7 +64,7 @@ def account_facts(services: Services) -> DoorFacts:
             )
         )
     found = ("✓", GOOD, f"Your account, through {credential.describe()}.")
-    return DoorFacts((found, ("○", QUIET, "Not looked at yet.")))
+    return DoorFacts((found, ("▶", "$primary", "Press a to see what it has.")))
 
 
 def glimpse_facts(seen: Glimpse) -> DoorFacts:
