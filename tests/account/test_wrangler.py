@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +17,7 @@ from edgewise.account.demo.queues import Queues
 from edgewise.account.demo.server import DemoServer
 from edgewise.account.demo.tails import Tails, Trouble
 from edgewise.account.demo.traffic import Traffic
+from edgewise.account.demo.workers import Workers
 from edgewise.runtime.process import Completed, run
 from edgewise.runtime.toolchain import ensure
 
@@ -26,13 +30,14 @@ async def server():  # type: ignore[no-untyped-def]
         yield running
 
 
-async def wrangler(server: DemoServer, folder: Path, *arguments: str, token: str = "demo") -> Completed:
+async def wrangler(server: DemoServer, folder: Path, *arguments: str, token: str = "demo", **environ: str) -> Completed:
     toolchain = await ensure()
     environment = toolchain.environment(
         {
             "CLOUDFLARE_API_BASE_URL": server.url,
             "CLOUDFLARE_API_TOKEN": token,
             "CLOUDFLARE_ACCOUNT_ID": server.company.account["id"],
+            **environ,
         }
     )
     return await run(toolchain.wrangler(*arguments), cwd=folder, env=environment, timeout=90)
@@ -48,6 +53,11 @@ async def wrangler(server: DemoServer, folder: Path, *arguments: str, token: str
         (("queues", "info", "orders"), ["worker:order-worker", "Number of Producers: 2"]),
         (("deployments", "list", "--name", "pricing"), ["(10%)", "(90%)", "Prices per country"]),
         (("versions", "list", "--name", "mailer"), ["Mail from the queue"]),
+        (("deployments", "status", "--name", "pricing"), ["(10%)", "(90%)", "ines@northgate.example"]),
+        (("secret", "list", "--name", "mailer"), ["SMTP_PASSWORD", "secret_text"]),
+        (("pages", "secret", "list", "--project-name", "report-desk"), ["SESSION_SECRET", "Value Encrypted"]),
+        (("queues", "info", "report-jobs"), ["Number of Consumers: 0", "worker:pages-worker--"]),
+        (("queues", "consumer", "list", "orders"), ["order-worker", "orders-dead"]),
         (("kv", "namespace", "list"), ["shop-carts-preview"]),
         (("d1", "list"), ["catalogue"]),
         (("r2", "bucket", "list"), ["photographs"]),
@@ -60,6 +70,62 @@ async def test_wrangler_reads_it(
     assert done.returncode == 0, done.stderr
     for text in shown:
         assert text in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (("whoami",), lambda said: "Northgate Coffee (demo)" in {each["name"] for each in said["accounts"]}),
+        (("pages", "project", "list"), lambda said: "report-desk" in {each["Project Name"] for each in said}),
+        (
+            ("pages", "deployment", "list", "--project-name", "report-desk"),
+            lambda said: {each["Environment"] for each in said} == {"Production", "Preview"},
+        ),
+        (
+            ("versions", "list", "--name", "mailer"),
+            lambda said: {each["metadata"]["author_email"] for each in said} == {"maren@northgate.example"},
+        ),
+        (
+            ("deployments", "list", "--name", "pricing"),
+            lambda said: [each["percentage"] for each in said[-1]["versions"]] == [10, 90],
+        ),
+    ],
+)
+async def test_what_it_prints_as_json_can_be_read(
+    server: DemoServer, tmp_path: Path, arguments: tuple[str, ...], found: Callable[[Any], bool]
+) -> None:
+    done = await wrangler(server, tmp_path, *arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    assert found(json.loads(done.stdout)), done.stdout
+
+
+async def test_one_version_with_what_it_is_bound_to(server: DemoServer, tmp_path: Path) -> None:
+    version = server.company.part(Workers).versions("mailer")[0]["id"]
+    done = await wrangler(server, tmp_path, "versions", "view", version, "--name", "mailer")
+    assert done.returncode == 0, done.stderr
+    for text in (version, "Plain text beside HTML", "SMTP_PASSWORD", "env.INVOICES"):
+        assert text in done.stdout, done.stdout
+
+
+WATCH = """
+const net = require("node:net"), fs = require("node:fs"), connect = net.Socket.prototype.connect;
+net.Socket.prototype.connect = function (...given) {
+  const options = Array.isArray(given[0]) ? given[0][0] : given[0];
+  fs.appendFileSync(process.env.WATCH_FILE, `${options.host ?? "localhost"}:${options.port ?? options.path}\\n`);
+  return connect.apply(this, given);
+};
+"""
+"""Loaded into wrangler before anything else: writes down whom it connects to."""
+
+
+async def test_wrangler_speaks_to_the_demo_account_and_to_nobody_else(server: DemoServer, tmp_path: Path) -> None:
+    watch, seen = tmp_path / "watch.cjs", tmp_path / "seen"
+    watch.write_text(WATCH)
+    watched = {"NODE_OPTIONS": f"--require={watch}", "WATCH_FILE": str(seen)}
+    for arguments in (("pages", "project", "list"), ("deployments", "list", "--name", "pricing")):
+        done = await wrangler(server, tmp_path, *arguments, **watched)
+        assert done.returncode == 0, done.stderr
+    assert set(seen.read_text().split()) == {f"127.0.0.1:{server.port}"}
 
 
 async def test_wrangler_downloads_the_storys_settings(server: DemoServer, tmp_path: Path) -> None:
