@@ -335,7 +335,9 @@ async def made_up(
 
 def session_of(clock: Clock) -> Callable[..., Session]:
     """Sessions whose pauses are over at once, unless somebody holds them."""
-    return lambda client_, target: Session(client_, target, sleep=clock.sleep, chance=lambda: 0.0, quiet=60)
+    return lambda client_, target, wanted: Session(
+        client_, target, wanted, sleep=clock.sleep, chance=lambda: 0.0, quiet=60
+    )
 
 
 async def test_a_loss_is_said_and_leaves_a_mark(monkeypatch: Patch, tmp_path: Path) -> None:
