@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from edgewise.account.client import Client
+from edgewise.account.patience import LOG
 from edgewise.account.reading import BUILDS_READ, PAGES_READ
 from edgewise.account.resources.values import at, mappings, moment, number, text
 from edgewise.text import clean, clean_lines
@@ -103,7 +104,7 @@ async def of_deployment(client: Client, project: str, identity: str) -> BuildLog
     path = "/accounts/{account_id}/pages/projects/{project}/deployments/{deployment}"
     where = {"project": project, "deployment": identity}
     document, log = await together(
-        client.get(path + more, where, query=query, permission=PAGES_READ)
+        client.get(path + more, where, query=query, permission=PAGES_READ, seconds=LOG)
         for more, query in (("", {}), ("/history/logs", {"size": PAGES_SIZE}))
     )
     return pages_log(document.result, log.result)
@@ -121,7 +122,7 @@ async def of_build(client: Client, build_uuid: str) -> BuildLog:
     cursor, remarks = "", list[str]()
     for _ in range(MOST_PARTS):
         query = {"cursor": cursor} if cursor else {}
-        answer = await client.get(path + "/logs", where, query=query, permission=BUILDS_READ)
+        answer = await client.get(path + "/logs", where, query=query, permission=BUILDS_READ, seconds=LOG)
         part, after = at(answer.result, "lines"), text(at(answer.result, "cursor")) or ""
         lines += part if isinstance(part, list) else []
         if at(answer.result, "truncated") is True and "Cloudflare" not in "".join(remarks):

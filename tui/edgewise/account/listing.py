@@ -72,16 +72,14 @@ async def load(client: Client, kind: Kind, parameters: Mapping[str, str] | None 
         AuthError, NetworkError: as :meth:`Client.rows` does.
     """
     given = dict(parameters or {})
-    collected = await _collected(client, kind, given, _filled(kind.headers, given))
+    besides = asyncio.ensure_future(together(_besides(client, kind, given, headers) for headers in kind.also))
+    async with abandoned([besides]):
+        collected = await _collected(client, kind, given, _filled(kind.headers, given))
+        others = await besides
     items, problems = collected.items, [Problem(kind.id, "odd-answer", message) for message in collected.problems]
-    for headers in kind.also:
-        try:
-            besides = await _collected(client, kind, given, headers)
-        except EdgewiseError as error:
-            problems.append(Problem(kind.id, error.code, f"{' '.join(headers.values())}: {error.message}", error.fix))
-        else:
-            items += besides.items
-            problems += [Problem(kind.id, "odd-answer", message) for message in besides.problems]
+    for found, said in others:
+        items += found
+        problems += said
     if len(items) > MANY:
         # Beside the event loop, so that keys are answered meanwhile.
         rows, odd = await asyncio.to_thread(_keyed, kind, items, given)
@@ -92,6 +90,17 @@ async def load(client: Client, kind: Kind, parameters: Mapping[str, str] | None 
     total = collected.total if not kind.also else None
     following = collected.next
     return Listing(kind, rows, client.now(), tuple(problems), not kind.follows, total, collected.more, given, following)
+
+
+async def _besides(
+    client: Client, kind: Kind, given: Mapping[str, str], headers: Mapping[str, str]
+) -> tuple[tuple[Any, ...], list[Problem]]:
+    """One of the further lists of a kind. The others are shown without one that cannot be had, and why is said."""
+    try:
+        found = await _collected(client, kind, given, headers)
+    except EdgewiseError as error:
+        return (), [Problem(kind.id, error.code, f"{' '.join(headers.values())}: {error.message}", error.fix)]
+    return found.items, [Problem(kind.id, "odd-answer", message) for message in found.problems]
 
 
 async def load_more(client: Client, listing: Listing) -> Listing:
