@@ -173,6 +173,12 @@ async def test_the_free_plan_says_what_is_refused() -> None:
     assert "refused" in found.remark
 
 
+async def test_what_is_stored_says_what_it_is_measured_in() -> None:
+    _, _, money = await demo_seen()
+    stored = next(line for line in costs_block(money).lines if line.name == "R2 storage")
+    assert stored.text.endswith("of 10 GB")
+
+
 # ---------------------------------------------------------------------- hostile accounts, any width
 
 JSON = st.recursive(

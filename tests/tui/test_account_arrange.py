@@ -16,6 +16,7 @@ from edgewise.account.resources.model import Row, Scope
 from edgewise.screens.account.arrange import Table, arrange
 from edgewise.screens.account.facts import detail_lines
 from edgewise.screens.account.others import LONGEST, Watched, other_fields, watched
+from edgewise.screens.account.wording import fitted
 from edgewise.text import clean
 from edgewise.widgets.columns import LONGEST as LONGEST_CELL
 from tests.account.support import NOW
@@ -174,7 +175,7 @@ def test_what_the_detail_shows_is_not_among_the_others() -> None:
     raw = {"id": "w", "usage_model": "standard", "brand_new": {"a": 1}, "empty": None, "flag": False, "zero": 0}
     lines = [line.plain for line in detail_lines(WORKERS, Row("w", raw), Scope(NOW), 60)]
     others = lines[lines.index("Other fields") :]
-    assert any(line.startswith("brand_new") and line.endswith("a") for line in others)
+    assert any(line.startswith("brand_new") and line.endswith("1 field") for line in others)
     assert any(line.startswith("without a value") and "empty" in line for line in others)
     assert any(line.startswith("flag") and line.endswith("no") for line in others)
     assert any(line.startswith("zero") and line.endswith("0") for line in others)
@@ -191,3 +192,21 @@ def test_going_through_a_watched_document_is_looking_at_all_of_it() -> None:
         seen: set[str] = set()
         look(Watched({"a": 1}, seen))
         assert seen == {"a"}
+
+
+def test_a_nested_field_says_how_much_it_holds() -> None:
+    raw = {"object": {"a": 1, "b": {"c": 2}}, "rows": [{"a": 1}], "names": ["x", "y"]}
+    fields = dict(other_fields(WORKERS, Row("w", raw), set(), NOW))
+    assert {name: cell.text for name, cell in fields.items()} == {
+        "object": "2 fields",
+        "rows": "1 entry",
+        "names": "x, y",
+    }
+
+
+def test_the_way_here_gives_up_its_beginning_only_where_there_is_no_room() -> None:
+    way, state = ("Account", "Workers", "mailer", "Live log"), (("demo account", ""),)
+    whole = 4 + len("edgewise  ›  Account  ›  Workers  ›  mailer  ›  Live log") + 2 + len("demo account")
+    assert fitted(way, state, whole) == way
+    assert fitted(way, state, whole - 1) == way[1:]
+    assert fitted(way, state, 10) == ("Live log",), "what this is always stays"

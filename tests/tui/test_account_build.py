@@ -18,7 +18,7 @@ from tests.tui.test_account import Account, account
 Patch = pytest.MonkeyPatch
 
 
-async def open_log(seen: Account, project: str, state: str, words: str = "build log") -> BuildScreen:
+async def open_log(seen: Account, project: str, state: str, words: str = "Build log") -> BuildScreen:
     """The build log of a project's first deployment in this state."""
     seen.screen.open_kind("pages_projects")
     await seen.settle()
@@ -91,7 +91,7 @@ async def test_copying_saving_and_the_live_log(monkeypatch: Patch, tmp_path: Pat
         await until(seen.pilot, "Written:")
         assert written(tmp_path) == copied[1]
         await seen.pilot.press("t")
-        await until(seen.pilot, "live log")
+        await until(seen.pilot, "Live log")
         assert isinstance(seen.app.screen, TailScreen)
         await seen.pilot.press("escape")
         assert seen.app.screen is screen

@@ -175,6 +175,8 @@ async def test_a_table_opens_with_its_first_rows(monkeypatch: Patch, tmp_path: P
         await look(seen, "rows", "d1_tables", {"name": "reviews"}, catalogue)
         assert "100 rows" in seen.text and 'SELECT * FROM "reviews" LIMIT 100' in seen.text
         assert "x'89504e470d0a1a0a' 8 bytes" in seen.text
+        editor = seen.app.screen.query_one(SqlEditor)
+        assert editor.cursor_location == editor.document.end, "whoever types goes on from the statement"
         await seen.pilot.press("e")
         await seen.pilot.pause()
         await seen.press("enter")

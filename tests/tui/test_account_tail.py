@@ -87,7 +87,7 @@ async def watching(
         await seen.go_to(row)
         await seen.pilot.press("l")
         found = Watched(seen, clock, transport.company)
-        await found.until("● live" if burst else "live log")
+        await found.until("● live" if burst else "Live log")
         if burst:
             await found.until(f"{burst:,} entries")
         yield found
@@ -201,7 +201,7 @@ async def test_everything_about_an_event_and_its_document(monkeypatch: Patch, tm
         await watched.press("y")
         assert isinstance(watched.seen.app.screen, RawScreen) and '"executionModel": "stateless"' in watched.text
         await watched.press("escape")
-        assert "live log" in watched.text
+        assert "Live log" in watched.text
         await watched.press("enter")
         assert "Request headers" not in watched.text
 
@@ -386,7 +386,7 @@ async def test_what_was_stored_is_shown_range_by_range(monkeypatch: Patch, tmp_p
         await seen.pilot.press("L")
         text = await until(seen.pilot, "✓ the last hour")
         screen = seen.app.screen
-        assert isinstance(screen, StoredScreen) and "stored log" in text and "outgoing-mail, 6 messages" in text
+        assert isinstance(screen, StoredScreen) and "Stored log" in text and "outgoing-mail, 6 messages" in text
         assert "Range" in text and "Pause" not in text
         hour = len(screen.query_one(Log).blocks)
         await seen.pilot.press("h")

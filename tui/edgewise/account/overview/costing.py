@@ -65,6 +65,9 @@ def _standings(found: Report) -> Iterator[Line]:
 def _against(each: Standing) -> str:
     """Used of the limit. On the free plan the period matters: what is reached comes back when it is over."""
     words = f"{_short(each.used or 0.0)} of {_short(each.limit)}"
+    if each.allowance.stored:
+        # What is counted is in the line's name; "storage" does not say what it is measured in.
+        words = f"{words} {each.allowance.unit}"
     return f"{words} {_PERIODS.get(each.period, '')}".rstrip() if each.stops else words
 
 

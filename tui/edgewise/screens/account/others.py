@@ -76,7 +76,11 @@ def other_fields(kind: Kind, row: Row, seen: set[str], now: datetime) -> list[tu
 
 
 def _cell(value: Any, now: datetime) -> Cell:
-    """A scalar as it is; an object by its keys, a list by its entries."""
+    """A scalar as it is; of an object or a list how much it holds, since ``y`` shows it whole."""
+    if isinstance(value, dict):
+        return Cell(f"{len(value):,} field{'' if len(value) == 1 else 's'}", "muted")
+    if isinstance(value, list) and any(isinstance(each, (dict, list)) for each in value):
+        return Cell(f"{len(value):,} entr{'y' if len(value) == 1 else 'ies'}", "muted")
     return _cut(as_text(value, now))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from rich.cells import cell_len
@@ -138,9 +139,18 @@ def title(
     state = status(board, trail.here, refreshing, narrow=narrow)
     if not _fits(words, state, width):
         state = status(board, trail.here, refreshing, narrow=narrow, named=False)
-    while len(words) > 1 and not _fits(words, state, width):
-        del words[0]
-    return tuple(words), state
+    return fitted(words, state, width), state
+
+
+def fitted(words: Iterable[str], state: Status, width: int) -> tuple[str, ...]:
+    """The words of the way here that have room beside ``state`` in ``width`` cells.
+
+    The first ones give way. The last one, which says what this is, always stays.
+    """
+    kept = list(words)
+    while len(kept) > 1 and not _fits(kept, state, width):
+        del kept[0]
+    return tuple(kept)
 
 
 def _fits(words: list[str], state: Status, width: int) -> bool:

@@ -21,6 +21,7 @@ from edgewise.screens.account.building.verbs import HELP, VERBS
 from edgewise.screens.account.filter import FilterInput
 from edgewise.screens.account.states import StateView
 from edgewise.screens.account.views import Looking
+from edgewise.screens.account.wording import fitted
 from edgewise.screens.base import EdgewiseScreen
 from edgewise.store import content
 from edgewise.widgets.log import Log
@@ -109,10 +110,10 @@ class BuildScreen(EdgewiseScreen):
     def frame(self) -> None:
         """Everything around the log."""
         log, view = self.log_, self.query_one(StateView)
-        way = ("Account", *self.looking.title, self._label, "build log")
-        self.crumbs(*way[-2 if self.has_class("-narrow") else -3 if self.has_class("-wide") else 0 :])
         demo = (("demo account", "bold $warning"),) if self.looking.client.demo else ()
-        self.status(*demo, *self._state())
+        state = (*demo, *self._state())
+        self.crumbs(*fitted(("Account", *self.looking.title, self._label, "Build log"), state, self.size.width))
+        self.status(*state)
         self.next_step(self._next_step())
         self.query_one("#finding").display = self.finding or bool(self.words)
         self.query_one("#counts", Static).update(self._counts())

@@ -37,6 +37,8 @@ class SqlEditor(Commanding, TextArea):
 
     def __init__(self, text: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(text, id=id, show_line_numbers=False, soft_wrap=True, tab_behavior="focus")
+        # Whoever writes goes on from what is there, or selects it with a key; the beginning is no place to write.
+        self.move_cursor(self.document.end)
 
     def on_key(self, event: events.Key) -> None:
         """Enter asks; a text area would break the line."""

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
-
 from edgewise.screens.account import wording
 from edgewise.screens.account.views import Looking
 from edgewise.screens.base import EdgewiseScreen
 from edgewise.store import content
-
-TITLE = 30
-"""Cells of the title bar that are not words of the way here."""
 
 
 class DataScreen(EdgewiseScreen):
@@ -42,10 +37,7 @@ class DataScreen(EdgewiseScreen):
         state.append(wording.lock_state(board, narrow=self.narrow))
         self.status(*state)
         words = ["Account", *self.looking.title, *filter(None, (self.name_of_row, self.WHAT))]
-        room = self.size.width - TITLE - sum(cell_len(text) + 3 for text, _ in state)
-        while len(words) > 2 and sum(cell_len(word) + 5 for word in words) > room:
-            del words[0]
-        self.crumbs(*words)
+        self.crumbs(*wording.fitted(words, tuple(state), self.size.width))
         self.next_step(next_step)
         self.refresh_bindings()
 

@@ -320,5 +320,5 @@ class SqlScreen(DataScreen):
 class RowsScreen(SqlScreen):
     """The first rows of a table, with the statement that asked for them above."""
 
-    WHAT = "rows"
+    WHAT = "Rows"
     AT_ONCE = True

@@ -68,7 +68,7 @@ class StepDetail(Flow):
 class TimelineScreen(DataScreen):
     """One instance."""
 
-    WHAT = "timeline"
+    WHAT = "Timeline"
     AUTO_FOCUS = "TimelineBars"
     HELP = HELP
     VERBS = (

@@ -38,7 +38,7 @@ HELP = (
 class ValueScreen(DataScreen):
     """One value."""
 
-    WHAT = "value"
+    WHAT = "Value"
     AUTO_FOCUS = "LinesView"
     HELP = HELP
     VERBS = (

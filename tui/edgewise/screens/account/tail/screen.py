@@ -32,6 +32,7 @@ from edgewise.screens.account.tail.keeping import Keeping
 from edgewise.screens.account.tail.verbs import HELP, VERBS
 from edgewise.screens.account.tail.watching import target_of, ways
 from edgewise.screens.account.views import Looking
+from edgewise.screens.account.wording import fitted
 from edgewise.screens.base import EdgewiseScreen
 from edgewise.store import content
 from edgewise.widgets.log import MARK, Log
@@ -52,7 +53,6 @@ class TailScreen(Keeping, EdgewiseScreen):
     """Watches one target as long as it is open."""
 
     CRUMB = "Live log"
-    WORD = "live log"
     """The end of the way here."""
 
     AUTO_FOCUS = "Log"
@@ -174,10 +174,10 @@ class TailScreen(Keeping, EdgewiseScreen):
         """Everything around the log."""
         log, view = self.query_one(Log), self.query_one(StateView)
         shown = len(log.blocks)
-        way = ("Account", *self._way, self.WORD)
-        self.crumbs(*way[-2 if self.has_class("-narrow") else -3 if self.has_class("-wide") else 0 :])
         demo = (("demo account", "bold $warning"),) if self.looking.client.demo else ()
-        self.status(*demo, self.stage())
+        state = (*demo, self.stage())
+        self.crumbs(*fitted(("Account", *self._way, self.CRUMB), state, self.size.width))
+        self.status(*state)
         self.next_step(self.advice(shown))
         self.query_one("#counts", Static).update(self.counts(shown))
         self.query_one("#finding").display = self.finding or bool(self.feed.wanted.words)

@@ -30,7 +30,6 @@ class StoredScreen(TailScreen):
     """Shows what was stored within a range, read once."""
 
     CRUMB = "Stored log"
-    WORD = "stored log"
     HELP = HELP
     VERBS = (Command("stored.range", "h", "Range", "Look at another range of time.", "range"),)
 
