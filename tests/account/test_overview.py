@@ -17,6 +17,7 @@ from edgewise.account.analytics.report import Report, report
 from edgewise.account.analytics.series import Series, SeriesOf
 from edgewise.account.analytics.sparks import sparks
 from edgewise.account.analytics.window import whole
+from edgewise.account.failures import Permission, PermissionGap
 from edgewise.account.listing import follow_up, load
 from edgewise.account.overview import Block, Overview, Seen, costs_block, glimpse_of, make_overview
 from edgewise.account.overview.erring import erring
@@ -143,6 +144,23 @@ def test_a_jump_is_told_from_what_is_always_so_and_from_chance() -> None:
 def test_no_series_breaks_it(errors: list[float], requests: list[float]) -> None:
     found = erring_of(errors, requests)
     assert found is None or isinstance(found.words, str)
+
+
+async def test_errors_that_cannot_be_read_are_not_on_their_way() -> None:
+    seen, scope, _ = await demo_seen()
+    waiting = block(make_overview(seen, Scope(NOW, scope.rows, {})), "fails")
+    assert waiting is not None and waiting.remark.endswith(": not known yet")
+    refused = {each: SeriesOf(failure=REFUSED) for each in ("workers", "pages_projects")}
+    ended = block(make_overview(seen, Scope(NOW, scope.rows, refused)), "fails")
+    assert ended is not None and ended.remark.startswith("Not known: errors of ")
+
+
+def test_the_reason_that_kinds_share_ends_before_they_are_named() -> None:
+    gap = PermissionGap("No.", where="", fix="", permission=Permission("Workers Scripts Read", "Account · Workers"))
+    shared = block(
+        make_overview([Seen(kind(each), failure=gap) for each in ("workers", "workflows")], Scope(NOW)), "unread"
+    )
+    assert shared is not None and shared.lines[0].text.endswith("Read”. It concerns Workers and Workflows.")
 
 
 # ---------------------------------------------------------------------- costs

@@ -20,6 +20,7 @@ from edgewise.account.demo.tokens import TOKENS
 from edgewise.account.listing import load
 from edgewise.account.permissions import policies, scopes
 from edgewise.account.permissions.evidence import HAS, LACKS, UNKNOWN, Holding, judge
+from edgewise.account.permissions.holder import Holder
 from edgewise.account.permissions.probing import probe
 from edgewise.account.permissions.report import Report, know, known_abilities, report, unknown
 from edgewise.account.permissions.table import Ability
@@ -311,6 +312,15 @@ def test_a_credential_of_which_the_api_says_anything_is_told_of_all_the_same(res
     text = json.dumps(found.document(), ensure_ascii=False) + "".join(holder_lines(found.knowledge.holder))
     assert "\x1b" not in text and CANARY not in text
     assert all(each.how != "policies" for each in found.of(HAS))
+
+
+def test_a_token_whose_owner_is_not_known_is_told_by_its_email_alone() -> None:
+    assert next(holder_lines(Holder("token", "API token", "SOURCE", email="a@b.example"))) == (
+        "API token (SOURCE), a@b.example"
+    )
+    assert next(holder_lines(Holder("token", "API token", "SOURCE", owner="user", email="a@b.example"))) == (
+        "API token (SOURCE), of a user: a@b.example"
+    )
 
 
 # ---------------------------------------------------------------------- where to tick

@@ -57,7 +57,8 @@ def _fails(seen: Sequence[Seen], scope: Scope) -> Block:
         if each.kind.id in ERRING and each.rows and not errors_known(each.kind.id, scope)
     ]
     if missing:
-        words = f"{_listed(missing)}: not known yet" if not _failed(seen) else f"Not known: {_listed(missing)}"
+        ended = _failed(seen) or any(each in scope.series for each in ERRING)
+        words = f"Not known: {_listed(missing)}" if ended else f"{_listed(missing)}: not known yet"
         return Block("fails", "What fails", tuple(lines), words, "○", "muted")
     if lines:
         return Block("fails", "What fails", tuple(lines))
@@ -87,7 +88,7 @@ def _unread(seen: Sequence[Seen]) -> Block:
     for reason, those in causes.items():
         titles = [each.kind.title for each in those]
         name = titles[0] if len(those) == 1 else f"{len(those)} kinds"
-        words = reason if len(those) == 1 else f"{reason} It concerns {_listed(titles)}."
+        words = reason if len(those) == 1 else f"{reason.rstrip('.')}. It concerns {_listed(titles)}."
         view = "permissions" if isinstance(those[0].failure, PermissionGap) else ""
         lines.append(Line(those[0].kind.id, None, name, words, sign="▲", tone="warning", view=view))
     return Block("unread", "What could not be read", tuple(lines))

@@ -11,7 +11,8 @@ from edgewise.account.permissions.holder import Holder
 def holder_lines(holder: Holder) -> Iterator[str]:
     """Who it is, how long it works, and from where. Lines without an end of their own."""
     owner = {"user": "of a user", "account": "of the account itself"}.get(holder.owner, "")
-    whose = f"{owner}: {holder.email}" if holder.email and holder.owner != "account" else owner
+    of = (owner, holder.email if holder.owner != "account" else "")
+    whose = ": ".join(each for each in of if each)
     name = f" “{holder.name}”" if holder.name else ""
     yield f"{holder.label}{name} ({holder.source}){f', {whose}' if whose else ''}"
     yield validity(holder)
