@@ -98,7 +98,7 @@ class KeyBar(Widget):
         shown: list[tuple[str, Command, bool]] = []
         help_key: tuple[str, Command, bool] | None = None
         # A screen on top of another is left with escape; leaving the program is for the doors to offer.
-        on_top = len(self.app.screen_stack) > 1
+        on_top = self.screen in self.app.screen_stack[1:]
         for command in commands_here(self.screen):
             ways = active.get(command.id)
             if not ways or not command.footer or (on_top and command.id == "app.quit"):
