@@ -87,6 +87,7 @@ async def _one(arguments: argparse.Namespace, out: Output) -> int:
             raise InputError(
                 f"The {wanted.singular} {clean(arguments.name, 60)} has nothing that is measured.",
                 code="nothing-measured",
+                where="NAME",
                 fix="Only requests that Functions handle are counted; static files are free and not measured.",
             )
         events, _ = await deployments(client, wanted, row)
@@ -116,6 +117,7 @@ async def _row(client: Client, wanted: Kind, name: str) -> Row:
     raise InputError(
         f"There is no {wanted.singular} called {clean(name, 60)} in the account.",
         code="not-found",
+        where="NAME",
         fix=f"Use one of: {', '.join(wanted.row_name(row) for row in listing.rows[:12]) or 'there are none'}. "
         "--kind says what it is.",
     )

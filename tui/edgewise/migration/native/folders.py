@@ -71,7 +71,7 @@ def unclear_imports(project: PagesProject) -> tuple[str, ...]:
 
 def _is_usable(project: PagesProject, folder: str) -> bool:
     path = inside(project.root, folder)
-    return path is not None and path.is_dir() and _PLAIN.fullmatch(folder) is not None
+    return path is not None and os.path.isdir(path) and _PLAIN.fullmatch(folder) is not None  # noqa: PTH112
 
 
 def _imports(project: PagesProject) -> list[tuple[str, str]]:
