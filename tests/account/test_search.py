@@ -100,3 +100,11 @@ def test_ten_thousand_rows_are_looked_through_quickly() -> None:
     few = list(found[:100])
     assert time.perf_counter() - begun < 2, "a bound against quadratic work, not a measurement"
     assert search(few, "pjt 77")
+
+
+def test_kinds_that_match_alike_stand_as_at_the_side_whichever_was_read_first() -> None:
+    queue = entries_of(kind("queues"), [Row("q", {"queue_name": "report-jobs"})])
+    project = entries_of(kind("pages_projects"), [Row("p", {"name": "report-desk"})])
+    both = [*queue, *project]
+    titles = [[group.title for group in search(given, "report")] for given in (both, both[::-1])]
+    assert titles[0] == titles[1] == ["Pages projects", "Queues"]

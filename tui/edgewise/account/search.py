@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from edgewise.account.resources import KINDS
 from edgewise.account.resources.model import Kind, Row
 from edgewise.text import clean
 
@@ -110,7 +111,14 @@ def search(entries: Sequence[Entry], wanted: str) -> tuple[Group, ...]:
             by_title.setdefault("Go to" if hit.entry.key is None else _title(hit.entry.kind), []).append(hit)
     for found in by_title.values() if words else ():
         found.sort(key=lambda hit: -hit.score)
-    order = sorted(by_title, key=lambda title: -by_title[title][0].score) if words else list(by_title)
+    # Equals stand as at the side: which list was read first is chance, and must not move what is about to be chosen.
+    places = {each.id: place for place, each in enumerate(KINDS)}
+
+    def rank(title: str) -> tuple[float, int]:
+        best = by_title[title][0]
+        return -best.score, places.get(best.entry.kind.id, -1)
+
+    order = sorted(by_title, key=rank) if words else list(by_title)
     return (*groups, *(_group(title, by_title[title], all_of=not words) for title in order))
 
 
