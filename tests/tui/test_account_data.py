@@ -125,7 +125,7 @@ async def test_a_database_is_asked_in_sql(monkeypatch: Patch, tmp_path: Path) ->
         await seen.app.open_account("d1_databases")
         await seen.settle()
         await seen.go_to(PREVIEW["uuid"])
-        await seen.press("q")
+        await seen.press("Q")
         assert "Write a statement above" in seen.text and "demo account" in seen.text
         await type_sql(seen, "SELECT name, origin FROM beans ORDER BY name")
         assert "6 rows" in seen.text and "6 rows read" in seen.text and "ms" in seen.text and "NULL" in seen.text

@@ -92,7 +92,7 @@ DATABASES = Kind(
     details=(Follow("database", "/accounts/{account_id}/d1/database/{database}", {"database": "uuid"}, D1_READ),),
     drills=(Drill("d1_tables", "Tables", {"database": "uuid", "database_name": "name"}),),
     views=(
-        View("sql", "SQL", "q", "Ask this database in SQL. While the account is locked it only reads."),
+        View("sql", "SQL", "Q", "Ask this database in SQL. While the account is locked it only reads."),
         USAGE,
     ),
     related=("pages_projects", "workers"),
@@ -193,7 +193,7 @@ TABLES = Kind(
     ),
     views=(
         View("rows", "Rows", "enter", "The first rows of this table."),
-        View("sql", "SQL", "q", "Ask this database in SQL. While the account is locked it only reads."),
+        View("sql", "SQL", "Q", "Ask this database in SQL. While the account is locked it only reads."),
     ),
     command="wrangler d1 execute {database_name} --remote --command 'PRAGMA table_list'",
     row_command="wrangler d1 execute {database_name} --remote --command 'PRAGMA table_list'",
