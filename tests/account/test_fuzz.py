@@ -41,6 +41,10 @@ UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202
 EXAMPLES = 6
 """Seeds for each kind."""
 
+OFTEN = ("pages_projects", "workers", "worker_deployments", "queues", "workflow_instances")
+SOME_KINDS = [each if each.id in OFTEN else pytest.param(each, marks=pytest.mark.exhaustive) for each in KINDS]
+"""Every kind; those beyond the few are apart from the fast tests."""
+
 PHASES = (Phase.explicit, Phase.generate)
 """Without shrinking: a smaller seed is no smaller document."""
 
@@ -140,7 +144,7 @@ def check(kind: Kind, found: Listing | EdgewiseError) -> None:
         assert any(problem.code == "odd-answer" for problem in found.problems)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+@pytest.mark.parametrize("kind", SOME_KINDS, ids=lambda kind: kind.id)
 @settings(max_examples=EXAMPLES, phases=PHASES)
 @example(seed=0, times=0)
 @given(seed=st.integers(0, 10**6), times=st.integers(1, 40))
@@ -155,6 +159,7 @@ def test_broken_documents_are_borne(kind: Kind, seed: int, times: int) -> None:
             assert found.problems == () and found.rows
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=8, phases=PHASES)
 @given(st.integers(0, 10**6), st.integers(1, 60))
 def test_a_snapshot_of_a_broken_account_is_a_document(seed: int, times: int) -> None:
@@ -241,7 +246,7 @@ TROUBLES = {
 }
 
 
-@pytest.mark.parametrize("share", [0.5, 1.0])
+@pytest.mark.parametrize("share", [pytest.param(0.5, marks=pytest.mark.exhaustive), 1.0])
 @pytest.mark.parametrize("trouble", sorted(TROUBLES))
 async def test_an_account_half_or_all_of_which_is_in_trouble(trouble: str, share: float) -> None:
     transport = Half(TROUBLES[trouble], share)

@@ -108,6 +108,7 @@ class Visit:
             await self.press("escape")
 
 
+@pytest.mark.exhaustive
 async def test_the_token_is_nowhere_after_a_full_tour(
     api: DemoServer, tmp_path: Path, isolated: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
