@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from edgewise.account.analytics.series import SeriesOf
+from edgewise.account.analytics.sparks import sparks
 from edgewise.account.demo import client as demo_client
 from edgewise.account.failures import PermissionGap
 from edgewise.account.listing import details, load
@@ -89,6 +91,17 @@ async def test_what_depends_on_a_worker(worker: str, expected: set[tuple[str, st
     within = await scope("queues", "workers", "pages_projects")
     found = await details(api(), kind("workers"), await row("workers", worker))
     assert set(references_to(found, within)) == expected
+
+
+async def test_a_worker_of_static_assets_is_called_static_and_not_unused() -> None:
+    within = await scope("workers")
+    static, quiet = await row("workers", "brew-club"), Row("w", {"id": "w", "handlers": ["fetch"], "has_assets": True})
+    answered = replace(within, series={"workers": await sparks(api(), "workers")})
+    empty = replace(within, series={"workers": SeriesOf()})
+    for each in (answered, empty):
+        told = [column("workers", static, name, each) for name in ("requests-line", "requests-total", "errors-share")]
+        assert told[0] == "static" and not {"0", "none"} & set(told)
+        assert column("workers", quiet, "requests-line", each) == "none"
 
 
 async def test_an_unread_list_of_dependants_is_not_called_empty() -> None:

@@ -66,6 +66,16 @@ def test_a_spike_is_seen_at_any_width(width: int, number: int, data: st.DataObje
     assert "█" in rows[0], "a full bar reaches the top"
 
 
+@given(st.floats(0, 40), st.booleans(), st.integers(6, 16))
+def test_no_label_is_a_part_of_something_that_is_counted(most: float, binary: bool, height: int) -> None:
+    steps = {"written": size, "steps": BINARY_STEPS, "base": 1024.0} if binary else {"written": count}
+    chart = Chart("x", (Curve("", (0.0, most)),), whole=True, **steps)  # type: ignore[arg-type]
+    labels = [row[:7].split() for row in plot(draw(chart, 60, height))]
+    numbers = [each[0] for each in labels if each]
+    assert all(float(each).is_integer() for each in numbers), numbers
+    assert float(numbers[0]) >= most
+
+
 def test_zero_little_and_unknown_look_different() -> None:
     chart = Chart("x", (Curve("", (0.0, None, 1.0, 1_000_000.0)),), written=count)
     rows = plot(draw(chart, 8 + 4 * 6, 9))

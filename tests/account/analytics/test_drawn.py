@@ -50,6 +50,23 @@ async def test_the_account_together_is_the_sum_of_its_parts() -> None:
     assert sum(whole.curves[0].known) == total > 100_000
 
 
+async def test_a_worker_of_static_assets_says_that_its_visitors_are_not_counted() -> None:
+    api = demo.client(lambda: NOW)
+    charts = await drawn(api, PICTURES["workers"], DAYLONG, HOUR, of="brew-club", static=True)
+    told = {instead(each, "24 hours") for each in charts}
+    assert len(told) == 1 and all(each is not None and "only static assets answer" in each for each in told)
+    busy = await drawn(api, PICTURES["workers"], DAYLONG, HOUR, of="pricing", static=True)
+    assert all(instead(each, "24 hours") is None for each in busy), "code that ran before is shown"
+
+
+async def test_counts_and_bytes_have_whole_labels() -> None:
+    api = demo.client(lambda: NOW)
+    shown = await drawn(api, PICTURES["workers"], DAYLONG, HOUR, of="pricing")
+    shown += await drawn(api, PICTURES["r2_buckets"], WEEK, DAY, of="photographs")
+    whole = {each.picture.title: each.chart.whole for each in shown if each.chart is not None}
+    assert whole["Requests"] and whole["Stored"] and not whole["CPU time"]
+
+
 async def test_one_request_for_each_dataset_and_way_to_split_it() -> None:
     recorder = Recorder(lambda request: httpx.Response(200, json={"data": {"viewer": {"accounts": [{}]}}}))
     found = await drawn(client(recorder), PICTURES["workers"], DAYLONG, HOUR, of="a")

@@ -77,6 +77,7 @@ async def _one(arguments: argparse.Namespace, out: Output) -> int:
     from edgewise.account.analytics.pictures import PICTURES
     from edgewise.account.resources import kind
     from edgewise.account.resources.called import NAMES
+    from edgewise.account.resources.usage import only_assets
 
     wanted = kind(KINDS[arguments.kind])
     span = _span(arguments.range)
@@ -88,11 +89,11 @@ async def _one(arguments: argparse.Namespace, out: Output) -> int:
                 f"The {wanted.singular} {clean(arguments.name, 60)} has nothing that is measured.",
                 code="nothing-measured",
                 where="NAME",
-                fix="Only requests that Functions handle are counted; static files are free and not measured.",
+                fix="Only requests that run code are counted; static files are free and not measured.",
             )
         events, _ = await deployments(client, wanted, row)
         pictures = PICTURES[wanted.id]
-        found = await drawn(client, pictures, span, span.step, of=name, events=events)
+        found = await drawn(client, pictures, span, span.step, of=name, events=events, static=only_assets(row))
         demo = client.demo
     failures = [each.failure for each in found if each.failure is not None]
     if failures and len(failures) == len(found):

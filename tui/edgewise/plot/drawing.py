@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from edgewise.plot.canvas import Canvas
 from edgewise.plot.model import Chart, Curve, Line, Span
 from edgewise.plot.scale import ceiling, column_of, highest, places
@@ -31,6 +33,8 @@ def draw(chart: Chart, width: int, height: int, cursor: int | None = None) -> li
     """
     width, height = max(width, LEAST_WIDTH), max(height, LEAST_HEIGHT)
     top = max(chart.top, ceiling(chart.highest, chart.steps, chart.base))
+    if chart.whole:
+        top = max(1.0, float(math.ceil(top - 1e-9)))
     rows = height - AROUND
     labels = _labels(chart, top, rows)
     gutter = max(GUTTER, *(len(each) for each in labels))
@@ -51,10 +55,10 @@ def draw(chart: Chart, width: int, height: int, cursor: int | None = None) -> li
 
 
 def _labels(chart: Chart, top: float, rows: int) -> list[str]:
-    """What stands left of each row of the plot: the top, the middle where it has a row, and zero."""
+    """What stands left of each row of the plot: the top, zero, and the middle where it has a row and may be named."""
     labels = [""] * rows
     labels[0], labels[-1] = chart.written(top), chart.written(0)
-    if rows >= 5 and rows % 2:
+    if rows >= 5 and rows % 2 and not (chart.whole and top % 2):
         labels[rows // 2] = chart.written(top / 2)
     return labels
 

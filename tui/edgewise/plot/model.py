@@ -64,6 +64,7 @@ class Chart:
         remark: what stands behind the title.
         top: the greatest value the axis reaches at least; 0 lets the values decide.
         steps: round numbers for the top of the axis, each times a power of ``base``.
+        whole: whether halves make no sense, as of counts and bytes: only whole numbers are labels of the axis.
     """
 
     title: str
@@ -78,6 +79,7 @@ class Chart:
     top: float = 0.0
     steps: tuple[float, ...] = STEPS
     base: float = 10.0
+    whole: bool = False
 
     @property
     def count(self) -> int:

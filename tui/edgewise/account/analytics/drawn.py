@@ -44,6 +44,7 @@ class Drawn:
     Attributes:
         chart: ``None`` when there is nothing to draw; ``why`` then says so.
         quiet: whether the answer came and holds nothing for this window.
+        static: whether only static assets answer for the resource, whose requests are not counted.
         failure: why there is no answer.
         window: the buckets of its axis.
     """
@@ -53,6 +54,7 @@ class Drawn:
     window: Window | None = None
     why: str = ""
     quiet: bool = False
+    static: bool = False
     failure: EdgewiseError | None = None
     problems: tuple[str, ...] = ()
 
@@ -72,12 +74,14 @@ async def drawn(
     *,
     of: str | None,
     events: Sequence[Event] = (),
+    static: bool = False,
 ) -> tuple[Drawn, ...]:
     """Each picture over a span: one request for each dataset and way to split it.
 
     Args:
         of: the resource as the analytics name it; ``None`` for all together.
         events: what to mark on the axis.
+        static: whether the resource is static assets without code, whose requests are not counted.
 
     What cannot be read is the ``failure`` of its pictures. Raises nothing but cancellation.
     """
@@ -92,7 +96,8 @@ async def drawn(
 
     answers = await together(asked(*each) for each in wanted)
     by_question = dict(zip(wanted, answers, strict=True))
-    return tuple(_drawn(each, by_question[each.dataset, each.split], events) for each in pictures)
+    charts = (_drawn(each, by_question[each.dataset, each.split], events) for each in pictures)
+    return tuple(replace(each, static=static) for each in charts)
 
 
 @dataclass(frozen=True)
@@ -167,6 +172,11 @@ def instead(found: Drawn, span: str) -> str | None:
         return f"○ {found.why}"
     if not found.quiet:
         return None
+    if found.static:
+        return (
+            f"○ No code ran in these {span}: only static assets answer here. "
+            "Requests to them are not counted, so nobody can tell from this how many came."
+        )
     if found.picture.dataset.measure(next(iter(found.picture.measures))).gauge:
         return f"○ Nothing was reported in these {span}. That is not zero: it is not known."
     late = int(LATE.total_seconds() // 60)
@@ -206,6 +216,7 @@ def _chart(picture: Picture, curves: tuple[Curve, ...], unit: str, buckets: Wind
         _remark(picture, curves, UNITS.get(unit, count), buckets),
         steps=BINARY_STEPS if unit == "bytes" else STEPS,
         base=1024.0 if unit == "bytes" else 10.0,
+        whole=unit in ("count", "bytes"),
     )
 
 

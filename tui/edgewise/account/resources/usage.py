@@ -11,11 +11,17 @@ from edgewise.account.failures import PermissionGap
 from edgewise.account.resources.called import NAMES
 from edgewise.account.resources.formats import Cell
 from edgewise.account.resources.model import Column, Row, Scope, View
+from edgewise.account.resources.values import at
 
 
 def _measured(row: Row, scope: Scope) -> bool:
     """Whether there is something to measure: static files of a Pages project are not counted."""
     return not isinstance(row.raw, Mapping) or row.raw.get("uses_functions") is not False
+
+
+def only_assets(row: Row) -> bool:
+    """Whether a Worker is static assets without code: requests run nothing, and the analytics do not count them."""
+    return at(row.raw, "handlers") == [] and at(row.raw, "has_assets") is True
 
 
 USAGE = View(
@@ -28,6 +34,9 @@ USAGE = View(
 )
 """The view with the charts, for every kind that has a name in the analytics."""
 
+NOTHING = Cell("none", "muted", (0, 0.0, ""))
+"""What is said of a count when the answer holds no group at all."""
+
 MUCH = 0.01
 """Share of requests that fail from which a number is drawn as bad."""
 
@@ -39,7 +48,7 @@ def line(
 
     Args:
         silence: the word for a row of which nothing was reported.
-        absent: the word for a row that is not measured.
+        absent: the word for a row that is not measured, and for a Worker without code of which nothing was reported.
     """
 
     def value(row: Row, scope: Scope) -> Cell:
@@ -47,6 +56,8 @@ def line(
         if called is None:
             return Cell(absent, "muted")
         found = _series(scope.series.get(kind_id), kind_id, measure, called)
+        if _uncounted(row, found):
+            return Cell(absent, "muted")
         if isinstance(found, Cell):
             return found
         if not found.known or (not found.measure.gauge and not found.total):
@@ -62,6 +73,8 @@ def share(kind_id: str, measure: str, of: str, title: str, *, priority: int = 1)
     def value(row: Row, scope: Scope) -> Cell:
         answer, called = scope.series.get(kind_id), NAMES[kind_id](row)
         part, whole = _series(answer, kind_id, measure, called), _series(answer, kind_id, of, called)
+        if _uncounted(row, whole):
+            return Cell("—", "muted")
         if isinstance(part, Cell) or isinstance(whole, Cell):
             return part if isinstance(part, Cell) else Cell("—", "muted")
         if not whole.total:
@@ -81,6 +94,8 @@ def total(kind_id: str, measure: str, title: str, *, priority: int = 1) -> Colum
 
     def value(row: Row, scope: Scope) -> Cell:
         found = _series(scope.series.get(kind_id), kind_id, measure, NAMES[kind_id](row))
+        if _uncounted(row, found):
+            return Cell("—", "muted")
         if isinstance(found, Cell):
             return found
         return Cell(short(found.total), "" if found.total else "muted", (0, found.total, ""))
@@ -105,8 +120,13 @@ def _series(answer: SeriesOf | None, kind_id: str, measure: str, called: str | N
     return quiet if quiet is not None else _nothing(SPARKS[kind_id].dataset.measure(measure).gauge)
 
 
+def _uncounted(row: Row, found: Series | Cell) -> bool:
+    """Whether nothing was counted of a Worker without code: that says nothing about its visitors."""
+    return only_assets(row) and (found == NOTHING or (isinstance(found, Series) and not found.total))
+
+
 def _nothing(gauge: bool) -> Cell:
-    return Cell("no data" if gauge else "none", "muted", (0, 0.0, ""))
+    return Cell("no data", "muted", (0, 0.0, "")) if gauge else NOTHING
 
 
 def _weight(series: Series) -> float:

@@ -9,7 +9,7 @@ from edgewise.account.resources.formats import EMPTY, Cell
 from edgewise.account.resources.logs import STORED, TAIL
 from edgewise.account.resources.model import Column, Drill, Follow, Item, Kind, Row, Scope, Section
 from edgewise.account.resources.relations import queues_consumed_by, queues_fed_by
-from edgewise.account.resources.usage import USAGE, line, share, total
+from edgewise.account.resources.usage import USAGE, line, only_assets, share, total
 from edgewise.account.resources.values import at, mappings, text, texts
 
 
@@ -25,7 +25,7 @@ def _handlers(row: Row, scope: Scope) -> Cell:
     found = texts(at(row.raw, "handlers"))
     if found:
         return Cell(", ".join(found), sort=(1, 0.0, ", ".join(found)))
-    if at(row.raw, "has_assets") is True:
+    if only_assets(row):
         return Cell("assets only", "muted", (2, 0.0, ""))
     return EMPTY
 
@@ -54,7 +54,7 @@ SCRIPTS = Kind(
     "time of day. Press enter on one to see its deployments.",
     columns=(
         Column("id", "Worker", "id"),
-        line("workers", "requests", "Requests, 24 h"),
+        line("workers", "requests", "Requests, 24 h", absent="static"),
         total("workers", "requests", "Total", priority=2),
         share("workers", "errors", "requests", "Errors"),
         Column("handlers", "Handles", _handlers, width=28),

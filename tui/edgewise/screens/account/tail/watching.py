@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edgewise.account.resources.usage import only_assets
 from edgewise.account.resources.values import at, text, texts
 from edgewise.account.tail.finding import files_only, of_deployment, of_project
 from edgewise.account.tail.target import Target, worker
@@ -28,7 +29,7 @@ async def target_of(looking: Looking) -> Target:
         if (uses if isinstance(uses, bool) else at(row.raw, "latest_deployment.uses_functions")) is False:
             raise files_only(name)
         return await of_project(looking.client, name)
-    if row is not None and at(row.raw, "handlers") == [] and at(row.raw, "has_assets") is True:
+    if row is not None and only_assets(row):
         raise _no_code(name)
     return worker(looking.parameters.get("script", name))
 

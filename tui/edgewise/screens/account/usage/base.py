@@ -87,6 +87,11 @@ class UsageBase(EdgewiseScreen):
         """The resource as the analytics name it; ``None`` for the whole account."""
         return None
 
+    @property
+    def static(self) -> bool:
+        """Whether it is static assets without code."""
+        return False
+
     async def events(self) -> tuple[tuple[Event, ...], EdgewiseError | None]:
         """What to mark on the axis, and why it is not known."""
         return (), None
@@ -106,7 +111,9 @@ class UsageBase(EdgewiseScreen):
         client, timing = self.looking.client, self.timing
         self.loading_charts(True)
         events, missing = await self.events()
-        found = await drawn(client, self.pictures, timing.span, timing.step, of=self.of, events=events)
+        found = await drawn(
+            client, self.pictures, timing.span, timing.step, of=self.of, events=events, static=self.static
+        )
         self.fetched = client.now()
         self.loading_charts(False)
         buckets = window(timing.span.length, timing.step, self.fetched)

@@ -13,6 +13,7 @@ from edgewise.account.analytics.drawn import Drawn, Event
 from edgewise.account.analytics.pictures import PICTURES
 from edgewise.account.failures import PermissionGap
 from edgewise.account.resources.called import NAMES
+from edgewise.account.resources.usage import only_assets
 from edgewise.errors import EdgewiseError
 from edgewise.screens.account import states
 from edgewise.screens.account.states import StateView
@@ -48,6 +49,11 @@ class UsageScreen(UsageBase):
         """The row as the analytics name it."""
         row = self.looking.row
         return (NAMES[self.looking.kind.id](row) if row is not None else None) or ""
+
+    @property
+    def static(self) -> bool:
+        """Whether the row is a Worker of static assets without code."""
+        return self.looking.row is not None and only_assets(self.looking.row)
 
     async def events(self) -> tuple[tuple[Event, ...], EdgewiseError | None]:
         """The deployments."""
