@@ -231,6 +231,10 @@ async def test_home_is_told_what_was_seen_and_what_is_not_known() -> None:
     assert first[2] == "Demo account, Northgate: 13 Pages projects, 9 Workers, 6 Queues"
     assert "failed" in second[2] and "1 queue had no consumer" in second[2]
 
+    single = [replace(each, rows=each.rows[:1]) for each in seen]
+    lonely = glimpse_of(make_overview(single, scope), "One", demo=False, when=NOW)
+    assert glimpse_facts(lonely).lines[0][2] == "One: 1 Pages project, 1 Worker, 1 Queue"
+
     unknown = [Seen(each, loading=True) for each in ROOTS]
     found = glimpse_of(make_overview(unknown, Scope(NOW)), "Mine", demo=False, when=NOW, others=2)
     assert found.counts == () and not found.certain
