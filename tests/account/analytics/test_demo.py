@@ -16,6 +16,7 @@ from edgewise.account.analytics.model import Dataset
 from edgewise.account.analytics.query import Question, query
 from edgewise.account.demo import story
 from edgewise.account.demo.analytics.tables import TABLES
+from edgewise.account.demo.buckets import Buckets
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.exchange import Request
 from edgewise.account.demo.handler import handle
@@ -75,7 +76,91 @@ def test_every_step_adds_up_to_the_same(company: Company, step: str) -> None:
         sums[group["dimensions"]["scriptName"]] += group["sum"]["requests"]
     expected = {each["dimensions"]["scriptName"]: each["sum"]["requests"] for each in whole}
     assert sums["pricing"] == expected["pricing"] > 10_000
-    assert sums["nightly-stock"] == expected["nightly-stock"] == 1
+    assert sums["nightly-stock"] == expected["nightly-stock"] == 2, "at 02:15 and, on a Friday, at 06:00"
+
+
+WEEK = 'datetime_geq: "2026-03-06T00:00:00Z", datetime_lt: "2026-03-13T00:00:00Z"'
+
+
+def test_a_worker_that_the_clock_calls_runs_when_its_crons_say() -> None:
+    company = Company(lambda: NOW)
+    text = f'workersInvocationsAdaptive(limit: 99, filter: {{{WEEK}, scriptName: "nightly-stock"}}) '
+    found = node(company, text + "{ sum { requests } dimensions { datetimeMinute } }")
+    nights = {f"2026-03-{day:02}T02:15:00Z" for day in range(6, 13)}
+    mornings = {f"2026-03-{day:02}T06:00:00Z" for day in range(6, 13) if day not in (7, 8)}
+    assert {each["dimensions"]["datetimeMinute"]: each["sum"]["requests"] for each in found} == dict.fromkeys(
+        nights | mornings, 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "blocks"),
+    [
+        ("workersInvocationsAdaptive", 'scriptName_in: ["nightly-stock", "old-redirects"]', ("requests", "")),
+        ("d1AnalyticsAdaptiveGroups", 'databaseRole: "primary"', ("readQueries writeQueries", "queryBatchTimeMs")),
+    ],
+)
+def test_a_single_run_is_all_of_its_percentiles(
+    company: Company, table: str, row: str, blocks: tuple[str, str]
+) -> None:
+    counted, timed = blocks
+    names = ("cpuTimeP50", "cpuTimeP90", "cpuTimeP99") if not timed else (f"{timed}P50", f"{timed}P90")
+    by = f"{TABLES[table].dimensions[0]} datetimeMinute"
+    text = f"{table}(limit: 9999, filter: {{{DAY}, {row}}}) {{ sum {{ {counted} }} quantiles {{ {' '.join(names)} }}"
+    found = node(company, text + f" dimensions {{ {by} }} }}")
+    single = [each["quantiles"] for each in found if sum(each["sum"].values()) == 1]
+    several = [each["quantiles"] for each in found if sum(each["sum"].values()) > 2]
+    assert single and all(len(set(each.values())) == 1 for each in single)
+    assert several and all(each[names[0]] < each[names[-1]] for each in several)
+
+
+class Moving:
+    """A clock that is put forward."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def levels(company: Company, queue_id: str, step: str) -> dict[str, float]:
+    """What waited in a queue in the last day, by time."""
+    wanted = f'datetime_geq: "2026-03-12T10:00:00Z", queueId: "{queue_id}"'
+    text = f"queueBacklogAdaptiveGroups(limit: 9999, filter: {{{wanted}}}) "
+    found = node(company, text + f"{{ avg {{ messages }} dimensions {{ {step} }} }}")
+    return {each["dimensions"][step]: each["avg"]["messages"] for each in found}
+
+
+@pytest.mark.parametrize("name", ["orders-dead", "report-jobs"])
+def test_a_purge_leaves_what_was_and_lowers_what_comes(name: str) -> None:
+    clock = Moving()
+    company = Company(clock)
+    (queue_id,) = (each["queue_id"] for each in company.part(Queues).queues() if each["queue_name"] == name)
+    before = {step: levels(company, queue_id, step) for step in ("datetimeMinute", "datetimeHour")}
+    assert before["datetimeHour"]["2026-03-13T08:00:00Z"] > 0
+    assert company.part(Queues).purge(queue_id)
+    clock.now += timedelta(hours=2)
+    for step, was in before.items():
+        now = levels(company, queue_id, step)
+        old = {each: value for each, value in was.items() if each < "2026-03-13T09:00:00Z"}
+        assert {each: now[each] for each in old} == old, "the past stays"
+    minutes = levels(company, queue_id, "datetimeMinute")
+    assert minutes["2026-03-13T09:26:00Z"] >= 7 and minutes["2026-03-13T09:27:00Z"] <= 1
+    hours = levels(company, queue_id, "datetimeHour")
+    assert hours["2026-03-13T08:00:00Z"] > hours["2026-03-13T09:00:00Z"] > hours["2026-03-13T10:00:00Z"]
+    waits = company.part(Queues).backlog(queue_id)
+    assert waits is not None and max(list(minutes.values())[-5:]) <= waits["backlog_count"]
+
+
+def test_r2_holds_what_it_lists(company: Company) -> None:
+    text = f"r2StorageAdaptiveGroups(limit: 99, filter: {{{DAY}}}) "
+    found = node(company, text + "{ max { objectCount payloadSize } dimensions { bucketName } }")
+    stored = {each["dimensions"]["bucketName"]: each["max"] for each in found}
+    assert set(stored) == {"photographs", "roast-logs"}
+    for name, held in stored.items():
+        objects = company.part(Buckets).objects(name)
+        assert held == {"objectCount": len(objects), "payloadSize": sum(each["size"] for each in objects)}
 
 
 def test_errors_spike_with_the_new_version_and_only_there(company: Company) -> None:

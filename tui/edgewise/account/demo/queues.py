@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from edgewise.account.demo.company import Company, Document
 from edgewise.account.demo.deployments import identity
 from edgewise.account.demo.times import age, stamp
+
+_OWN = ("backlog", "since", "oldest", "before")
+"""Fields that are for the demo account itself."""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """What waited in a queue at the end of a time in which nobody changed it.
+
+    Attributes:
+        until: the end of that time, or now.
+        backlog: as the queue's metrics said then.
+        read: whether something took messages out.
+    """
+
+    until: datetime
+    backlog: Document
+    read: bool
 
 
 class Queues:
@@ -20,13 +40,14 @@ class Queues:
             facts = each["backlog"]
             each["since"] = company.anchor
             each["oldest"] = company.anchor - age(facts["oldest"]) if facts["oldest"] else None
+            each["before"] = []
         self._made = 0
 
     def queues(self) -> list[Document]:
         """Every queue."""
         return [
             {
-                **{key: value for key, value in each.items() if key not in ("backlog", "since", "oldest")},
+                **{key: value for key, value in each.items() if key not in _OWN},
                 "modified_on": each.get("modified_on", each["created_on"]),
                 "producers_total_count": len(each["producers"]),
                 "consumers_total_count": len(each["consumers"]),
@@ -54,6 +75,23 @@ class Queues:
             "oldest_message_timestamp_ms": round(oldest * 1000),
         }
 
+    def stand(self, queue_id: str, moment: datetime) -> Stand | None:
+        """What is known of the time that a moment lies in: up to the next change of what waits or who reads, or now."""
+        queue = self._facts(queue_id)
+        if queue is None:
+            return None
+        ended: list[Stand] = queue["before"]
+        return next((each for each in ended if moment < each.until), None) or self._stand(queue)
+
+    def changed(self, queue_id: str) -> list[datetime]:
+        """When somebody changed what waits in a queue or who reads it, oldest first."""
+        queue = self._facts(queue_id)
+        return [each.until for each in queue["before"]] if queue else []
+
+    def _stand(self, queue: Document) -> Stand:
+        read = bool(queue["consumers"]) and not queue["settings"].get("delivery_paused")
+        return Stand(self.company.clock(), self.backlog(queue["queue_id"]) or {}, read)
+
     # ------------------------------------------------------------------ changing
 
     def purge(self, queue_id: str) -> bool:
@@ -61,6 +99,7 @@ class Queues:
         queue = self._facts(queue_id)
         if queue is None:
             return False
+        queue["before"].append(self._stand(queue))
         queue["backlog"]["count"] = 0
         queue["since"] = self.company.clock()
         every = queue["backlog"].get("grows_every")
@@ -72,6 +111,8 @@ class Queues:
         queue = self._facts(queue_id)
         if queue is None:
             return None
+        if "delivery_paused" in settings:
+            queue["before"].append(self._stand(queue))
         known = ("delivery_delay", "delivery_paused", "message_retention_period")
         queue["settings"].update({key: value for key, value in settings.items() if key in known})
         queue["modified_on"] = stamp(self.company.clock())
@@ -82,6 +123,7 @@ class Queues:
         queue = self._facts(queue_id)
         if queue is None or queue["consumers"]:
             return None
+        queue["before"].append(self._stand(queue))
         self._made += 1
         names = ("type", "script_name", "dead_letter_queue", "settings")
         consumer = {
@@ -119,6 +161,7 @@ class Queues:
         )
         if queue is None or found is None:
             return False
+        queue["before"].append(self._stand(queue))
         queue["consumers"].remove(found)
         return True
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from edgewise.account.demo.analytics.rhythm import by, count, hour_of, moment_of, reached
 from edgewise.account.demo.company import Company
@@ -78,6 +79,13 @@ class Span:
                 yield from (Piece(hour, minute, minute + 1) for minute in range(first, last))
 
 
+def cut(piece: Piece, moments: Iterable[datetime]) -> list[Piece]:
+    """A piece, cut before the first whole minute after each moment that falls into it."""
+    minutes = (-int((piece.when - each).total_seconds() // 60) + piece.first for each in moments)
+    cuts = sorted({each for each in minutes if piece.first < each < piece.last})
+    return [Piece(piece.hour, first, last) for first, last in pairwise([piece.first, *cuts, piece.last])]
+
+
 Source = Callable[[Company, Span], Iterator[Atom]]
 """The atoms of a table in a span."""
 
@@ -94,3 +102,11 @@ def split(total: int, name: str, piece: Piece) -> int:
     shares = reached(name, piece.hour)
     before = by(total, shares[piece.first - 1]) if piece.first else 0
     return (by(total, shares[piece.last - 1]) if piece.last else 0) - before
+
+
+def spreading(count: int) -> Callable[[float], float]:
+    """How far from the average a quantile of ``count`` events is, of one that is ``factor`` averages of many.
+
+    A single event is its own median and its own maximum; the more there are, the wider they spread.
+    """
+    return lambda factor: 1 + (factor - 1) * (1 - 1 / count)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, datetime
+from typing import Any
 
+from edgewise.account.cron import Cron, parse
 from edgewise.account.demo import story
-from edgewise.account.demo.analytics.atoms import Atom, Piece, Span, happened
+from edgewise.account.demo.analytics.atoms import Atom, Piece, Span, cut, happened, spreading
 from edgewise.account.demo.analytics.inside import listed
 from edgewise.account.demo.analytics.rhythm import noise, whole
 from edgewise.account.demo.analytics.traffic import Load, began, of
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.times import age, stamp
+from edgewise.account.demo.workers import Workers
 
 QUANTILES = {"P25": 0.45, "P50": 0.7, "P75": 1.15, "P90": 1.9, "P95": 2.6, "P99": 4.2, "P999": 7.5}
 """What a quantile is, in averages."""
@@ -43,7 +45,7 @@ def workers(company: Company, span: Span) -> Iterator[Atom]:
         name = str(script.get("id"))
         load = of(company).script(name)
         if load is not None and span.wants(name):
-            yield from _invocations(name, load, _eras(company, name), span)
+            yield from _invocations(name, load, _eras(company, name), span, _crons(company, script))
 
 
 def functions(company: Company, span: Span) -> Iterator[Atom]:
@@ -88,28 +90,31 @@ def _troubled(company: Company) -> str | None:
     return next((str(each.get("id")) for each in found if each["metadata"]["created_on"] == since), None)
 
 
-def _invocations(name: str, load: Load, eras: list[Era], span: Span) -> Iterator[Atom]:
+def _crons(company: Company, script: Mapping[str, Any]) -> tuple[Cron, ...] | None:
+    """When a Worker runs that only the clock calls; ``None`` for one that others call."""
+    if script.get("handlers") != ["scheduled"]:
+        return None
+    facts = company.part(Workers).facts(str(script.get("id"))) or {}
+    return tuple(found for each in facts.get("crons", ()) if (found := parse(each)) is not None)
+
+
+def _invocations(
+    name: str, load: Load, eras: list[Era], span: Span, crons: tuple[Cron, ...] | None = None
+) -> Iterator[Atom]:
     for piece in span.pieces():
-        for part in _cut(piece, eras):
-            total = _total(name, load, part)
+        for part in cut(piece, [each.begins for each in eras]):
+            total = _total(name, load, part, crons)
             era = next((each for each in reversed(eras) if each.begins <= part.when), eras[0] if eras else None)
             if total and era is not None:
                 yield from _versions(name, load, era, part, total)
 
 
-def _cut(piece: Piece, eras: list[Era]) -> list[Piece]:
-    """A piece cut where a deployment falls into it."""
-    last = piece.when + timedelta(minutes=piece.last - piece.first)
-    cuts = sorted({each.begins.minute for each in eras if piece.when < each.begins < last})
-    edges = [piece.first, *cuts, piece.last]
-    return [Piece(piece.hour, first, end) for first, end in pairwise(edges)]
-
-
-def _total(name: str, load: Load, piece: Piece) -> int:
-    if not load.crons:
+def _total(name: str, load: Load, piece: Piece, crons: tuple[Cron, ...] | None) -> int:
+    if crons is None:
         return happened(name, story.RATES.get(name, 0.0) * 60, load.weekend, piece)
-    minutes = {piece.when + timedelta(minutes=each) for each in range(piece.last - piece.first)}
-    return sum(f"{each:%H:%M}" in load.crons for each in minutes)
+    hour = piece.when
+    due = [each.minutes for each in crons if hour.hour in each.hours and each.on(hour.date())]
+    return sum(piece.first <= minute < piece.last for minutes in due for minute in minutes)
 
 
 def _versions(name: str, load: Load, era: Era, piece: Piece, total: int) -> Iterator[Atom]:
@@ -131,6 +136,7 @@ def _atom(name: str, load: Load, share: Share, piece: Piece, status: str, count:
     pace = share.slower * (0.6 if failed else 1.0)
     cpu = load.cpu * pace * noise(name, "cpu", piece)
     wall = load.wall * pace * noise(name, "wall", piece, reach=0.2)
+    spread = spreading(count)
     return Atom(
         piece.when,
         {"scriptName": name, "status": status, "scriptVersion": share.version, "usageModel": "standard"},
@@ -145,10 +151,10 @@ def _atom(name: str, load: Load, share: Share, piece: Piece, status: str, count:
             "responseBodySize": count * 2900,
         },
         {
-            **{f"cpuTime{at}": cpu * factor for at, factor in QUANTILES.items()},
-            **{f"wallTime{at}": wall * factor for at, factor in QUANTILES.items()},
-            "cpuTime": cpu * 9,
-            "wallTime": wall * 9,
+            **{f"cpuTime{at}": cpu * spread(factor) for at, factor in QUANTILES.items()},
+            **{f"wallTime{at}": wall * spread(factor) for at, factor in QUANTILES.items()},
+            "cpuTime": cpu * spread(9),
+            "wallTime": wall * spread(9),
         },
         weight=count,
     )

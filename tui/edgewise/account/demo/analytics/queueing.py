@@ -6,29 +6,28 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from edgewise.account.demo.analytics.atoms import Atom, Span, happened
+from edgewise.account.demo.analytics.atoms import Atom, Piece, Span, cut, happened
 from edgewise.account.demo.analytics.inside import listed
 from edgewise.account.demo.analytics.rhythm import busy, noise
 from edgewise.account.demo.analytics.traffic import began, of
 from edgewise.account.demo.company import Company
-from edgewise.account.demo.queues import Queues
+from edgewise.account.demo.queues import Queues, Stand
 
 
 def backlog(company: Company, span: Span) -> Iterator[Atom]:
-    """What waits in each queue. It ends at what the queue's own metrics say now."""
+    """What waits in each queue. It ends at what the queue's own metrics say now; a purge leaves the time before it."""
     for queue in listed(company, "/queues"):
         identity = str(queue.get("queue_id"))
-        now = company.part(Queues).backlog(identity)
-        if now is None or not span.wants(identity):
+        if not span.wants(identity):
             continue
         created = began(queue.get("created_on"))
         for piece in span.pieces():
             if created is not None and piece.when < created:
                 continue
-            messages = _waiting(company, queue, now, piece.when)
-            each = now["backlog_bytes"] / now["backlog_count"] if now["backlog_count"] else 0.0
-            levels = {"messages": messages, "bytes": messages * each, "sampleInterval": 1.0}
-            yield Atom(piece.when, {"queueId": identity}, levels=levels)
+            for minutes in cut(piece, company.part(Queues).changed(identity)):
+                stand = company.part(Queues).stand(identity, minutes.when)
+                if stand is not None:
+                    yield _level(identity, stand, minutes)
 
 
 def operations(company: Company, span: Span) -> Iterator[Atom]:
@@ -80,13 +79,21 @@ def _paused(queue: Mapping[str, Any]) -> bool:
     return isinstance(settings, Mapping) and settings.get("delivery_paused") is True
 
 
-def _waiting(company: Company, queue: Mapping[str, Any], now: Mapping[str, float], moment: datetime) -> float:
+def _level(identity: str, stand: Stand, piece: Piece) -> Atom:
+    count = stand.backlog["backlog_count"]
+    messages = _waiting(identity, stand, piece.when)
+    each = stand.backlog["backlog_bytes"] / count if count else 0.0
+    levels = {"messages": messages, "bytes": messages * each, "sampleInterval": 1.0}
+    return Atom(piece.when, {"queueId": identity}, levels=levels, weight=piece.last - piece.first)
+
+
+def _waiting(identity: str, stand: Stand, moment: datetime) -> float:
     """What waited at a moment. Where nobody reads it has grown evenly since its oldest message came."""
-    count, oldest = now["backlog_count"], now["oldest_message_timestamp_ms"] / 1000
-    present = company.clock().timestamp()
-    if queue.get("consumers") and not _paused(queue):
+    count, oldest = stand.backlog["backlog_count"], stand.backlog["oldest_message_timestamp_ms"] / 1000
+    present = stand.until.timestamp()
+    if stand.read:
         hour = int(moment.timestamp() // 3600)
-        return round(max(0.0, count * busy(hour, 0.6) * noise(queue["queue_id"], moment, reach=0.6)))
+        return float(round(max(0.0, count * busy(hour, 0.6) * noise(identity, moment, reach=0.6))))
     if not count or present <= oldest:
         return 0.0
     share = (moment.timestamp() - oldest) / (present - oldest)

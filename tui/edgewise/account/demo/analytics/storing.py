@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from itertools import accumulate
 
-from edgewise.account.demo.analytics.atoms import Atom, Span, happened
+from edgewise.account.demo.analytics.atoms import Atom, Span, happened, spreading
 from edgewise.account.demo.analytics.inside import listed
 from edgewise.account.demo.analytics.rhythm import moment_of, noise, whole
 from edgewise.account.demo.analytics.traffic import of
+from edgewise.account.demo.buckets import Buckets
 from edgewise.account.demo.company import Company
+from edgewise.account.demo.times import stamp
 
 GROWTH = 0.0015
 """What a day adds to something stored."""
@@ -39,7 +43,10 @@ def d1_queries(company: Company, span: Span) -> Iterator[Atom]:
         rates = of(company).rates("d1", str(database.get("name")))
         dimensions = {"databaseId": str(database.get("uuid")), "databaseRole": "primary"}
         rows = rates["rows"]
-        times = {"queryBatchTimeMsP50": rates["time"], "queryBatchTimeMsP90": rates["time"] * 3.1}
+        times = lambda count, time=rates["time"]: {  # noqa: E731
+            "queryBatchTimeMsP50": time,
+            "queryBatchTimeMsP90": time * spreading(count)(3.1),
+        }
         reads = lambda count, rows=rows: {"readQueries": count, "rowsRead": round(count * rows)}  # noqa: E731
         writes = lambda count: {"writeQueries": count, "rowsWritten": round(count * 1.7)}  # noqa: E731
         yield from _counted(dimensions, rates["reads"], span, reads, "reads", times)
@@ -66,11 +73,19 @@ def r2_operations(company: Company, span: Span) -> Iterator[Atom]:
 
 
 def r2_storage(company: Company, span: Span) -> Iterator[Atom]:
-    """What each bucket holds."""
+    """What each bucket holds: by the hour, the objects that were there by its end."""
     for bucket in listed(company, "/r2/buckets", "buckets"):
-        rates = of(company).rates("r2", str(bucket.get("name")))
-        levels = {"payloadSize": rates["bytes"], "metadataSize": rates["objects"] * 90, "objectCount": rates["objects"]}
-        yield from _held(company, {"bucketName": str(bucket.get("name"))}, levels, span)
+        name = str(bucket.get("name"))
+        if not span.wants(name):
+            continue
+        objects = sorted(
+            (str(each["last_modified"]), int(each["size"])) for each in company.part(Buckets).objects(name)
+        )
+        written, sizes = [when for when, _ in objects], [0, *accumulate(size for _, size in objects)]
+        for hour in sorted({piece.hour for piece in span.pieces()}):
+            count = bisect_left(written, stamp(moment_of(hour + 1)))
+            levels = {"payloadSize": sizes[count], "metadataSize": count * 90, "objectCount": count}
+            yield Atom(moment_of(hour), {"bucketName": name}, levels=levels)
 
 
 def object_invocations(company: Company, span: Span) -> Iterator[Atom]:
@@ -133,7 +148,7 @@ def _counted(
     span: Span,
     sums: Callable[[int], Mapping[str, float]],
     what: str = "",
-    levels: Mapping[str, float] | None = None,
+    levels: Callable[[int], Mapping[str, float]] = lambda count: {},
     *,
     weekend: float = 0.9,
 ) -> Iterator[Atom]:
@@ -144,7 +159,8 @@ def _counted(
     for piece in span.pieces():
         count = happened(name, hourly, weekend, piece)
         if count:
-            shaken = {key: value * noise(key, piece) for key, value in (levels or {}).items()}
+            factor = noise(name, "levels", piece)
+            shaken = {key: value * factor for key, value in levels(count).items()}
             yield Atom(piece.when, dimensions, sums(count), shaken, weight=count, count=count)
 
 

@@ -17,14 +17,12 @@ class Load:
     Attributes:
         weekend: how much of a working day's traffic a free day has.
         cpu, wall: microseconds that an average invocation takes.
-        crons: times of day, ``HH:MM`` in UTC, at which it runs and at no other.
     """
 
     cpu: float
     wall: float
     subrequests: float
     weekend: float
-    crons: tuple[str, ...] = ()
 
 
 class Traffic:
@@ -43,7 +41,7 @@ class Traffic:
 
     def _load(self, part: str, name: str) -> Load | None:
         facts = self._document[part].get(name)
-        return Load(**{**facts, "crons": tuple(facts.get("crons", ()))}) if facts else None
+        return Load(**facts) if facts else None
 
     def rates(self, part: str, name: str) -> dict[str, float]:
         """The numbers of a queue, namespace, database or bucket; modest ones when the file does not know it."""
