@@ -103,6 +103,13 @@ async def test_one_cursor_moves_through_all_charts_and_escape_lifts_it(
         assert seen.app.screen is not seen.screen
 
 
+async def test_no_code_is_not_called_no_visitors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = {"id": "brew-club", "handlers": [], "has_assets": True}
+    async with usage(tmp_path, monkeypatch, "workers", site) as seen:
+        assert "only static" in seen.text and "Requests to them are not" in seen.text
+        assert "None in these" not in seen.text and "not known" not in seen.text
+
+
 async def test_spans_and_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with usage(tmp_path, monkeypatch, "workers", PRICING) as seen:
         assert "by 15 minutes" in seen.text
