@@ -124,8 +124,11 @@ def test_the_account_by_keys_and_through_the_real_client(tmp_path: Path, demo_ad
         terminal.wait_for("no consumer")
         terminal.send("y")
         terminal.wait_for("queue_id")
-        terminal.send(ESCAPE, HOME_KEY)
+        terminal.send(ESCAPE)
+        terminal.send("p")
         terminal.wait_for("CLOUDFLARE_API_TOKEN")
+        terminal.send(ESCAPE, HOME_KEY)
+        terminal.wait_for("When you looked")
         terminal.send("q")
         assert terminal.wait_end() == 0
     written = b"".join(content for _, content in bytes_of(Path(os.environ["HOME"])).values())
