@@ -125,6 +125,7 @@ def test_the_account_by_keys_and_through_the_real_client(tmp_path: Path, demo_ad
         terminal.send("y")
         terminal.wait_for("queue_id")
         terminal.send(ESCAPE)
+        terminal.wait_for("Producers")
         terminal.send("p")
         terminal.wait_for("CLOUDFLARE_API_TOKEN")
         terminal.send(ESCAPE, HOME_KEY)
