@@ -292,6 +292,55 @@ async def test_a_token_that_was_good_and_is_refused_now_is_not_good() -> None:
     assert api.standing.alive is False and token.asked == 2
 
 
+def of_a_login(withdrawn: list[str], status: int = 403) -> Callable[[httpx.Request], httpx.Response]:
+    """An API whose answers are those for a login's token, which no address for API tokens knows."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        if path.endswith("/verify"):
+            return refusal(401, 1000, "Invalid API Token")
+        if withdrawn or path.endswith("/denied"):
+            return refusal(status)
+        if path.endswith("/graphql"):
+            return httpx.Response(200, json={"errors": [{"message": "not authorized for that account"}]})
+        return envelope([])
+
+    return answer
+
+
+async def test_a_token_that_no_address_for_tokens_knows_works_all_the_same() -> None:
+    api = client(of_a_login([]))
+    await api.get(QUEUES)
+    for call in (api.graphql("{ x }", permission=ANALYTICS), api.get("/denied", permission=READ)):
+        assert isinstance(await failed(call), PermissionGap)
+    assert api.standing.alive is True
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_and_is_refused_once_what_was_answered_is_no_more(status: int) -> None:
+    withdrawn: list[str] = []
+    api = client(of_a_login(withdrawn, status))
+    await api.get(QUEUES)
+    withdrawn.append("now")
+    error = await failed(api.get("/denied", permission=READ))
+    assert error.code == "token-refused" and "Queues" not in error.message, "no permission would help"
+    assert api.standing.alive is False
+
+
+async def test_and_what_is_answered_no_more_for_another_reason_leaves_it_open() -> None:
+    seen: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.url.path)
+        again = seen.count(request.url.path) > 1 and request.url.path.endswith("/queues")
+        return refusal(404, 7003, "No route") if again else of_a_login([])(request)
+
+    api = client(answer)
+    await api.get(QUEUES)
+    assert isinstance(await failed(api.get("/denied", permission=READ)), PermissionGap)
+    assert api.standing.alive is None
+
+
 async def test_refusals_at_once_wait_for_one_verdict() -> None:
     """Each of many refusals is named by what the API says of the token, and it is asked once."""
     token = Token({"status": "disabled"})

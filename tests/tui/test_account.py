@@ -395,6 +395,8 @@ async def test_a_dead_token_explains_and_offers_the_demo(monkeypatch: Patch, tmp
     async with account(monkeypatch, tmp_path, make=dead) as seen:
         assert "Wrangler's login has run out" in seen.text and "Run `wrangler whoami`." in seen.text
         assert "demo account" not in seen.text.splitlines()[0]
+        await seen.press("p")
+        assert "There is no credential that could be asked. Wrangler's login has run out." in seen.said
         await seen.press("T")
         assert "demo account" in seen.text.splitlines()[0] and len(seen.keys) == 13
 
@@ -408,7 +410,7 @@ async def test_offline_explains_and_r_tries_again(monkeypatch: Patch, tmp_path: 
         return None
 
     async with account(monkeypatch, tmp_path, make=own(answer)) as seen:
-        assert "Cloudflare cannot be reached" in seen.text and "Errno" not in seen.text
+        assert "The API cannot be reached" in seen.text and "Errno" not in seen.text
         down = False
         await seen.press("r")
         assert len(seen.keys) == 13
@@ -427,6 +429,20 @@ async def test_old_data_stays_with_its_age_when_a_refresh_fails(monkeypatch: Pat
         assert len(seen.keys) == 13 and "▲ 10 min ago" in seen.text
         assert "What you see is from 10 min ago." in " ".join(seen.text.split())
         assert "What you see is from before" in seen.said[0]
+
+
+async def test_where_no_row_is_shown_nothing_is_said_to_be_from_before(monkeypatch: Patch, tmp_path: Path) -> None:
+    down = False
+
+    def answer(request: httpx.Request) -> httpx.Response | None:
+        if "/pages" not in request.url.path:
+            return None
+        return refusal(500, 7500, "Oops") if down else envelope([])
+
+    async with account(monkeypatch, tmp_path, make=own(answer)) as seen:
+        down = True
+        await seen.press("r")
+        assert "trouble (HTTP 500" in seen.said[0] and "from before" not in seen.said[0]
 
 
 async def test_a_refresh_keeps_the_cursor_and_shows_what_is_new(monkeypatch: Patch, tmp_path: Path) -> None:

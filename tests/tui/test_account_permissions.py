@@ -10,12 +10,15 @@ import httpx
 import pytest
 
 from edgewise.account import demo
+from edgewise.account.client import Client
+from edgewise.account.demo.faults import parse
 from edgewise.account.permissions.probing import probe
 from edgewise.account.resources import kind
 from edgewise.screens.account.credential.screen import PermissionsScreen
+from edgewise.widgets.chrome import TitleBar
 from edgewise.widgets.grid import Grid
 from tests.account.support import CANARY, NOW, client, envelope, refusal
-from tests.tui.looks import SIZES, assert_looks
+from tests.tui.looks import SIZES, assert_looks, press
 from tests.tui.test_account import Account, account
 
 Patch = pytest.MonkeyPatch
@@ -68,6 +71,35 @@ async def test_the_logins_scopes_and_its_end_are_told(monkeypatch: Patch, tmp_pa
     async with account(monkeypatch, tmp_path, (120, 40), make=token("demo-wrangler")) as seen:
         await seen.press("p")
         assert "wrangler login" in seen.text and "pages:write" in seen.text and "10:26 UTC" in seen.text
+
+
+async def test_of_a_token_that_is_refused_its_state_is_told(monkeypatch: Patch, tmp_path: Path) -> None:
+    async with account(monkeypatch, tmp_path, make=token("demo-expired")) as seen:
+        assert "Account Settings Read" not in seen.text, "no permission would help"
+        await seen.press("p")
+        assert view(seen).query_one(Grid).cursor is None
+        words = " ".join(seen.text.split())
+        assert "This token expired on 2026-03-02" in words and "make a new one" in words
+        assert "This is an API token" in words and "What it may do cannot be told" in words
+        await seen.press("escape")
+        assert seen.app.screen is seen.screen
+
+
+async def test_faults_of_the_demo_account_are_told_on_every_screen(monkeypatch: Patch, tmp_path: Path) -> None:
+    def make(environ: Any, wanted: bool) -> Client:
+        return demo.client(lambda: NOW, faults=parse("500@/nowhere"))
+
+    def title(seen: Account) -> str:
+        return " ".join(text for text, _ in seen.app.screen.query_one(TitleBar).status)
+
+    async with account(monkeypatch, tmp_path, (120, 40), make=make) as seen:
+        assert "demo account with faults" in title(seen)
+        places = (("1", "p"), ("2", "u"))
+        for keys in places:
+            await press(seen.pilot, *keys, but=("ask",))
+            assert seen.app.screen is not seen.screen, keys
+            assert "demo account with faults" in title(seen), keys
+            await seen.press("escape")
 
 
 async def test_asking_can_be_stopped_and_keeps_what_was_seen(monkeypatch: Patch, tmp_path: Path) -> None:

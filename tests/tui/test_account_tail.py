@@ -19,7 +19,7 @@ from edgewise.account.demo.company import Company
 from edgewise.account.demo.inprocess import DemoTransport
 from edgewise.account.demo.tails import Tails, Trouble
 from edgewise.account.demo.traffic import Traffic
-from edgewise.account.failures import unreachable
+from edgewise.account.silence import unreachable
 from edgewise.account.sockets import Socket
 from edgewise.account.tail.session import Session
 from edgewise.screens.account.raw import RawScreen

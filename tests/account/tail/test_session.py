@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from edgewise.account.client import Client
-from edgewise.account.failures import unreachable
+from edgewise.account.silence import unreachable
 from edgewise.account.sockets import Socket, SocketClosed, dial
 from edgewise.account.tail.events import Gap, TailEvent
 from edgewise.account.tail.filters import ServerFilter

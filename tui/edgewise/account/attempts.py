@@ -50,6 +50,7 @@ class Attempts:
         self._flying = 0
         self._verifying = asyncio.Lock()
         self._verified: datetime | None = None
+        self._answered: Asking | None = None
 
     async def ask(self, asking: Asking, verify: tuple[str, ...]) -> Answer:
         """The answer, after as many attempts as it takes.
@@ -108,6 +109,8 @@ class Attempts:
         found = read(asking.shape, headers, body, asking.where, asking.permission)
         if isinstance(found, Answer):
             self.standing.succeeded()
+            if asking.method == "GET" and asking.shape == "envelope" and asking.where not in verify:
+                self._answered = asking
             return found, None
         if asking.shape == "envelope" and refused(document := parse(body)[0]):
             # `success: false` under a friendly status is a refusal all the same.
@@ -153,9 +156,10 @@ class Attempts:
     async def _verify(self, paths: tuple[str, ...]) -> None:
         """Ask whether the token itself is good, so that a refusal can be told from a missing permission.
 
-        A token belongs to a user or to an account, and each kind has its own address. When both say
-        no the token is dead; when only the first can be asked, nothing is known. Whoever is refused
-        meanwhile waits for the same answer.
+        A token belongs to a user or to an account, and each kind has its own address. Neither knows
+        the token of a login, which works as an API token all the same: so where they say no, what was
+        answered before decides. Where nothing was, the token is dead when both say no; when only the
+        first can be asked, nothing is known. Whoever is refused meanwhile waits for the same answer.
         """
         async with self._verifying:
             if not paths or (self._verified is not None and self._now() < self._verified + VERIFIED_FOR):
@@ -172,7 +176,21 @@ class Attempts:
                     self.standing.judged(Verdict.of(answer.result), self._now())
                     break
             else:
-                # An earlier success proves nothing any more once the token was refused where it can be asked for.
                 if refusals:
-                    self.standing = replace(self.standing, alive=False if refusals == 2 else None, verdict=Verdict())
+                    answered = self._answered
+                    alive = await self._works_still(answered, paths) if answered else False if refusals == 2 else None
+                    self.standing = replace(self.standing, alive=alive, verdict=Verdict())
             self._verified = self._now()
+
+    async def _works_still(self, answered: Asking, paths: tuple[str, ...]) -> bool | None:
+        """Whether what was answered before is answered now; ``None`` when that cannot be told.
+
+        The earlier answer by itself proves nothing: the token may have been withdrawn since.
+        """
+        try:
+            await self.ask(answered, (*paths, answered.where))
+        except AuthError:
+            return False
+        except EdgewiseError:
+            return None
+        return True

@@ -24,6 +24,7 @@ from edgewise.account.pagination import Collected, Plan, collect
 from edgewise.account.patience import DOCUMENT, QUERY, VALUE, WRITE
 from edgewise.account.reads import only_looks
 from edgewise.account.seen import Seen
+from edgewise.account.silence import VARIABLES
 from edgewise.account.sockets import Socket
 from edgewise.account.standing import Standing
 from edgewise.account.wire import BASE_URL, Asking, Wire, segment
@@ -74,7 +75,7 @@ class Client:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        given = base_url or os.environ.get("CLOUDFLARE_API_BASE_URL") or os.environ.get("CF_API_BASE_URL")
+        given = base_url or next(filter(None, map(os.environ.get, VARIABLES)), None)
         self._wire = Wire(credential, given or BASE_URL, transport)
         self.credential = credential
         self.demo = demo

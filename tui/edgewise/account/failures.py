@@ -126,35 +126,6 @@ def budget_spent(where: str, limit: int, seconds: float) -> RateLimited:
     )
 
 
-def timed_out(where: str, *, sent: bool = True) -> NoAnswer:
-    """No answer in time."""
-    return NoAnswer(
-        "Cloudflare's API did not answer in time.",
-        code="timeout",
-        where=where,
-        fix="Check the connection, then try again. https://www.cloudflarestatus.com/ tells of outages.",
-        sent=sent,
-    )
-
-
-def unreachable(where: str, reason: str, *, sent: bool = True) -> NoAnswer:
-    """The connection failed, or broke before the answer was complete."""
-    reason = clean(reason, 160)
-    clock = "Check this computer's clock, then the connection" if _about_time(reason) else "Check the connection"
-    return NoAnswer(
-        f"Cloudflare's API cannot be reached: {reason or 'the connection failed'}.",
-        code="unreachable",
-        where=where,
-        fix=f"{clock}, and HTTPS_PROXY if you are behind a proxy. Then try again.",
-        sent=sent,
-    )
-
-
-def _about_time(reason: str) -> bool:
-    """Whether a certificate was refused because of the date, which is more often wrong here than there."""
-    return "certificate" in reason and ("not yet valid" in reason or "has expired" in reason)
-
-
 def perhaps_done(failure: EdgewiseError, method: str) -> PerhapsDone:
     """A change was sent and ``failure`` is all that came back."""
     return PerhapsDone(
@@ -321,7 +292,8 @@ def _refused(
     alive = standing.alive
     if alive is None and not standing.reason(now):
         alive = status == 403 and permission is not None and not codes & _UNKNOWN_CALLER
-    if alive:
+    # That other requests are answered does not outweigh a word that nobody is known by this credential.
+    if alive and (standing.verdict.status == "active" or not codes & _UNKNOWN_CALLER):
         needs = f' It needs "{permission.name}".' if permission else ""
         fix = f"add {permission.dashboard}" if permission else "compare its permissions"
         return PermissionGap(
@@ -330,9 +302,8 @@ def _refused(
             fix=f"Edit the token at {TOKENS_PAGE} and {fix}. {permission.note if permission else ''}".rstrip(),
             permission=permission,
         )
-    needs = f' {verb.capitalize()}ing this needs "{permission.name}".' if permission else ""
     code, message, fix = dead(standing, credential, codes, now)
-    return AuthError(f"{message}{tail}.{needs}", code=code, where=where, fix=fix)
+    return AuthError(f"{message}{tail}.", code=code, where=where, fix=fix)
 
 
 def _all(errors: list[tuple[int | None, str]]) -> str:

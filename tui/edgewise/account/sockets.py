@@ -10,7 +10,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from edgewise.account import failures
+from edgewise.account import failures, silence
 from edgewise.errors import EdgewiseError, InputError
 from edgewise.text import clean
 
@@ -102,7 +102,7 @@ async def dial(address: str, subprotocol: str, where: str) -> Socket:
             **options,
         )
     except TimeoutError:
-        raise failures.timed_out(where) from None
+        raise silence.timed_out(where) from None
     except InvalidStatus as error:
         raise failures.not_the_api(where, f"no WebSocket (HTTP {error.response.status_code})") from None
     except (InvalidProxy, ProxyError, ImportError):
@@ -184,4 +184,4 @@ def _bad_proxy() -> InputError:
 def _unreachable(where: str, error: Exception) -> EdgewiseError:
     """The library's words, but only those that cannot hold the address."""
     reason = error.strerror if isinstance(error, OSError) else None
-    return failures.unreachable(where, reason or f"the WebSocket did not open ({type(error).__name__})")
+    return silence.unreachable(where, reason or f"the WebSocket did not open ({type(error).__name__})")

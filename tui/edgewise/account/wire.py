@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
-from edgewise.account import failures
+from edgewise.account import failures, silence
 from edgewise.account.credentials import Credential
 from edgewise.account.envelope import Shape
 from edgewise.account.failures import Permission
@@ -62,6 +63,10 @@ class Wire:
 
     def __init__(self, credential: Credential, base_url: str, transport: httpx.AsyncBaseTransport | None) -> None:
         self.base_url = _checked(base_url)
+        self._elsewhere = None
+        if self.base_url != BASE_URL:
+            proxied = urlsplit(self.base_url).hostname not in LOOPBACK
+            self._elsewhere = silence.elsewhere(self.base_url, os.environ, proxied=proxied)
         self._credential = credential
         self._transport = transport
         self._flight = asyncio.Semaphore(IN_FLIGHT)
@@ -110,14 +115,16 @@ class Wire:
                 return response.status_code, headers, self._credential.scrub(bytes(body))
         except RuntimeError:
             # httpx says so of a client that was closed while this request waited for its turn.
-            raise failures.unreachable(where, "the connection was closed") from None
+            raise silence.unreachable(where, "the connection was closed", at=self._elsewhere) from None
         except (TimeoutError, httpx.TimeoutException) as error:
-            raise failures.timed_out(where, sent=not isinstance(error, _UNSENT)) from None
+            sent = not isinstance(error, _UNSENT)
+            raise silence.timed_out(where, sent=sent, at=self._elsewhere) from None
         except httpx.DecodingError:
             raise failures.bad_answer(where, "is compressed in a way that does not unpack") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             # Not chained: the library's error holds the request, and the request holds the credential.
-            raise failures.unreachable(where, _reason(error), sent=not isinstance(error, _UNSENT)) from None
+            sent = not isinstance(error, _UNSENT)
+            raise silence.unreachable(where, _reason(error), sent=sent, at=self._elsewhere) from None
 
 
 def segment(value: str) -> str:

@@ -12,6 +12,8 @@ from edgewise.account.permissions.table import OWN_TOKENS, USER_DETAILS
 from edgewise.account.resources.values import at, moment, text, texts
 from edgewise.errors import AuthError, EdgewiseError
 
+_UNKNOWN = "It works, but Cloudflare knows no API token by it: it may be a login's. What it may do is told by trying."
+
 TOKEN_KINDS = frozenset({"token", "legacy", "demo"})
 """Kinds of credential that can be asked for as tokens. A login of wrangler and a global key cannot."""
 
@@ -118,7 +120,7 @@ async def _verify(client: Client) -> tuple[str, Any, str]:
             why = error.message
         except EdgewiseError as error:
             return "", None, error.message
-    return "", None, why
+    return "", None, _UNKNOWN if client.standing.alive else why
 
 
 async def _detail(client: Client, owner: str, identity: str) -> tuple[Mapping[str, Any] | None, str]:

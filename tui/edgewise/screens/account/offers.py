@@ -60,7 +60,8 @@ def offered(board: Board, place: Place, row: Row | None, action: str, parameters
                 return True
             return insight is not None and (bool(insight.lesson) if action == "why" else insight.migrate)
         case "look":
-            known = board.account is not None
+            # What is known of a credential that is refused can be told without an account.
+            known = board.account is not None or (parameters[0] == "permissions" and board.failure is not None)
             return known and view_here(str(parameters[0]), place.kind, row, board.scope()) is not None
         case "change":
             return "change" in VIEWS and bool(actions_here(place.kind, row, board.scope()))

@@ -24,6 +24,8 @@ class Opening:
     def _open_on_top(self: AccountScreen, view_id: str) -> None:  # type: ignore[misc]
         board, here = self.board, self.trail.here
         if board.client is None:
+            if board.failure is not None:
+                self.app.say(f"There is no credential that could be asked. {board.failure.message}")
             return
         looking = Looking(board, board.client, here.kind, self.row, dict(here.parameters), self.trail.crumbs)
         # Back from there, things may have changed: what was read, the lock, the place.

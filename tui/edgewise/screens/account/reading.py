@@ -56,7 +56,9 @@ class Reading:
         # A missing permission is no accident: the panel says what is missing, and nothing pops up.
         told = isinstance(error, PermissionGap)
         if asked and error is not None and not told and here.id in self.board.listings:
-            self.app.warn(f"{error.message} What you see is from before.")
+            made = self.arranged()
+            old = " What you see is from before." if made is not None and made.rows else ""
+            self.app.warn(f"{error.message}{old}")
 
     def leave(self: AccountScreen) -> None:  # type: ignore[misc]
         """Nobody looks at this place any more: what is still being asked for it is not needed."""

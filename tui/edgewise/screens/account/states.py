@@ -91,7 +91,7 @@ _TITLES = {
     "login-in-keyring": "Wrangler keeps its login to itself",
     "credential-malformed": "The credential cannot be right",
     "rate-limited": "Too many requests",
-    "unreachable": "Cloudflare cannot be reached",
+    "unreachable": "The API cannot be reached",
     "timeout": "No answer in time",
     "not-found": "It is gone",
     "blocked-by-firewall": "A firewall stands between",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
@@ -16,6 +17,9 @@ from edgewise.screens.account.kinds import KindEntry, Whose
 from edgewise.screens.account.places import Place, PlaceId, Trail
 from edgewise.screens.account.pulse import Verdict
 from edgewise.text import clean
+
+if TYPE_CHECKING:
+    from edgewise.account.client import Client
 
 PROGRAM, SEPARATOR, MARGIN = len("edgewise"), len("  ›  "), 4
 """Cells of the parts of the title bar."""
@@ -94,8 +98,7 @@ def status(board: Board, place: Place, refreshing: Verdict, *, narrow: bool, nam
         several = board.account is not None and bool(board.account.others)
         if name and named and (several or not narrow):
             parts.append((name, "$text-muted"))
-        faulty = " with faults" if board.client is not None and board.client.demo_faults else ""
-        parts.append((f"demo account{faulty}", "bold $warning"))
+        parts += demo_label(board.client)
     elif name:
         parts.append((clean(name, 20 if narrow else 40), ""))
     parts.append(lock_state(board, narrow=narrow))
@@ -103,6 +106,13 @@ def status(board: Board, place: Place, refreshing: Verdict, *, narrow: bool, nam
     if age and not narrow:
         parts.append(age)
     return tuple(parts)
+
+
+def demo_label(client: Client | None) -> Status:
+    """That this is the demo account, and whether it has been given faults; nothing for any other."""
+    if client is None or not client.demo:
+        return ()
+    return ((f"demo account{' with faults' if client.demo_faults else ''}", "bold $warning"),)
 
 
 def lock_state(board: Board, *, narrow: bool) -> tuple[str, str]:

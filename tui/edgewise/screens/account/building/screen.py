@@ -21,7 +21,7 @@ from edgewise.screens.account.building.verbs import HELP, VERBS
 from edgewise.screens.account.filter import FilterInput
 from edgewise.screens.account.states import StateView
 from edgewise.screens.account.views import Looking
-from edgewise.screens.account.wording import fitted
+from edgewise.screens.account.wording import demo_label, fitted
 from edgewise.screens.base import EdgewiseScreen
 from edgewise.store import content
 from edgewise.widgets.log import Log
@@ -110,8 +110,7 @@ class BuildScreen(EdgewiseScreen):
     def frame(self) -> None:
         """Everything around the log."""
         log, view = self.log_, self.query_one(StateView)
-        demo = (("demo account", "bold $warning"),) if self.looking.client.demo else ()
-        state = (*demo, *self._state())
+        state = (*demo_label(self.looking.client), *self._state())
         self.crumbs(*fitted(("Account", *self.looking.title, self._label, "Build log"), state, self.size.width))
         self.status(*state)
         self.next_step(self._next_step())

@@ -173,18 +173,15 @@ class PermissionsScreen(EdgewiseScreen):
         grid.show(wording.COLUMNS, wording.rows(found, now) if found is not None else ())
         self._look()
         step = wording.next_step(found, asking=self._asking is not None, to_ask=len(self._to_ask))
-        self.next_step(self._failure.message if self._failure is not None else step)
+        self.next_step(step if self._failure is None else wording.UNSETTLED)
         lock = account_wording.lock_state(self._board, narrow=True)
         name = account_wording.account_name(self._board)
-        demo = [("demo account", "bold $warning")] if self._board.demo else [(name, "")]
-        self.status(*demo, lock)
+        self.status(*(account_wording.demo_label(self._client) or ((name, ""),)), lock)
         self.refresh_bindings()
 
     def _who(self, width: int) -> list[Content]:
         if self._failure is not None:
-            error = self._failure
-            lines = wrap(Content.styled("✗ ", "$error") + Content(error.message), width)
-            return lines + wrap(Content(error.fix or ""), width)
+            return wording.failed(self._client.credential, self._failure, width)
         if self._report is None:
             return [Content.styled("▶ ", "$primary") + Content("Asking the credential about itself …")]
         short = self.app.size.height < SHORT

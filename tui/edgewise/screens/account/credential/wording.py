@@ -7,17 +7,22 @@ from datetime import datetime
 
 from textual.content import Content
 
+from edgewise.account.credentials import Credential
 from edgewise.account.permissions.evidence import HAS, LACKS, UNKNOWN, Holding
 from edgewise.account.permissions.holder import Holder
 from edgewise.account.permissions.report import Report
 from edgewise.account.permissions.wording import holder_lines, remedy
 from edgewise.account.resources.formats import ago
+from edgewise.errors import EdgewiseError
 from edgewise.text import clean
 from edgewise.widgets.columns import GridColumn, GridRow
 from edgewise.widgets.flow import EMPTY, wrap
 
 SIGNS = {HAS: ("✓ has", "good"), LACKS: ("✗ lacks", "bad"), UNKNOWN: ("○ unknown", "muted")}
 STYLES = {HAS: "$success", LACKS: "$error", UNKNOWN: "$text-muted"}
+
+UNSETTLED = "What it may do cannot be told until this is settled. Escape goes back."
+"""What to do next where the credential could not be asked."""
 
 COLUMNS = (
     GridColumn("state", "State", 1, 10),
@@ -45,6 +50,13 @@ def _row(holding: Holding, now: datetime) -> GridRow:
         (ago(holding.at, now) if holding.at else "—", "muted"),
     )
     return GridRow(ability.name, cells)
+
+
+def failed(credential: Credential, error: EdgewiseError, width: int) -> list[Content]:
+    """Which credential it is, and why nothing can be said of what it may do."""
+    lines = wrap(Content(f"This is {clean(credential.describe())}."), width)
+    lines += wrap(Content.styled("✗ ", "$error") + Content(error.message), width)
+    return lines + wrap(Content(error.fix or ""), width)
 
 
 def counts(report: Report) -> Content:

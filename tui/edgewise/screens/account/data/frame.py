@@ -33,11 +33,10 @@ class DataScreen(EdgewiseScreen):
     def frame(self, next_step: str) -> None:
         """The title with the state of the account, and what to do next."""
         board = self.looking.board
-        state = [("demo account", "bold $warning")] if board.demo else []
-        state.append(wording.lock_state(board, narrow=self.narrow))
+        state = (*wording.demo_label(board.client), wording.lock_state(board, narrow=self.narrow))
         self.status(*state)
         words = ["Account", *self.looking.title, *filter(None, (self.name_of_row, self.WHAT))]
-        self.crumbs(*wording.fitted(words, tuple(state), self.size.width))
+        self.crumbs(*wording.fitted(words, state, self.size.width))
         self.next_step(next_step)
         self.refresh_bindings()
 

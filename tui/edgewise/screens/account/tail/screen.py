@@ -32,7 +32,7 @@ from edgewise.screens.account.tail.keeping import Keeping
 from edgewise.screens.account.tail.verbs import HELP, VERBS
 from edgewise.screens.account.tail.watching import target_of, ways
 from edgewise.screens.account.views import Looking
-from edgewise.screens.account.wording import fitted
+from edgewise.screens.account.wording import demo_label, fitted
 from edgewise.screens.base import EdgewiseScreen
 from edgewise.store import content
 from edgewise.widgets.log import MARK, Log
@@ -174,8 +174,7 @@ class TailScreen(Keeping, EdgewiseScreen):
         """Everything around the log."""
         log, view = self.query_one(Log), self.query_one(StateView)
         shown = len(log.blocks)
-        demo = (("demo account", "bold $warning"),) if self.looking.client.demo else ()
-        state = (*demo, self.stage())
+        state = (*demo_label(self.looking.client), self.stage())
         self.crumbs(*fitted(("Account", *self._way, self.CRUMB), state, self.size.width))
         self.status(*state)
         self.next_step(self.advice(shown))

@@ -21,7 +21,7 @@ from edgewise.screens.account.usage.charts import Charts
 from edgewise.screens.account.usage.timing import Timing
 from edgewise.screens.account.usage.wording import notes, span_line
 from edgewise.screens.account.views import Looking
-from edgewise.screens.account.wording import fitted
+from edgewise.screens.account.wording import demo_label, fitted
 from edgewise.screens.base import EdgewiseScreen
 from edgewise.store import content
 
@@ -132,10 +132,8 @@ class UsageBase(EdgewiseScreen):
 
     def frame(self) -> None:
         """The lines around."""
-        board = self.looking.board
-        demo = (("demo account", "bold $warning"),) if board.demo else ()
         age = "reading …" if self.fetched is None else ago(self.fetched, self.looking.client.now())
-        state = (*demo, (age, "$text-muted"))
+        state = (*demo_label(self.looking.client), (age, "$text-muted"))
         self.crumbs(*fitted(("Account", *self.whose(), "Usage"), state, self.size.width))
         self.status(*state)
         self.query_one("#span", Static).update(span_line(self.timing))
