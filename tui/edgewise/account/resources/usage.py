@@ -56,7 +56,7 @@ def line(
         if called is None:
             return Cell(absent, "muted")
         found = _series(scope.series.get(kind_id), kind_id, measure, called)
-        if _uncounted(row, found):
+        if _uncounted(kind_id, row, found):
             return Cell(absent, "muted")
         if isinstance(found, Cell):
             return found
@@ -73,7 +73,7 @@ def share(kind_id: str, measure: str, of: str, title: str, *, priority: int = 1)
     def value(row: Row, scope: Scope) -> Cell:
         answer, called = scope.series.get(kind_id), NAMES[kind_id](row)
         part, whole = _series(answer, kind_id, measure, called), _series(answer, kind_id, of, called)
-        if _uncounted(row, whole):
+        if _uncounted(kind_id, row, whole):
             return Cell("—", "muted")
         if isinstance(part, Cell) or isinstance(whole, Cell):
             return part if isinstance(part, Cell) else Cell("—", "muted")
@@ -94,7 +94,7 @@ def total(kind_id: str, measure: str, title: str, *, priority: int = 1) -> Colum
 
     def value(row: Row, scope: Scope) -> Cell:
         found = _series(scope.series.get(kind_id), kind_id, measure, NAMES[kind_id](row))
-        if _uncounted(row, found):
+        if _uncounted(kind_id, row, found):
             return Cell("—", "muted")
         if isinstance(found, Cell):
             return found
@@ -120,9 +120,13 @@ def _series(answer: SeriesOf | None, kind_id: str, measure: str, called: str | N
     return quiet if quiet is not None else _nothing(SPARKS[kind_id].dataset.measure(measure).gauge)
 
 
-def _uncounted(row: Row, found: Series | Cell) -> bool:
+def _uncounted(kind_id: str, row: Row, found: Series | Cell) -> bool:
     """Whether nothing was counted of a Worker without code: that says nothing about its visitors."""
-    return only_assets(row) and (found == NOTHING or (isinstance(found, Series) and not found.total))
+    return (
+        kind_id == "workers"
+        and only_assets(row)
+        and (found == NOTHING or (isinstance(found, Series) and not found.total))
+    )
 
 
 def _nothing(gauge: bool) -> Cell:
