@@ -39,7 +39,7 @@ async def test_an_answer_proves_a_permission_and_a_refusal_its_lack() -> None:
 
 @pytest.mark.parametrize("status", [404, 429, 500])
 async def test_other_failures_prove_nothing(status: int) -> None:
-    api = client(lambda request: answering(status))
+    api = client(lambda request: refusal(status, 11000, "There is no queue with this id."))
     with pytest.raises(EdgewiseError):
         await api.get(QUEUES, permission=READ)
     assert api.seen.sightings == {}
