@@ -25,7 +25,7 @@ layers:  ## imports point down only
 test:  ## every test, real wrangler included
 	$(PYTHON) -m pytest -n auto
 
-fast:  ## the tests that need neither wrangler nor a terminal: about four minutes on two cores
+fast:  ## the tests that need neither wrangler nor a terminal: some minutes on two cores
 	$(PYTHON) -m pytest -n 4 -m "not wrangler and not pty and not builds and not exhaustive"
 
 builds:  ## build real framework projects, move them, build them again, prove each state: many minutes
