@@ -71,6 +71,7 @@ def unclear_imports(project: PagesProject) -> tuple[str, ...]:
 
 def _is_usable(project: PagesProject, folder: str) -> bool:
     path = inside(project.root, folder)
+    # Not Path.is_dir, which raises where a name is too long for any file.
     return path is not None and os.path.isdir(path) and _PLAIN.fullmatch(folder) is not None  # noqa: PTH112
 
 

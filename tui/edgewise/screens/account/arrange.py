@@ -221,13 +221,6 @@ def arrange(
     return table.arranged(wanted=wanted, sort=sort, kept=kept)
 
 
-def _is_kept(kind: Kind, key: str, kept: frozenset[str]) -> bool:
-    """Whether a key is among favourites. Only keys that a file cannot hold as they are were kept differently."""
-    return key in kept or (
-        (not key.isprintable() or len(key) > LONGEST_KEY) and favourite(kind.id, key, "").key in kept
-    )
-
-
 def speaks(insight: Insight | None) -> bool:
     """Whether an insight leads on: to a lesson, or to a move. What failed says so in its own column."""
     return insight is not None and bool(insight.lesson or insight.migrate)
