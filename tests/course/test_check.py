@@ -82,7 +82,7 @@ def test_a_drawing_that_fails_or_is_too_wide_is_found(
 
     wide = Drawing("wide", "Wide", ("a",), lambda width, state: [(Span("中" * 50),)], lambda: "words", ("NOPE",))
     bad = Drawing("bad", "Bad", ("a",), broken, lambda: "words")
-    monkeypatch.setattr(figures, "DRAWINGS", {"wide": wide, "bad": bad})
+    monkeypatch.setattr(figures, "drawing", {"wide": wide, "bad": bad}.__getitem__)
     text = LESSON.replace("### A small heading", ":::figure wide\n:::\n\n:::figure bad\n:::")
     found = check_course(write_course(tmp_path / "c", MANIFEST, text))
     assert {problem.code for problem in found} == {"figure-wide", "figure-broken", "source-missing"}

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from rich.cells import cell_len
 
-from edgewise.course.figures import DRAWINGS, Drawing, drawing
+from edgewise.course.figures import Drawing, drawing, drawing_ids
 from edgewise.course.figures.canvas import Canvas
 from edgewise.course.figures.queue_backlog import lost, waiting
 from edgewise.course.figures.start_up_times import STARTS, spoken
@@ -18,6 +18,7 @@ from edgewise.course.figures.units_of_computing import LAYERS, UNITS
 from edgewise.course.model import Line, Span
 from edgewise.errors import InputError
 
+DRAWINGS = {each: drawing(each) for each in drawing_ids()}
 STYLES = {"", "strong", "muted", "accent", "good", "warning", "bad", "code"}
 
 every = pytest.mark.parametrize("figure", DRAWINGS.values(), ids=list(DRAWINGS))

@@ -173,7 +173,7 @@ def test_mistakes_name_their_line(text: str, line: int, words: str) -> None:
         ("Q?\n\n- [x] a\n- [ ] a\n  > b\n\nE.", "a reason"),
         ("Q?\n\n- a\n  > b\n- [x] a\n  > b\n\nE.", "begins with"),
         ("Q?\n\n- [y] a\n  > b\n- [x] a\n  > b\n\nE.", "begins with"),
-        ("```\nQ?\n```\n- [x] a\n  > b\n- [ ] a\n  > b\n\nE.", "Only running text"),
+        ("```\nQ?\n```\n- [x] a\n  > b\n- [ ] a\n  > b\n\nE.", "no question"),
     ],
 )
 def test_quizzes_must_be_whole(text: str, words: str) -> None:

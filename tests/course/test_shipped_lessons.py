@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from edgewise.course import check_course, load_course, load_lesson
-from edgewise.course.figures import DRAWINGS, drawing
-from edgewise.course.model import Aside, Entry, Figure, Lesson, Panel
+from edgewise.course.figures import drawing, drawing_ids
+from edgewise.course.model import Aside, Chapter, Entry, Figure, Lab, Lesson, Matrix, Panel, Roads, Simulator, Usage
+from edgewise.course.simulators import simulation, simulation_ids
 
 COURSE = load_course()
 written = pytest.mark.parametrize("entry", COURSE.written, ids=[entry.id for entry in COURSE.written])
@@ -24,14 +25,6 @@ def test_fifteen_chapters_each_with_lessons_and_a_summary() -> None:
         assert len(chapter.summary) <= 160
 
 
-def test_the_story_the_units_and_the_queue_are_written() -> None:
-    assert [entry.id for entry in COURSE.written] == [
-        "the-request-that-would-not-finish",
-        "from-the-machine-room-to-the-function",
-        "a-queue-with-a-consumer",
-    ]
-
-
 @written
 def test_a_lesson_is_of_a_readable_size(entry: Entry) -> None:
     lesson = load_lesson(entry)
@@ -41,12 +34,32 @@ def test_a_lesson_is_of_a_readable_size(entry: Entry) -> None:
 
 
 @written
-def test_a_lesson_shows_a_figure_before_it_is_half_over_and_names_misconceptions(entry: Entry) -> None:
+def test_there_is_something_to_do_before_a_lesson_is_half_over(entry: Entry) -> None:
     lesson = load_lesson(entry)
-    early = lesson.steps[: len(lesson.steps) // 2]
-    assert any(isinstance(block, Figure) for step in early for block in step.blocks)
-    asides = [block for step in lesson.steps for block in step.blocks if isinstance(block, Aside)]
-    assert sum(aside.kind == "misconception" for aside in asides) >= 2
+    early = lesson.steps[: (len(lesson.steps) + 1) // 2]
+    things = Figure | Simulator | Lab | Matrix | Usage | Roads
+    assert any(isinstance(block, things) for step in early for block in step.blocks)
+
+
+@written
+def test_a_lesson_names_a_misconception(entry: Entry) -> None:
+    blocks = [block for step in load_lesson(entry).steps for block in step.blocks]
+    assert any(isinstance(block, Aside) and block.kind == "misconception" for block in blocks)
+
+
+@pytest.mark.parametrize("chapter", COURSE.chapters, ids=[chapter.id for chapter in COURSE.chapters])
+def test_a_written_chapter_ends_with_its_checkpoint(chapter: Chapter) -> None:
+    if not all(entry.written for entry in chapter.lessons):
+        pytest.skip("not written yet")
+    lessons = [load_lesson(entry) for entry in chapter.lessons]
+    assert [len(lesson.checkpoints) for lesson in lessons] == [*[0] * (len(lessons) - 1), 1]
+    (checkpoint,) = lessons[-1].checkpoints
+    assert checkpoint in lessons[-1].steps[-1].blocks
+    assert 4 <= len(checkpoint.quizzes) <= 8
+    assert {lesson for lesson, _ in checkpoint.quizzes} == {lesson.id for lesson in lessons}
+    for lesson in lessons:
+        for lesson_id, quiz in checkpoint.quizzes:
+            assert lesson_id != lesson.id or lesson.quiz(quiz) is not None, quiz
 
 
 @written
@@ -66,12 +79,14 @@ def test_a_figure_fits_its_screen(entry: Entry) -> None:
         assert tall + len(render_step(rest, 76)) <= 19, step.id
 
 
-def test_every_drawing_is_shown_somewhere() -> None:
+def test_every_drawing_and_simulation_is_shown_somewhere() -> None:
     lessons: list[Lesson] = [load_lesson(entry) for entry in COURSE.written]
-    shown = {
-        block.id for lesson in lessons for step in lesson.steps for block in step.blocks if isinstance(block, Figure)
-    }
-    assert shown == set(DRAWINGS)
+    blocks = [block for lesson in lessons for step in lesson.steps for block in step.blocks]
+    assert {block.id for block in blocks if isinstance(block, Figure)} == set(drawing_ids())
+    simulators = [block for block in blocks if isinstance(block, Simulator)]
+    assert {block.id for block in simulators} == set(simulation_ids())
+    for block in simulators:
+        assert not block.preset or simulation(block.id).preset(block.preset) is not None
 
 
 def test_the_queue_lesson_has_the_lab_in_its_middle() -> None:

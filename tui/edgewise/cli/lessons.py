@@ -48,12 +48,13 @@ def show(arguments: argparse.Namespace, out: Output) -> int:
     """Print one lesson as text."""
     from edgewise.course.lesson import load_lesson
     from edgewise.course.plain import render_lesson
+    from edgewise.course.sources import sources_of
 
     lesson = load_lesson(_find(load_course(), arguments.id))
     text = render_lesson(lesson)
     if out.as_json:
         steps = [{"id": step.id, "title": step.title} for step in lesson.steps]
-        sources = [{"key": source.key, "text": source.text, "date": source.date} for source in lesson.sources]
+        sources = [{"key": source.key, "text": source.text, "date": source.date} for source in sources_of(lesson)]
         body = {"id": lesson.id, "title": lesson.title, "chapter": lesson.chapter, "minutes": lesson.minutes}
         out.document("lessons-show", {**body, "goal": lesson.goal, "steps": steps, "sources": sources, "text": text})
         return ExitCode.OK

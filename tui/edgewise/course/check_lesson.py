@@ -8,6 +8,7 @@ from edgewise.course.check import Problem
 from edgewise.course.model import (
     Aside,
     Block,
+    Checkpoint,
     Code,
     Course,
     Entry,
@@ -17,13 +18,18 @@ from edgewise.course.model import (
     Lab,
     Lesson,
     Line,
+    Matrix,
     Panel,
     Paragraph,
     Quiz,
+    Roads,
+    Simulator,
     Step,
     Table,
+    Usage,
 )
 from edgewise.course.plain import render_step
+from edgewise.course.sources import drawn_sources, sources_of
 from edgewise.errors import InputError
 from edgewise.text import clean
 
@@ -33,6 +39,8 @@ SCREENFUL = 18
 """Lines of a step that are visible at once on a screen of 24 rows."""
 CODE_WIDTH = 72
 """Characters of a line of code that fit; longer ones are wrapped, which makes code hard to read."""
+_OWN_ROOM = (Lab, Panel, Quiz, Figure, Simulator, Matrix, Usage, Roads)
+"""Blocks that bring their own scrolling or layout."""
 
 
 def lesson_problems(lesson: Lesson, entry: Entry, course: Course) -> Iterator[Problem]:
@@ -44,17 +52,16 @@ def lesson_problems(lesson: Lesson, entry: Entry, course: Course) -> Iterator[Pr
     if lesson.minutes != entry.minutes:
         message = f"The lesson takes {lesson.minutes} minutes here and {entry.minutes} in course.toml."
         yield Problem("lesson-minutes", message, where, "Use one number in both places.")
-    used: set[str] = set()
+    used = set(drawn_sources(lesson))
     for step in lesson.steps:
         for block in _all(step.blocks):
             yield from _block(block, step, lesson)
             for line in _lines(block):
                 used.update(_keys(line))
                 yield from _links(line, step, lesson, course)
-        used.update(key for block in step.blocks if isinstance(block, Figure) for key in _figure_sources(block))
         yield from _length(step, lesson)
     for source in lesson.sources:
-        if source.key not in used:
+        if source.local and source.key not in used:
             message = f"No text of the lesson refers to the source {source.key}."
             yield Problem("source-unused", message, where, f"Write [@{source.key}] where it is used, or remove it.")
 
@@ -62,7 +69,7 @@ def lesson_problems(lesson: Lesson, entry: Entry, course: Course) -> Iterator[Pr
 def _block(block: Block, step: Step, lesson: Lesson) -> Iterator[Problem]:
     where = _where(step, lesson)
     if isinstance(block, Figure):
-        yield from _figure(block, where, {source.key for source in lesson.sources})
+        yield from _figure(block, where, {source.key for source in sources_of(lesson)})
     elif isinstance(block, Code):
         widest = max((_cells(line.expandtabs(2)) for line in block.code.split("\n")), default=0)
         if widest > CODE_WIDTH:
@@ -105,12 +112,6 @@ def _cells(text: str) -> int:
     from unicodedata import combining, east_asian_width
 
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def _figure_sources(block: Figure) -> Iterable[str]:
-    from edgewise.course.figures import DRAWINGS
-
-    return DRAWINGS[block.id].sources if block.id in DRAWINGS else ()
 
 
 def _panel(block: Panel, where: str) -> Iterator[Problem]:
@@ -177,8 +178,8 @@ def _length(step: Step, lesson: Lesson) -> Iterator[Problem]:
 
 
 def _without_interactive(step: Step) -> Step:
-    """The step without what brings its own scrolling or layout: labs, panels, quizzes and figures."""
-    blocks = tuple(block for block in step.blocks if not isinstance(block, Lab | Panel | Quiz | Figure))
+    """The step without what brings its own scrolling or layout."""
+    blocks = tuple(block for block in step.blocks if not isinstance(block, _OWN_ROOM))
     return Step(step.id, step.title, blocks, step.line, step.long)
 
 
@@ -209,6 +210,11 @@ def _lines(block: Block) -> Iterator[Line]:
             for choice in block.choices:
                 yield choice.text
                 yield choice.because
+            for guess in block.guesses:
+                yield guess.because
+        case Checkpoint():
+            for part in block.text:
+                yield from _lines(part)
         case _:
             return
 

@@ -9,14 +9,14 @@ from edgewise.course.manifest import ID_FIX, is_id
 from edgewise.course.markdown.blocks import Reader
 from edgewise.course.markdown.inline import Inline, plain
 from edgewise.course.markdown.syntax import CODE, Node, Origin, parse
-from edgewise.course.model import Entry, Lesson, Source, Step
-from edgewise.course.toml import Fields, parse_toml, read_text
+from edgewise.course.model import Entry, Lesson, Step
+from edgewise.course.sources import read_sources, root_of, shared_sources
+from edgewise.course.toml import parse_toml, read_text
 from edgewise.errors import InputError
 from edgewise.text import clean
 
 _FENCE = "+++"
 _ANCHOR = re.compile(r"\s*\{#([^\s{}]*)((?:\s+\.[a-z]+)*)\s*\}$")
-_SOURCE_KEY = re.compile(r"[A-Za-z0-9_.:-]+")
 
 
 def load_lesson(entry: Entry) -> Lesson:
@@ -54,19 +54,21 @@ def parse_lesson(text: str, path: Path, chapter: str = "") -> Lesson:
     if not is_id(lesson_id):
         fields.fail("id", f'"{lesson_id[:80]}" is not a lesson id.', ID_FIX)
     minutes = fields.integer("minutes", low=1, high=240)
-    sources = _sources(fields)
+    local = read_sources(fields.table("sources"), local=True)
     fields.done()
+    known = shared_sources(root_of(path)) | local
     origin = Origin(path, body_line)
-    reader = Reader(Inline(origin, {source.key for source in sources}), lesson_id)
+    inline = Inline(origin, known)
+    steps = _steps(parse(body, origin), Reader(inline, lesson_id))
     return Lesson(
         id=lesson_id,
         title=title,
         chapter=chapter,
         minutes=minutes,
         goal=goal,
-        steps=_steps(parse(body, origin), reader),
+        steps=steps,
         path=path,
-        sources=sources,
+        sources=tuple(source for key, source in known.items() if key in local or key in inline.used),
     )
 
 
@@ -80,18 +82,6 @@ def _split(text: str, path: Path) -> tuple[str, str, int]:
         if line.rstrip() == _FENCE:
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
     raise InputError("The front matter is never closed.", code=CODE, where=f"{clean(str(path))}:1", fix=shape)
-
-
-def _sources(fields: Fields) -> tuple[Source, ...]:
-    table = fields.table("sources")
-    found: list[Source] = []
-    for key in table.names():
-        if not _SOURCE_KEY.fullmatch(key):
-            table.fail(key, f'"{key[:40]}" is not a source key.', "Use letters and digits, such as WLIM.")
-        row = table.table(key)
-        found.append(Source(key, row.text("text"), row.text("date")))
-        row.done()
-    return tuple(found)
 
 
 def _steps(nodes: list[Node], reader: Reader) -> tuple[Step, ...]:
@@ -142,7 +132,7 @@ def _unique(steps: list[Step], origin: Origin) -> None:
     for step in steps:
         for block in step.blocks:
             key = f"{type(block).__name__.lower()} {getattr(block, 'id', '')}"
-            if key.startswith(("quiz ", "lab ")):
+            if key.startswith(("quiz ", "lab ", "checkpoint ")):
                 if key in seen:
                     origin.fail(step.line - origin.first_line, f"There are two with the id of the {key}.")
                 seen.add(key)

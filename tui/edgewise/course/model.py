@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True)
 class Span:
     """Text in one style. Styles: ``""``, ``strong``, ``emphasis``, ``code``, ``muted``, ``accent``,
-    ``good``, ``warning``, ``bad``, ``link:<target>``, or ``source:<key>`` (shown muted)."""
+    ``good``, ``warning``, ``bad``, ``link:<target>``, or ``source:<key>`` (shown muted).
+
+    A target is a web address, ``lesson:<id>[#<step>]`` or ``term:<id>``. A source span without text
+    says that a number is the author's own: see ``UNCITED``.
+    """
 
     text: str
     style: str = ""
 
+
+UNCITED = {"example": "made up for the example", "derived": "worked out from numbers that carry a source"}
+"""Source keys that need no entry, because they name no source. They are not drawn."""
 
 Line = tuple[Span, ...]
 """One line of styled text: what figures draw and what inline Markdown becomes."""
@@ -78,18 +86,61 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """A number that a reader may give: the right one, or one that shows a certain mistake.
+
+    It fits what lies within ``tolerance`` of ``value``; ``unit`` is shown beside the field.
+    """
+
+    value: float
+    tolerance: float
+    unit: str
+    because: Line
+
+    def fits(self, given: float) -> bool:
+        """Whether ``given`` counts as this number. A hair is forgiven, so that 0.8 is 0.1 × 8."""
+        return abs(given - self.value) <= self.tolerance + 1e-9 * max(1.0, abs(self.value))
+
+
+QuizKind = Literal["choice", "predict", "order", "number"]
+
+
+@dataclass(frozen=True)
 class Quiz:
-    """``:::quiz``: one question. More than one correct choice makes it a multiple-choice question."""
+    """``:::quiz``: one question.
+
+    Attributes:
+        choices: what can be picked; of an ``order`` quiz the things to order, in the right order.
+            More than one correct choice makes a ``choice`` quiz a multiple-choice question.
+        kind: ``predict`` asks what ``code`` prints: the right choice is that, to the letter.
+        code: shown below the question, if there is any.
+        guesses: of a ``number`` quiz: the right one, then mistakes that have an answer of their own.
+    """
 
     id: str
     question: Line
     choices: tuple[Choice, ...]
     explanation: Line
+    kind: QuizKind = "choice"
+    code: Code | None = None
+    guesses: tuple[Guess, ...] = ()
 
     @property
     def multiple(self) -> bool:
         """Whether several choices are right together."""
-        return sum(choice.correct for choice in self.choices) > 1
+        return self.kind == "choice" and sum(choice.correct for choice in self.choices) > 1
+
+    @property
+    def shuffled(self) -> tuple[int, ...]:
+        """For an ``order`` quiz, in which order its things are first shown: always the same, never the right one."""
+        from hashlib import sha256
+
+        order = sorted(range(len(self.choices)), key=lambda at: sha256(f"{self.id} {at}".encode()).digest())
+        return tuple(order if order != sorted(order) else order[::-1])
+
+    def guess(self, given: float) -> Guess | None:
+        """What is known about a number that was given; the right one comes first."""
+        return next((guess for guess in self.guesses if guess.fits(given)), None)
 
 
 @dataclass(frozen=True)
@@ -125,7 +176,67 @@ class Lab:
         return self.folder.with_name(self.folder.name.replace("lab", "solution", 1))
 
 
-Block = Heading | Paragraph | Items | Code | Table | Aside | Quiz | Figure | Panel | Lab
+@dataclass(frozen=True)
+class Simulator:
+    """``:::simulator``: a simulation by name, from ``edgewise.course.simulators``; ``preset`` is where it begins."""
+
+    id: str
+    preset: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """``:::matrix``: a comparison, read from the TOML file ``path`` beside the lesson."""
+
+    path: Path
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """``:::usage``: what the account used of late; ``dataset`` is an id of ``edgewise.account.analytics``."""
+
+    dataset: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Roads:
+    """``:::roads``: the guide to the ways of running a framework, filled in from the reader's own project."""
+
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """``:::checkpoint``: who answers these quizzes of the chapter right need not read it.
+
+    ``quizzes`` are pairs of lesson id and quiz id.
+    """
+
+    id: str
+    text: tuple[Block, ...]
+    quizzes: tuple[tuple[str, str], ...]
+
+
+Block = (
+    Heading
+    | Paragraph
+    | Items
+    | Code
+    | Table
+    | Aside
+    | Quiz
+    | Figure
+    | Panel
+    | Lab
+    | Simulator
+    | Matrix
+    | Usage
+    | Roads
+    | Checkpoint
+)
 
 
 @dataclass(frozen=True)
@@ -145,11 +256,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Source:
-    """Where the numbers of a lesson come from."""
+    """Where the numbers of a lesson come from. ``local`` is one that the lesson brings itself."""
 
     key: str
     text: str
     date: str
+    local: bool = True
 
 
 @dataclass(frozen=True)
@@ -181,6 +293,15 @@ class Lesson:
     def labs(self) -> tuple[Lab, ...]:
         """Every lab of the lesson."""
         return tuple(block for step in self.steps for block in step.blocks if isinstance(block, Lab))
+
+    @property
+    def checkpoints(self) -> tuple[Checkpoint, ...]:
+        """Every checkpoint of the lesson: one, in the last lesson of a chapter."""
+        return tuple(block for step in self.steps for block in step.blocks if isinstance(block, Checkpoint))
+
+    def quiz(self, quiz_id: str) -> Quiz | None:
+        """The quiz with this id, if there is one."""
+        return next((quiz for quiz in self.quizzes if quiz.id == quiz_id), None)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from edgewise.course.model import (
     Aside,
     Block,
+    Checkpoint,
     Code,
     Figure,
     Heading,
@@ -15,13 +16,18 @@ from edgewise.course.model import (
     Lab,
     Lesson,
     Line,
+    Matrix,
     Panel,
     Paragraph,
     Quiz,
+    Roads,
+    Simulator,
     Span,
     Step,
     Table,
+    Usage,
 )
+from edgewise.course.sources import sources_of
 
 WIDTH = 80
 
@@ -38,8 +44,9 @@ def render_lesson(lesson: Lesson, width: int = WIDTH) -> str:
         title = f"{number}. {step.title}"
         parts.append("\n".join([title, "-" * min(width, len(title))]))
         parts.append("\n".join(render_step(step, width)))
-    if lesson.sources:
-        rows = [f"[{source.key}] {source.text} ({source.date})" for source in lesson.sources]
+    sources = sources_of(lesson)
+    if sources:
+        rows = [f"[{source.key}] {source.text} ({source.date})" for source in sources]
         parts.append("\n".join(["Sources", "-------", *(line for row in rows for line in _wrap(row, width, hang=4))]))
     return "\n\n".join(parts).rstrip() + "\n"
 
@@ -59,6 +66,8 @@ def _span(span: Span) -> str:
         return f"`{span.text}`"
     if span.style.startswith("link:"):
         target = span.style.removeprefix("link:")
+        if target.startswith("term:"):
+            return span.text
         if target.startswith("lesson:"):
             return f"{span.text} (lesson {target.removeprefix('lesson:')})"
         return span.text if target == span.text else f"{span.text} ({target})"
@@ -96,6 +105,17 @@ def _block(block: Block, width: int) -> Iterable[str]:
             return _panel(block, width)
         case Lab():
             return _lab(block, width)
+        case Simulator():
+            return _simulator(block, width)
+        case Matrix():
+            return _matrix(block, width)
+        case Usage():
+            return _elsewhere(f"Panel: your account's usage, {block.dataset}", block.caption, width)
+        case Roads():
+            return _roads(block, width)
+        case Checkpoint():
+            count = f"Checkpoint: {len(block.quizzes)} questions of this chapter."
+            return [*_wrap(count, width), "", *_blocks(block.text, width)]
 
 
 def _items(block: Items, width: int) -> Iterator[str]:
@@ -125,13 +145,32 @@ def _table(block: Table, width: int) -> Iterator[str]:
 
 def _quiz(block: Quiz, width: int) -> Iterator[str]:
     yield from _wrap(f"Question: {text(block.question)}", width)
-    for number, choice in enumerate(block.choices, 1):
-        yield from _wrap(f"  {number}. {text(choice.text)}", width, hang=5)
-    right = [str(number) for number, choice in enumerate(block.choices, 1) if choice.correct]
+    if block.code is not None:
+        yield ""
+        yield from _block(block.code, width)
+        yield ""
+    shown = block.shuffled if block.kind == "order" else range(len(block.choices))
+    for number, at in enumerate(shown, 1):
+        yield from _wrap(f"  {number}. {text(block.choices[at].text)}", width, hang=5)
     yield ""
-    yield from _wrap(f"Answer: {' and '.join(right)}. {text(block.explanation)}", width)
-    for number, choice in enumerate(block.choices, 1):
-        yield from _wrap(f"  {number}. {text(choice.because)}", width, hang=5)
+    yield from _wrap(f"Answer: {_answer(block)}. {text(block.explanation)}", width)
+    for number, at in enumerate(shown, 1):
+        if block.choices[at].because:
+            yield from _wrap(f"  {number}. {text(block.choices[at].because)}", width, hang=5)
+    for guess in block.guesses:
+        yield from _wrap(f"  {guess.value:,g}: {text(guess.because)}", width, hang=5)
+
+
+def _answer(block: Quiz) -> str:
+    match block.kind:
+        case "number":
+            right = block.guesses[0]
+            return f"{right.value:,g} {right.unit}".rstrip()
+        case "order":
+            places = {at: number for number, at in enumerate(block.shuffled, 1)}
+            return ", ".join(str(places[at]) for at in range(len(block.choices)))
+        case _:
+            return " and ".join(str(number) for number, choice in enumerate(block.choices, 1) if choice.correct)
 
 
 def _figure(block: Figure, width: int) -> Iterator[str]:
@@ -143,18 +182,60 @@ def _figure(block: Figure, width: int) -> Iterator[str]:
     except InputError as error:
         yield f"[{error.message}]"
         return
-    title, _, words = shown.plain().partition("\n")
-    yield from _wrap(f"Figure: {title}", width)
-    for line in words.strip("\n").split("\n"):
-        yield from _wrap(line, width, hang=len(line) - len(line.lstrip()))
-    if block.caption:
-        yield from _wrap(block.caption, width)
+    yield from _titled("Figure", shown.plain(), block.caption, width)
 
 
 def _panel(block: Panel, width: int) -> Iterable[str]:
     what = f"{block.kind} that match {block.filter}" if block.filter else block.kind
-    shown = f"Panel: your account's {what}. Open the lesson in edgewise to see it."
-    return [*_wrap(shown, width), *(_wrap(block.caption, width) if block.caption else [])]
+    return _elsewhere(f"Panel: your account's {what}", block.caption, width)
+
+
+def _elsewhere(what: str, caption: str, width: int) -> list[str]:
+    """What can only be seen on the screen."""
+    return [
+        *_wrap(f"{what}. Open the lesson in edgewise to see it.", width),
+        *(_wrap(caption, width) if caption else []),
+    ]
+
+
+def _simulator(block: Simulator, width: int) -> Iterator[str]:
+    from edgewise.course.simulators import simulation
+    from edgewise.errors import InputError
+
+    try:
+        found = simulation(block.id)
+    except InputError as error:
+        yield f"[{error.message}]"
+        return
+    yield from _titled("Simulator", found.plain(), block.caption, width)
+
+
+def _matrix(block: Matrix, width: int) -> Iterator[str]:
+    from edgewise.course.matrix import load_matrix
+    from edgewise.errors import InputError
+
+    try:
+        found = load_matrix(block.path)
+    except InputError as error:
+        yield f"[{error.message}]"
+        return
+    yield from _titled("Comparison", found.plain(), block.caption, width)
+
+
+def _roads(block: Roads, width: int) -> Iterator[str]:
+    from edgewise.course.roads import plain_roads
+
+    yield from _titled("Guide", plain_roads(), block.caption, width)
+
+
+def _titled(what: str, words: str, caption: str, width: int) -> Iterator[str]:
+    """A text whose first line is a title and whose lines are indented as they hang."""
+    title, _, rest = words.partition("\n")
+    yield from _wrap(f"{what}: {title}", width)
+    for line in rest.strip("\n").split("\n"):
+        yield from _wrap(line, width, hang=len(line) - len(line.lstrip()))
+    if caption:
+        yield from _wrap(caption, width)
 
 
 def _lab(block: Lab, width: int) -> Iterator[str]:

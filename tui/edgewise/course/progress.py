@@ -8,7 +8,7 @@ keep each other's entries.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -101,6 +101,15 @@ class Progress:
         """Whether the lab was ever passed."""
         return isinstance(_table(self._lesson(lesson).get("labs")).get(lab), str)
 
+    def challenges(self, lesson: str) -> frozenset[tuple[str, str]]:
+        """The challenges that were met, as pairs of simulation id and challenge id."""
+        rows = _table(self._lesson(lesson).get("challenges"))
+        return frozenset((sim, each) for sim in rows for each in _table(rows[sim]))
+
+    def is_known(self, lesson: str) -> bool:
+        """Whether the chapter's checkpoint said that the learner knows this already."""
+        return isinstance(self._lesson(lesson).get("known"), str)
+
     def mark_step(self, lesson: str, step: str) -> None:
         """The learner opened ``step``."""
 
@@ -133,6 +142,21 @@ class Progress:
 
         self._change(lesson, change)
 
+    def challenge_met(self, lesson: str, simulation: str, challenge: str) -> None:
+        """A challenge of a simulation was met. The first time is kept."""
+
+        def change(row: dict[str, Any]) -> None:
+            row["challenges"] = _table(row.get("challenges"))
+            row["challenges"][simulation] = _table(row["challenges"].get(simulation))
+            _keep(row["challenges"][simulation], challenge, self._time())
+
+        self._change(lesson, change)
+
+    def mark_known(self, lessons: Iterable[str]) -> None:
+        """The checkpoint of a chapter was passed: its lessons are known. The first time is kept."""
+        for lesson in lessons:
+            self._change(lesson, lambda row: _keep(row, "known", self._time()), open_now=False)
+
     def lab_passed(self, lesson: str, lab: str) -> None:
         """All checks of the lab passed. The first time is kept."""
 
@@ -148,16 +172,21 @@ class Progress:
     def _time(self) -> str:
         return self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
-    def _change(self, lesson: str, change: Callable[[dict[str, Any]], None]) -> None:
-        """Apply ``change`` to the lesson's row, on top of what the file holds by now, and save."""
+    def _change(self, lesson: str, change: Callable[[dict[str, Any]], None], *, open_now: bool = True) -> None:
+        """Apply ``change`` to the lesson's row, on top of what the file holds by now, and save.
+
+        ``open_now``: the lesson is the one in which the learner is.
+        """
         latest = self._read() if self._saving else None
         document = deepcopy(latest if latest is not None else self._document)
         document["schema"] = SCHEMA
-        document["lesson"] = lesson
+        if open_now:
+            document["lesson"] = lesson
         lessons = document["lessons"] = _table(document.get("lessons"))
         row = lessons[lesson] = _table(lessons.get(lesson))
         change(row)
-        row["last_seen"] = self._time()
+        if open_now:
+            row["last_seen"] = self._time()
         self._document = document
         if self._saving:
             self._save()

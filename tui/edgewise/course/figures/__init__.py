@@ -1,37 +1,24 @@
-"""The drawings of the course, by id."""
+"""The drawings of the course. Each is a module of its own: ``start-up-times`` is ``start_up_times.DRAWING``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from importlib import import_module
+from pkgutil import iter_modules
 
-from edgewise.course.figures import (
-    queue_backlog,
-    queue_flow,
-    request_life,
-    start_up_times,
-    timeline,
-    two_clocks,
-    units_of_computing,
-)
 from edgewise.course.figures.base import NARROWEST, WIDEST, Drawing
 from edgewise.errors import InputError
 
-DRAWINGS: Mapping[str, Drawing] = MappingProxyType(
-    {
-        module.DRAWING.id: module.DRAWING
-        for module in (
-            request_life,
-            two_clocks,
-            queue_backlog,
-            start_up_times,
-            units_of_computing,
-            timeline,
-            queue_flow,
-        )
-    }
-)
-"""Every drawing a lesson may show."""
+_TOOLS = frozenset({"base", "canvas"})
+"""Modules that draw nothing themselves."""
+
+
+def drawing_ids() -> tuple[str, ...]:
+    """The id of every drawing, without importing any. Modules that begin with ``_`` are helpers."""
+    return tuple(
+        module.name.replace("_", "-")
+        for module in iter_modules(__path__)
+        if module.name not in _TOOLS and not module.name.startswith("_")
+    )
 
 
 def drawing(drawing_id: str) -> Drawing:
@@ -40,14 +27,15 @@ def drawing(drawing_id: str) -> Drawing:
     Raises:
         InputError: ``figure-unknown``, when there is none.
     """
-    try:
-        return DRAWINGS[drawing_id]
-    except KeyError:
+    known = drawing_ids()
+    if drawing_id not in known:
         raise InputError(
             f"There is no figure called {drawing_id!r}.",
             code="figure-unknown",
-            fix=f"Use one of: {', '.join(sorted(DRAWINGS))}.",
-        ) from None
+            fix=f"Use one of: {', '.join(known)}.",
+        )
+    found: Drawing = import_module(f"{__name__}.{drawing_id.replace('-', '_')}").DRAWING
+    return found
 
 
-__all__ = ["DRAWINGS", "NARROWEST", "WIDEST", "Drawing", "drawing"]
+__all__ = ["NARROWEST", "WIDEST", "Drawing", "drawing", "drawing_ids"]

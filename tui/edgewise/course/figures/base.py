@@ -25,8 +25,11 @@ class Drawing:
         draw: ``(width, state) -> lines``; called only with a width between ``NARROWEST`` and
             ``WIDEST`` and a state that exists.
         describe: the same information in plain words, for screen readers, pipes and paper.
-        sources: keys of the sources that the drawn numbers come from. A lesson that shows the
-            figure lists all of them.
+        sources: keys of the sources that the drawn numbers come from. Each must be known to the
+            lesson that shows the figure.
+        motion: ``(width, state, t) -> lines`` for ``t`` from 0.0 to 1.0: what happens while the state
+            is reached, where moving explains something. At 1.0 it is the still picture.
+        seconds: how long that takes.
     """
 
     id: str
@@ -35,6 +38,8 @@ class Drawing:
     draw: Callable[[int, int], list[Line]]
     describe: Callable[[], str]
     sources: tuple[str, ...] = ()
+    motion: Callable[[int, int, float], list[Line]] | None = None
+    seconds: float = 3.0
 
     def lines(self, width: int, state: int = 0) -> list[Line]:
         """The picture in ``width`` cells (40 or more), in the state with that index.
@@ -42,9 +47,23 @@ class Drawing:
         Raises:
             IndexError: there is no such state.
         """
+        return self.draw(self._room(width, state), state)
+
+    def frame(self, width: int, state: int, t: float) -> list[Line]:
+        """The picture while the state is being reached: ``t`` from 0.0 to 1.0. The still one without motion.
+
+        Raises:
+            IndexError: there is no such state.
+        """
+        room = self._room(width, state)
+        if self.motion is None or t >= 1.0:
+            return self.draw(room, state)
+        return self.motion(room, state, max(0.0, t))
+
+    def _room(self, width: int, state: int) -> int:
         if not 0 <= state < len(self.states):
             raise IndexError(f"{self.id} has {len(self.states)} states, not one at {state}")
-        return self.draw(max(NARROWEST, min(width, WIDEST)), state)
+        return max(NARROWEST, min(width, WIDEST))
 
     def plain(self) -> str:
         """The figure in words: title first, then every state."""

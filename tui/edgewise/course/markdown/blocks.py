@@ -8,24 +8,28 @@ from dataclasses import dataclass
 
 from edgewise.course.manifest import ID_FIX, is_id
 from edgewise.course.markdown.inline import Inline, plain
-from edgewise.course.markdown.quiz import read_quiz
+from edgewise.course.markdown.quiz import KINDS, read_quiz
 from edgewise.course.markdown.syntax import Node
 from edgewise.course.model import (
     Aside,
     Block,
+    Checkpoint,
     Code,
     Figure,
     Heading,
     Items,
     Lab,
     Line,
+    Matrix,
     Panel,
     Paragraph,
+    Roads,
+    Simulator,
     Table,
+    Usage,
 )
 
 _ASIDES = {"note": "Note", "warning": "Careful", "misconception": "A common mistake"}
-DIRECTIVES = (*_ASIDES, "figure", "panel", "lab", "quiz")
 _FOLDER = re.compile(r"lab[a-z0-9-]*")
 _NO = {
     "html_block": ("HTML has no place in a lesson.", "Write Markdown."),
@@ -103,16 +107,74 @@ class Reader:
             if not node.children:
                 fail(node.line, f":::{name} is empty.", "Write the remark between it and its closing :::.")
             return Aside(name, rest or _ASIDES[name], self.blocks(node.children))
-        if name == "quiz":
-            return read_quiz(self.inline, node, self._id(node, rest, "quiz"))
-        if name == "figure":
-            return Figure(self._id(node, rest, "figure"), self._caption(node))
-        if name == "panel":
-            kind, _, wanted = rest.partition(" ")
-            if not re.fullmatch(r"[a-z0-9_-]+", kind):
-                fail(node.line, ":::panel needs a kind of resource.", "Write for example :::panel queues")
-            return Panel(kind, wanted.strip(), self._caption(node))
-        return self._lab(node, rest)
+        return _DIRECTIVES[name](self, node, rest)
+
+    def quiz(self, node: Node, rest: str) -> Block:
+        """``:::quiz id [kind]``."""
+        quiz_id, _, word = rest.partition(" ")
+        kind = next((kind for kind in KINDS if kind == (word.strip() or "choice")), None)
+        if kind is None:
+            known = f"Kinds: {', '.join(KINDS)}. Without one it is a choice."
+            self.inline.origin.fail(node.line, f"There is no quiz of the kind {word.strip()[:40]!r}.", known)
+        return read_quiz(self.inline, node, self._id(node, quiz_id, "quiz"), kind)
+
+    def figure(self, node: Node, rest: str) -> Block:
+        """``:::figure id``."""
+        return Figure(self._id(node, rest, "figure"), self._caption(node))
+
+    def panel(self, node: Node, rest: str) -> Block:
+        """``:::panel kind [filter]``."""
+        kind, _, wanted = rest.partition(" ")
+        if not _KIND.fullmatch(kind):
+            self.inline.origin.fail(
+                node.line, ":::panel needs a kind of resource.", "Write for example :::panel queues"
+            )
+        return Panel(kind, wanted.strip(), self._caption(node))
+
+    def simulator(self, node: Node, rest: str) -> Block:
+        """``:::simulator id [preset=name]``."""
+        found, _, option = rest.partition(" ")
+        option = option.strip()
+        preset = option.removeprefix("preset=")
+        if option and (preset == option or not is_id(preset)):
+            self.inline.origin.fail(
+                node.line, f"A simulator cannot take {option[:40]!r}.", "Write :::simulator its-id preset=its-preset"
+            )
+        return Simulator(self._id(node, found, "simulator"), preset, self._caption(node))
+
+    def matrix(self, node: Node, rest: str) -> Block:
+        """``:::matrix name``: the file ``name.toml`` beside the lesson."""
+        return Matrix(self.inline.origin.path.parent / f"{self._id(node, rest, 'matrix')}.toml", self._caption(node))
+
+    def usage(self, node: Node, rest: str) -> Block:
+        """``:::usage dataset``."""
+        if not _KIND.fullmatch(rest):
+            self.inline.origin.fail(node.line, ":::usage needs a dataset.", "Write for example :::usage workers")
+        return Usage(rest, self._caption(node))
+
+    def roads(self, node: Node, rest: str) -> Block:
+        """``:::roads``."""
+        if rest:
+            self.inline.origin.fail(node.line, f":::roads takes nothing, and was given {rest[:40]!r}.")
+        return Roads(self._caption(node))
+
+    def checkpoint(self, node: Node, rest: str) -> Block:
+        """``:::checkpoint id``: prose, and a list of ``lesson-id/quiz-id``."""
+        fail = self.inline.origin.fail
+        shape = "The shape is: prose, then a list of `- lesson-id/quiz-id`."
+        checkpoint_id = self._id(node, rest, "checkpoint")
+        if not node.children or node.children[-1].kind != "bullet_list" or len(node.children) < 2:
+            fail(node.line, "A checkpoint has prose and, after it, a list of quizzes.", shape)
+        quizzes: list[tuple[str, str]] = []
+        for item in node.children[-1].children:
+            words = plain(self.inline.line(item.children[0])) if len(item.children) == 1 else ""
+            lesson, _, quiz = words.strip().partition("/")
+            if not (is_id(lesson) and is_id(quiz)):
+                fail(item.line, f"This names no quiz: {words[:80]!r}.", shape)
+            if (lesson, quiz) in quizzes:
+                fail(item.line, f"The quiz {words[:80]} is named twice.")
+            quizzes.append((lesson, quiz))
+        return Checkpoint(checkpoint_id, self.blocks(node.children[:-1]), tuple(quizzes))
 
     def _id(self, node: Node, found: str, what: str) -> str:
         if not is_id(found):
@@ -127,7 +189,8 @@ class Reader:
             parts.append(plain(self.inline.line(child)))
         return " ".join(" ".join(parts).split())
 
-    def _lab(self, node: Node, folder: str) -> Block:
+    def lab(self, node: Node, folder: str) -> Block:
+        """``:::lab folder``."""
         if not _FOLDER.fullmatch(folder):
             self.inline.origin.fail(
                 node.line,
@@ -139,6 +202,19 @@ class Reader:
         return Lab(f"{self.lesson}/{folder}", self.inline.origin.path.parent / folder)
 
 
+_KIND = re.compile(r"[a-z0-9_-]+")
+_DIRECTIVES: dict[str, Callable[[Reader, Node, str], Block]] = {
+    "figure": Reader.figure,
+    "panel": Reader.panel,
+    "lab": Reader.lab,
+    "quiz": Reader.quiz,
+    "simulator": Reader.simulator,
+    "matrix": Reader.matrix,
+    "usage": Reader.usage,
+    "roads": Reader.roads,
+    "checkpoint": Reader.checkpoint,
+}
+DIRECTIVES = (*_ASIDES, *_DIRECTIVES)
 _READERS: dict[str, Callable[[Reader, Node], Block]] = {
     "paragraph": Reader.paragraph,
     "heading": Reader.heading,

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from edgewise.course.markdown.syntax import Node, Origin
-from edgewise.course.model import Line, Span
+from edgewise.course.model import UNCITED, Line, Span
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _SOURCE = re.compile(r"\[@([A-Za-z0-9_.:-]+)\]")
-_TARGET = re.compile(r"https?://\S+|lesson:[a-z0-9-]+(?:#[a-z0-9-]+)?")
+_TARGET = re.compile(r"https?://\S+|lesson:[a-z0-9-]+(?:#[a-z0-9-]+)?|term:[a-z0-9-]+")
 _STYLES = {"strong_open": "strong", "em_open": "emphasis"}
 
 
 @dataclass(frozen=True)
 class Inline:
-    """Reads running text. ``sources`` are the keys that ``[@KEY]`` may name."""
+    """Reads running text. ``sources`` are the keys that ``[@KEY]`` may name; ``used`` gathers those that are."""
 
     origin: Origin
     sources: Collection[str] = ()
+    used: set[str] = field(default_factory=set)
 
     def line(self, node: Node) -> Line:
         """The text of a block that holds running text (a paragraph, a heading, a table cell).
@@ -68,12 +69,19 @@ class Inline:
         at = 0
         for found in _SOURCE.finditer(text):
             key = found.group(1)
+            if key in UNCITED:
+                # Nothing of it is drawn, the blank before it neither.
+                spans.append(Span(text[at : found.start()].rstrip(" "), style))
+                spans.append(Span("", f"source:{key}"))
+                at = found.end()
+                continue
             if key not in self.sources:
                 self.origin.fail(
                     line,
                     f"There is no source with the key {key}.",
-                    f"Add [sources.{key}] with text and date to the front matter.",
+                    f"Add [sources.{key}] with text and date to the front matter, or to sources.toml.",
                 )
+            self.used.add(key)
             spans.append(Span(text[at : found.start()], style))
             spans.append(Span(f"[{key}]", f"source:{key}"))
             at = found.end()
@@ -86,7 +94,7 @@ class Inline:
             self.origin.fail(
                 line,
                 f'A link cannot lead to "{target[:80]}".',
-                "Link to https://… or to another lesson: [text](lesson:its-id).",
+                "Link to https://…, to another lesson: [text](lesson:its-id), or to a word: [text](term:its-id).",
             )
         return target
 
@@ -106,7 +114,7 @@ def merge(spans: list[Span]) -> Line:
     """``spans`` without empty ones, and with neighbours of one style joined."""
     merged: list[Span] = []
     for span in spans:
-        if not span.text:
+        if not span.text and not span.style.startswith("source:"):
             continue
         if merged and merged[-1].style == span.style:
             merged[-1] = Span(merged[-1].text + span.text, span.style)

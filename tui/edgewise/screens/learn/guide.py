@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from edgewise.course import Progress
 from edgewise.course.model import Entry, Lesson
+from edgewise.course.sources import sources_of
 from edgewise.screens.learn.lab_card import LabCard
 from edgewise.screens.learn.reader import Reader
 from edgewise.widgets.figure import FigureView
@@ -46,7 +47,7 @@ def _in_contents(under: Entry | None, progress: Progress) -> str:
 def sources_text(lesson: Lesson) -> Content:
     """The sources of a lesson: key, text, date."""
     text = Content("")
-    for source in lesson.sources:
+    for source in sources_of(lesson):
         text += Content.styled(f"[{source.key}]", "bold $primary") + Content(f" {source.text}")
         text += Content.styled(f" · {source.date}\n\n", "$text-muted")
     return text.rstrip()
