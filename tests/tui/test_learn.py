@@ -337,7 +337,7 @@ async def test_links_and_sources_are_reached_by_keys(tmp_path: Path) -> None:
         await pilot.press("s")
         await settle(pilot)
         assert isinstance(app.screen, TextDialog)
-        assert "[QLIM]" in text_of(app)
+        assert "[MIG]" in text_of(app)
         await pilot.press("escape")
         await settle(pilot)
         await pilot.press("o")
