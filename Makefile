@@ -1,6 +1,6 @@
 PYTHON ?= .venv/bin/python
 
-.PHONY: help setup check lint types layers test fast builds course bench pictures build
+.PHONY: help setup check lint types layers test fast flows builds course bench pictures build
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,8 +25,11 @@ layers:  ## imports point down only
 test:  ## every test, real wrangler included
 	$(PYTHON) -m pytest -n auto
 
-fast:  ## the tests that need neither wrangler nor a terminal: some minutes on two cores
-	$(PYTHON) -m pytest -n 4 -m "not wrangler and not pty and not builds and not exhaustive"
+fast:  ## the tests of all logic, without app, wrangler or terminal: under two minutes on two cores
+	$(PYTHON) -m pytest -n auto -m "not flow and not wrangler and not pty and not builds and not exhaustive"
+
+flows:  ## the tests that drive the app headless: some minutes
+	$(PYTHON) -m pytest -n auto -m "flow and not wrangler and not pty and not builds and not exhaustive"
 
 builds:  ## build real framework projects, move them, build them again, prove each state: many minutes
 	EDGEWISE_BUILDS=1 $(PYTHON) -m pytest -m builds -rA
