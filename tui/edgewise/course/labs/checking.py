@@ -7,12 +7,13 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_plus
 
 from edgewise.course.labs.log import LogBook
-from edgewise.course.labs.model import Check, Logged, Report, Result, Send, Spec
+from edgewise.course.labs.model import Check, Cron, Email, Logged, Report, Restart, Result, Send, Socket, Spec
 from edgewise.text import clean
 
 if TYPE_CHECKING:
@@ -26,12 +27,16 @@ _EXCERPT = 160
 _MISSING = object()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Target:
-    """The Worker under test: where it answers, and what its server logs."""
+    """The Worker under test: where it answers, what its server logs, and how to start that anew.
+
+    ``restart`` gives the new address, or ``None`` when the Worker does not come back.
+    """
 
     url: str
     log: LogBook
+    restart: Callable[[], Awaitable[str | None]] | None = None
 
 
 class _UnmetError(Exception):
@@ -46,34 +51,47 @@ class _UnmetError(Exception):
 async def run_checks(spec: Spec, target: Target, on_result: Callable[[Result], None] = lambda result: None) -> Report:
     """Run every check of ``spec``, those that do not need each other at the same time.
 
-    ``on_result`` is told each result as it is known. Cancelling ends all of them.
+    Checks that restart the runtime come last, one by one. ``on_result`` is told each result as it is
+    known. Cancelling ends all of them.
     """
     import httpx
 
     began = time.monotonic()
+    titles = {check.id: check.title for check in spec.checks}
     done: dict[str, asyncio.Future[Result]] = {check.id: asyncio.Future() for check in spec.checks}
 
     async def one(check: Check, client: httpx.AsyncClient) -> None:
         needed = [await done[need] for need in check.needs]
         failed = [result.check for result in needed if not result.ok]
         if failed:
-            titles = {other.id: other.title for other in spec.checks}
             result = Result(check.id, "waiting", f"first: {titles[failed[0]]}", "not tried yet")
         else:
             result = await run_check(check, target, client)
         done[check.id].set_result(result)
         on_result(result)
 
+    late = _late(spec.checks)
     # The environment's proxies are for the internet; these requests stay on this machine.
-    async with (
-        httpx.AsyncClient(
-            base_url=target.url, trust_env=False, timeout=_PATIENCE, headers={"accept": "application/json"}
-        ) as client,
-        asyncio.TaskGroup() as group,
-    ):
+    async with httpx.AsyncClient(
+        trust_env=False, timeout=_PATIENCE, headers={"accept": "application/json"}, limits=httpx.Limits()
+    ) as client:
+        async with asyncio.TaskGroup() as group:
+            for check in spec.checks:
+                if check.id not in late:
+                    group.create_task(one(check, client))
         for check in spec.checks:
-            group.create_task(one(check, client))
+            if check.id in late:
+                await one(check, client)
     return Report(tuple(done[check.id].result() for check in spec.checks), time.monotonic() - began)
+
+
+def _late(checks: Sequence[Check]) -> set[str]:
+    """Checks that restart the runtime, and those that need one of them."""
+    late: set[str] = set()
+    for check in checks:
+        if any(isinstance(step, Restart) for step in check.steps) or late & set(check.needs):
+            late.add(check.id)
+    return late
 
 
 async def run_check(check: Check, target: Target, client: httpx.AsyncClient) -> Result:
@@ -83,10 +101,26 @@ async def run_check(check: Check, target: Target, client: httpx.AsyncClient) -> 
     saved: dict[str, Any] = {"uuid": str(uuid.uuid4())}
     try:
         for step in check.steps:
-            if isinstance(step, Logged):
-                await _logged(step, target, mark)
-            else:
-                await _send(step, client, saved)
+            match step:
+                case Logged():
+                    await _logged(step, target, mark)
+                case Send():
+                    await _send(step, target, client, saved)
+                case Cron():
+                    await _trigger(
+                        f"/cdn-cgi/handler/scheduled?cron={quote_plus(step.expression)}",
+                        None,
+                        "scheduled()",
+                        target,
+                        client,
+                    )
+                case Email():
+                    query = f"from={quote_plus(step.sender)}&to={quote_plus(step.to)}"
+                    await _trigger(f"/cdn-cgi/handler/email?{query}", _message(step, saved), "email()", target, client)
+                case Socket():
+                    await _socket(step, target, saved)
+                case Restart():
+                    await _restart(target)
     except _UnmetError as failed:
         return Result(check.id, "failed", failed.expected, failed.got, time.monotonic() - began)
     return Result(check.id, "passed", seconds=time.monotonic() - began)
@@ -104,15 +138,79 @@ async def _logged(step: Logged, target: Target, mark: int) -> None:
         await asyncio.sleep(_PAUSE)
 
 
-async def _send(step: Send, client: httpx.AsyncClient, saved: dict[str, Any]) -> None:
+async def _trigger(path: str, body: bytes | None, what: str, target: Target, client: httpx.AsyncClient) -> None:
+    """Have the dev server call a handler other than fetch()."""
+    step = Send("GET" if body is None else "POST", path)
+    response = await _answer(step, target, client, {}, time.monotonic(), body)
+    if response.status_code != 200:
+        raise _UnmetError(f"{what} ends without an error", _shown(response))
+
+
+def _message(step: Email, saved: Mapping[str, Any]) -> bytes:
+    """An e-mail as it goes over the wire."""
+    from email.message import EmailMessage
+    from email.utils import format_datetime, localtime
+
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = step.sender, step.to, fill(step.subject, saved)
+    message["Date"] = format_datetime(localtime())
+    message["Message-ID"] = f"<{uuid.uuid4()}@edgewise.example>"
+    message.set_content(fill(step.body, saved))
+    return message.as_bytes()
+
+
+async def _socket(step: Socket, target: Target, saved: Mapping[str, Any]) -> None:
+    """Open, say, hear; whatever else comes in between is let pass."""
+    from websockets.asyncio.client import connect
+    from websockets.exceptions import WebSocketException
+
+    path = fill(step.path, saved)
+    wanted = [fill(text, saved) for text in step.hears]
+    heard: list[str] = []
+    try:
+        async with (
+            asyncio.timeout(step.within),
+            connect(f"ws{target.url.removeprefix('http')}{path}", proxy=None) as open_socket,
+        ):
+            for text in step.say:
+                await open_socket.send(fill(text, saved))
+            while wanted:
+                message = await open_socket.recv()
+                heard.append(message if isinstance(message, str) else "(bytes)")
+                while wanted and wanted[0] in heard[-1]:
+                    # One message may hold several of the texts.
+                    wanted.pop(0)
+    except TimeoutError:
+        raise _UnmetError(f"“{wanted[0]}” within {step.within:g} s on the WebSocket {path}", _heard(heard)) from None
+    except (WebSocketException, OSError) as error:
+        if wanted:
+            what = f"“{wanted[0]}” on the WebSocket {path}"
+            raise _UnmetError(what, clean(f"{_heard(heard)}; {error}", _EXCERPT)) from None
+
+
+def _heard(messages: Sequence[str]) -> str:
+    return clean(f"heard {' then '.join(messages[-3:])}", _EXCERPT) if messages else "heard nothing"
+
+
+async def _restart(target: Target) -> None:
+    if target.restart is None:
+        raise _UnmetError("a runtime that can be restarted", "this one cannot")
+    url = await target.restart()
+    if url is None:
+        raise _UnmetError("the Worker starts again", "it did not come back")
+    target.url = url
+
+
+async def _send(step: Send, target: Target, client: httpx.AsyncClient, saved: dict[str, Any]) -> None:
     """Send until the answer is right or ``within`` is over; then keep what was asked to be saved."""
     began = time.monotonic()
     while True:
         waited = time.monotonic() - began
         try:
-            response = await _answer(step, client, saved, began)
-            document = _document(response)
-            _expect(step, response, document, saved)
+            answers = await asyncio.gather(*(_answer(step, target, client, saved, began) for _ in range(step.parallel)))
+            for response in answers:
+                document = _document(response)
+                _expect(step, response, document, saved)
             break
         except _UnmetError as failed:
             if waited >= step.within:
@@ -126,7 +224,14 @@ async def _send(step: Send, client: httpx.AsyncClient, saved: dict[str, Any]) ->
         saved[name] = value
 
 
-async def _answer(step: Send, client: httpx.AsyncClient, saved: Mapping[str, Any], began: float) -> httpx.Response:
+async def _answer(
+    step: Send,
+    target: Target,
+    client: httpx.AsyncClient,
+    saved: Mapping[str, Any],
+    began: float,
+    body: bytes | None = None,
+) -> httpx.Response:
     import httpx
 
     what = f"an answer to {step.method} {fill(step.path, saved)}"
@@ -134,9 +239,9 @@ async def _answer(step: Send, client: httpx.AsyncClient, saved: Mapping[str, Any
         try:
             return await client.request(
                 step.method,
-                fill(step.path, saved),
+                target.url + fill(step.path, saved),
                 headers={name: fill(value, saved) for name, value in step.headers.items()},
-                content=None if step.body is None else fill(step.body, saved),
+                content=body if step.body is None else fill(step.body, saved),
             )
         except httpx.ConnectError:
             if time.monotonic() - began > _GRACE:
@@ -162,6 +267,15 @@ def _expect(step: Send, response: httpx.Response, document: Any, saved: Mapping[
         if not _same(found, wanted_value):
             got = _shown(response) if found is _MISSING else f"{path} is {_json(found)}"
             raise _UnmetError(f"{path} is {_json(wanted_value)}", got)
+    for name, value in step.headers_equal.items():
+        wanted = fill(value, saved)
+        got_header = response.headers.get(name)
+        if got_header != wanted:
+            raise _UnmetError(f"the header {name}: {wanted}", clean(f"{name}: {got_header}", _EXCERPT))
+    for path, value in step.differs.items():
+        unwanted = fill(value, saved) if isinstance(value, str) else value
+        if str(lookup(document, path)) == str(unwanted):
+            raise _UnmetError(f"{path} is not {_json(unwanted)}", _shown(response))
     for path, kind in step.types.items():
         found = lookup(document, path)
         if not _is(found, kind):

@@ -25,6 +25,10 @@ class Send:
         types: dotted path to ``string``, ``number``, ``integer``, ``boolean``, ``list``, ``object`` or ``null``.
         save: name to dotted path: values for later steps.
         within: seconds in which the answer may still become right; 0 asks once.
+        headers_equal: header of the answer to the value that it must have.
+        differs: dotted path to a value that must *not* be there.
+        parallel: how often the request is sent at the same time. Each answer must be right; what is
+            saved is from the last.
     """
 
     method: str
@@ -37,6 +41,9 @@ class Send:
     types: Mapping[str, str] = field(default_factory=dict)
     save: Mapping[str, str] = field(default_factory=dict)
     within: float = 0
+    headers_equal: Mapping[str, str] = field(default_factory=dict)
+    differs: Mapping[str, Any] = field(default_factory=dict)
+    parallel: int = 1
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,39 @@ class Logged:
     within: float
 
 
-CheckStep = Send | Logged
+@dataclass(frozen=True)
+class Cron:
+    """Calls ``scheduled()`` of the Worker as the cron trigger with this expression would. It must end well."""
+
+    expression: str
+
+
+@dataclass(frozen=True)
+class Email:
+    """Calls ``email()`` of the Worker with a plain message. It must end well."""
+
+    sender: str
+    to: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Socket:
+    """Opens a WebSocket, says something, and hears: each text must come, in this order, as a part of a message."""
+
+    path: str
+    say: tuple[str, ...]
+    hears: tuple[str, ...]
+    within: float
+
+
+@dataclass(frozen=True)
+class Restart:
+    """Ends the runtime and starts it again: isolates and their memory are gone, local storage stays."""
+
+
+CheckStep = Send | Logged | Cron | Email | Socket | Restart
 
 
 @dataclass(frozen=True)

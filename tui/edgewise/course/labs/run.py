@@ -126,7 +126,7 @@ class LabRun:
             return None
         assert self._server is not None
         self._change(phase="checking", results=(), fault=None)
-        report = await run_checks(self.spec, Target(self._server.url, self.log), self._result)
+        report = await run_checks(self.spec, Target(self._server.url, self.log, self._restart), self._result)
         if not self._server.alive:
             self._broken()
             return None
@@ -198,6 +198,15 @@ class LabRun:
                 break
         self._settled = seen
         return self._broken() if self._diagnosis.fault() is not None else True
+
+    async def _restart(self) -> str | None:
+        """End the server and start it anew, for a check that wants to see what is left."""
+        assert self._toolchain is not None
+        results = self.state.results
+        if not await self._start(self._toolchain):
+            return None
+        self._change(phase="checking", results=results)
+        return self.url
 
     def _counts(self) -> tuple[int, int]:
         return self._diagnosis.reloaded, self._diagnosis.faults

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from edgewise.course.labs.model import Check, CheckStep, Logged, Send, Spec
+from edgewise.course.labs.model import Check, CheckStep, Cron, Email, Logged, Restart, Send, Socket, Spec
 from edgewise.course.manifest import ID_FIX, is_id
 from edgewise.course.markdown.blocks import Reader
 from edgewise.course.markdown.inline import Inline
@@ -20,7 +20,10 @@ CODE = "lab-syntax"
 FILE = "lab.toml"
 TYPES = ("string", "number", "integer", "boolean", "list", "object", "null")
 _REQUEST = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/\S*)")
-_EXPECTATIONS = ("status", "contains", "equals", "types")
+_EXPECTATIONS = ("status", "contains", "equals", "types", "headers_equal", "differs")
+_STEPS = ("send", "logged", "cron", "email", "socket", "restart")
+_MOST = 100
+"""Requests at once."""
 _LONGEST = 60.0
 
 
@@ -106,10 +109,54 @@ def _check(row: Fields, earlier: list[str]) -> Check:
 
 
 def _step(row: Fields, saved: set[str]) -> CheckStep:
-    if "logged" in row:
-        step: CheckStep = Logged(row.text("logged"), row.number("within", 5, high=_LONGEST))
-        row.done()
-        return step
+    kinds = [kind for kind in _STEPS if kind in row]
+    if len(kinds) != 1:
+        row.fail(None, "A step does one thing.", f"Write one of: {', '.join(_STEPS)}.")
+    step = _READERS[kinds[0]](row, saved)
+    row.done()
+    return step
+
+
+def _logged(row: Fields, saved: set[str]) -> CheckStep:
+    return Logged(row.text("logged"), row.number("within", 5, high=_LONGEST))
+
+
+def _cron(row: Fields, saved: set[str]) -> CheckStep:
+    expression = row.text("cron")
+    if len(expression.split()) != 5:
+        row.fail("cron", f'"{expression[:40]}" is not a cron expression.', 'Write: cron = "*/5 * * * *"')
+    return Cron(expression)
+
+
+def _email(row: Fields, saved: set[str]) -> CheckStep:
+    table = row.table("email")
+    step = Email(table.text("from"), table.text("to"), table.text("subject"), table.text("body"))
+    for key, address in (("from", step.sender), ("to", step.to)):
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+            table.fail(key, f'"{address[:60]}" is not an address.', f'Write: {key} = "ada@example.com"')
+    table.done()
+    _known(row, "email", saved, step.subject, step.body)
+    return step
+
+
+def _socket(row: Fields, saved: set[str]) -> CheckStep:
+    path = row.text("socket")
+    if not re.fullmatch(r"/\S*", path):
+        row.fail("socket", f'"{path[:80]}" is not a path.', 'Write for example: socket = "/live"')
+    step = Socket(path, row.texts("say"), row.texts("hears"), row.number("within", 5, high=_LONGEST))
+    if not step.hears:
+        row.fail("socket", "The step expects nothing, so it cannot fail.", 'Add hears = ["…"].')
+    _known(row, "socket", saved, path, *step.say, *step.hears)
+    return step
+
+
+def _restart(row: Fields, saved: set[str]) -> CheckStep:
+    if not row.boolean("restart", False):
+        row.fail("restart", "A restart is one, or it is left out.", "Write: restart = true")
+    return Restart()
+
+
+def _send(row: Fields, saved: set[str]) -> CheckStep:
     request = row.text("send")
     found = _REQUEST.fullmatch(request)
     if not found:
@@ -119,7 +166,7 @@ def _step(row: Fields, saved: set[str]) -> CheckStep:
     for path, kind in types.items():
         if kind not in TYPES:
             row.fail("types", f'"{path}" has no known type.', f"Types: {', '.join(TYPES)}.")
-    headers, body = _headers(row), _body(row)
+    headers, body = _header_table(row, "headers"), _body(row)
     if "json" in row:
         headers.setdefault("content-type", "application/json")
     send = Send(
@@ -133,17 +180,30 @@ def _step(row: Fields, saved: set[str]) -> CheckStep:
         types=types,
         save=_save(row),
         within=row.number("within", 0, high=_LONGEST),
+        headers_equal=_header_table(row, "headers_equal"),
+        differs=_flat(row, "differs"),
+        parallel=row.integer("parallel", 1, low=1, high=_MOST),
     )
     if not any(key in row for key in _EXPECTATIONS):
         row.fail("send", "The step expects nothing, so it cannot fail.", f"Add {', '.join(_EXPECTATIONS)}.")
-    _names(row, send, saved)
+    texts = (send.path, send.body or "", *send.headers.values(), *send.contains, *send.headers_equal.values())
+    _known(row, "send", saved, *texts, *map(str, send.equals.values()), *map(str, send.differs.values()))
     saved.update(send.save)
-    row.done()
     return send
 
 
-def _headers(row: Fields) -> dict[str, str]:
-    table = row.table("headers")
+_READERS: Mapping[str, Callable[[Fields, set[str]], CheckStep]] = {
+    "send": _send,
+    "logged": _logged,
+    "cron": _cron,
+    "email": _email,
+    "socket": _socket,
+    "restart": _restart,
+}
+
+
+def _header_table(row: Fields, key: str) -> dict[str, str]:
+    table = row.table(key)
     return {name.lower(): table.text(name) for name in table.names()}
 
 
@@ -181,11 +241,9 @@ def _flat(row: Fields, key: str) -> dict[str, Any]:
     return flat
 
 
-def _names(row: Fields, send: Send, saved: set[str]) -> None:
+def _known(row: Fields, key: str, saved: set[str], *texts: str) -> None:
     """Every ``{name}`` must have been saved by an earlier step."""
-    for text in (send.path, send.body or "", *send.headers.values(), *send.contains, *map(str, send.equals.values())):
+    for text in texts:
         for name in re.findall(r"\{([a-z][a-z0-9_]*)\}", text):
             if name not in saved:
-                row.fail(
-                    "send", f"Nothing was saved as {{{name}}}.", f'Add to an earlier step: save = {{ {name} = "…" }}'
-                )
+                row.fail(key, f"Nothing was saved as {{{name}}}.", f'Add to an earlier step: save = {{ {name} = "…" }}')
