@@ -50,15 +50,6 @@ def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     return home
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives the whole app: a second or more each, so ``make fast`` leaves it to ``make flows``."""
-    flows = Path(__file__).parent / "tui"
-    for item in items:
-        if flows in item.path.parents:
-            item.add_marker("flow")
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--update-snapshots`` writes what the screens look like now instead of comparing."""
     parser.addoption("--update-snapshots", action="store_true", help="accept how the screens look now")
@@ -72,8 +63,16 @@ def update_snapshots(request: pytest.FixtureRequest) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of real servers and terminals have deadlines that a busy machine can miss: they get three tries."""
+    """Set the marks that follow from what a test is.
+
+    Tests of real servers and terminals have deadlines that a busy machine can miss: they get three
+    tries. What drives the whole app takes a second or more each, so ``make fast`` leaves it to
+    ``make flows``.
+    """
+    flows = Path(__file__).parent / "tui"
     for item in items:
+        if flows in item.path.parents:
+            item.add_marker("flow")
         if item.get_closest_marker("wrangler") or item.get_closest_marker("pty"):
             item.add_marker(pytest.mark.flaky(reruns=2))
         if item.get_closest_marker("builds") and not BUILDS:
