@@ -9,7 +9,6 @@ from edgewise.course.figures.canvas import Canvas
 from edgewise.course.model import Line
 
 FIRST, LAST = 2006, 2027
-MACHINES, FUNCTIONS, CLOUDFLARE = "Machines", "Functions", "Cloudflare"
 
 
 @dataclass(frozen=True)
@@ -20,6 +19,8 @@ class Milestone:
         year, month: when; the day is left out where sources name different ones.
         brief: what happened, short enough for the narrowest drawing.
         text: what it meant, in a few words.
+        rent: what could be had from then on.
+        left: what of it was left to you.
         source: key.
     """
 
@@ -27,7 +28,8 @@ class Milestone:
     month: int
     brief: str
     text: str
-    theme: str
+    rent: str
+    left: str
     source: str
 
     @property
@@ -38,35 +40,71 @@ class Milestone:
 
 
 MILESTONES = (
-    Milestone(2006, 8, "EC2 beta", "virtual machines for rent", MACHINES, "AWSB"),
-    Milestone(2008, 4, "App Engine preview", "Google runs it, no machine in sight", FUNCTIONS, "GAE"),
-    Milestone(2013, 3, "Docker", "containers you can pass around", MACHINES, "DOCK"),
-    Milestone(2014, 11, "Lambda preview", "billed while it runs", FUNCTIONS, "LAMH"),
-    Milestone(2017, 9, "first Workers", "functions in isolates, announced", CLOUDFLARE, "WINT"),
-    Milestone(2018, 3, "Workers for all", "generally available", CLOUDFLARE, "WGA"),
-    Milestone(2021, 11, "Pages Functions beta", "Pages sites can run code", CLOUDFLARE, "PAGH"),
-    Milestone(2023, 1, "Functions send to queues", "and not receive", CLOUDFLARE, "PAGH"),
-    Milestone(2024, 9, "Workers: static files", "a Worker can be a site (beta)", CLOUDFLARE, "WASS"),
-    Milestone(2025, 4, "“Start with Workers”", "new work goes to Workers", CLOUDFLARE, "FULL"),
-)
+    Milestone(
+        2006, 8, "EC2 beta", "virtual machines for rent",
+        "a machine; you buy none", "all above the machine", "AWSB",
+    ),
+    Milestone(
+        2008, 4, "App Engine preview", "Google runs it, no machine in sight",
+        "a place for Python code", "code for their runtime", "GAE",
+    ),
+    Milestone(
+        2013, 3, "Docker", "containers you can pass around",
+        "nothing; it packs programs", "all but the kernel", "DOCK",
+    ),
+    Milestone(
+        2014, 11, "Lambda preview", "billed while it runs",
+        "a call, in steps of 100 ms", "your code", "LAMH",
+    ),
+    Milestone(
+        2017, 9, "first Workers", "functions in isolates, announced",
+        "calls that boot nothing", "your code", "WINT",
+    ),
+    Milestone(
+        2018, 3, "Workers for all", "generally available",
+        "the same, for everybody", "your code", "WGA",
+    ),
+    Milestone(
+        2021, 11, "Pages Functions beta", "Pages sites can run code",
+        "a site with code in it", "the site and its code", "PAGH",
+    ),
+    Milestone(
+        2023, 1, "Functions send to queues", "and not receive",
+        "a way to hand work over", "finding somebody to do it", "PAGH",
+    ),
+    Milestone(
+        2024, 9, "Workers: static files", "a Worker can be a site (beta)",
+        "site and consumer in one", "the site and its code", "WASS",
+    ),
+    Milestone(
+        2025, 4, "“Start with Workers”", "new work goes to Workers",
+        "Pages as it is, and Workers", "to choose: stay or move", "FULL",
+    ),
+)  # fmt: skip
 
 
 def _draw(width: int, state: int) -> list[Line]:
-    """One row an event: its dot at its date, its name beside the dot."""
-    theme = DRAWING.states[state]
+    """One row an event: its dot at its date, its name beside it; below, what the current one brought."""
+    current = MILESTONES[state - 1] if state else None
     canvas = Canvas(width)
     for year in (2006, 2011, 2016, 2021):
         canvas.put(_column(year, 1, width), 0, f"╷{year}", "muted")
     for row, event in enumerate(MILESTONES, start=1):
-        _event(canvas, row, event, state == 0 or event.theme == theme)
+        _event(canvas, row, event, current)
+    if current:
+        row = len(MILESTONES) + 2
+        canvas.spans(0, row, ("You can rent  ", "muted"), (current.rent, "accent"))
+        canvas.spans(0, row + 1, ("Left to you   ", "muted"), (current.left, ""))
     return canvas.lines()
 
 
-def _event(canvas: Canvas, row: int, event: Milestone, lit: bool) -> None:
-    """A dot at its date; beside it the date and the name, and what it meant where there is room."""
+def _event(canvas: Canvas, row: int, event: Milestone, current: Milestone | None) -> None:
+    """A mark at its date; beside it the date and the name, and what it meant where there is room."""
+    here = event is current
+    lit = current is None or MILESTONES.index(event) <= MILESTONES.index(current)
     column = _column(event.year, event.month, canvas.width)
     date = f"{event.date}  " if canvas.width >= 60 else f"{event.year} "
-    canvas.put(column, row, *(("●", "accent") if lit else ("○", "muted")))
+    canvas.put(column, row, "▶" if here else "●" if lit else "○", "accent" if lit else "muted")
     right = canvas.width - column - 2
     size = len(date) + len(event.brief)
     on_right = size <= right
@@ -77,7 +115,7 @@ def _event(canvas: Canvas, row: int, event: Milestone, lit: bool) -> None:
         x,
         row,
         (date, "strong" if lit else "muted"),
-        (event.brief, "" if lit else "muted"),
+        (event.brief, "accent" if here else "" if lit else "muted"),
         (remark, "muted"),
     )
 
@@ -89,13 +127,16 @@ def _column(year: int, month: int, width: int) -> int:
 
 def _describe() -> str:
     """Every event in words, in order."""
-    return "\n".join(f"{event.date}: {event.brief}: {event.text}." for event in MILESTONES)
+    return "\n".join(
+        f"{event.date}: {event.brief}: {event.text}. You can rent: {event.rent}. Left to you: {event.left}."
+        for event in MILESTONES
+    )
 
 
 DRAWING = Drawing(
     id="timeline",
     title="From renting a machine to deploying a function",
-    states=("All of it", MACHINES, FUNCTIONS, CLOUDFLARE),
+    states=("All of it", *(event.brief for event in MILESTONES)),
     draw=_draw,
     describe=_describe,
     sources=tuple(sorted({event.source for event in MILESTONES})),
