@@ -78,7 +78,7 @@ MILESTONES = (
     ),
     Milestone(
         2025, 4, "“Start with Workers”", "new work goes to Workers",
-        "Pages as it is, and Workers", "to choose: stay or move", "FULL",
+        "Pages still, and Workers", "to choose: stay or move", "FULL",
     ),
 )  # fmt: skip
 

@@ -1,0 +1,30 @@
+"""The timeline, milestone by milestone."""
+
+from __future__ import annotations
+
+import pytest
+
+from edgewise.course.figures.timeline import DRAWING, MILESTONES
+
+
+def text(width: int, state: int) -> list[str]:
+    return ["".join(span.text for span in line) for line in DRAWING.lines(width, state)]
+
+
+@pytest.mark.parametrize("state", range(1, len(MILESTONES) + 1))
+@pytest.mark.parametrize("width", [40, 76, 100])
+def test_a_milestone_is_marked_what_came_before_is_full_what_came_after_is_hollow(width: int, state: int) -> None:
+    lines = text(width, state)
+    rows = lines[1 : len(MILESTONES) + 1]
+    assert ["▶" in row for row in rows].index(True) == state - 1
+    assert all("●" in row for row in rows[: state - 1])
+    assert all("○" in row for row in rows[state:])
+    event = MILESTONES[state - 1]
+    assert lines[-2].endswith(event.rent)
+    assert lines[-1].endswith(event.left)
+
+
+def test_milestones_are_in_the_order_of_their_dates() -> None:
+    dates = [(event.year, event.month) for event in MILESTONES]
+    assert dates == sorted(dates)
+    assert DRAWING.states[1:] == tuple(event.brief for event in MILESTONES)
