@@ -97,7 +97,7 @@ NEEDS = (
     ),
     Need(
         "disk",
-        "files that stay on a disk",
+        "files that stay on a local disk",
         (("container", _GONE), ("function", _GONE), ("isolate", "there is no disk")),
     ),
     Need(
@@ -143,7 +143,7 @@ def _run(values: Values) -> Outcome:
         (
             Measure("", f"{'▶' if each is rung else ' '} {each.name}", "accent" if each is rung else ""),
             Measure("yours", f"{each.yours} of {len(LAYERS)}"),
-            Measure("tonight", "you" if yours(each, night) else "they" if night.id != "quiet" else "nobody"),
+            Measure("mended by", "you" if yours(each, night) else "them" if night.id != "quiet" else "nobody"),
             Measure("runs", "no" if need.lacking(each) else "yes", "bad" if need.lacking(each) else ""),
             Measure("idle", each.idle),
         )
@@ -155,7 +155,7 @@ def _run(values: Values) -> Outcome:
         _fits(rung, need),
         Measure("Idle for a month", rung.idle),
     )
-    head = ("", "yours", "gets up", "runs", "idle, a month")
+    head = ("", "yours", "mended by", "runs", "idle, a month")
     return Outcome(measures, (), lambda width: _picture(width, rung, night), head, rows, _remark(rung, night, need))
 
 
@@ -232,7 +232,7 @@ SIMULATION = Simulation(
                "Now move the line, and find the first rung where you may sleep."),
         Preset("library-hole", "A hole in a library, on Workers", {"line": "isolate", "tonight": "library"},
                "The highest rung, and still your night."),
-        Preset("encoder", "A video encoder, on Workers", {"line": "isolate", "need": "binary"},
+        Preset("encoder", "A compiled program, on Workers", {"line": "isolate", "need": "binary"},
                "What you handed over, you can no longer choose."),
         Preset("rush", "Ten times the requests, on Fargate", {"line": "container", "tonight": "rush"},
                "More containers come if your rules say so."),
