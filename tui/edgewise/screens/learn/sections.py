@@ -11,12 +11,16 @@ from textual.widgets import Static
 from edgewise.course import Progress
 from edgewise.course.figures import drawing
 from edgewise.course.model import Block, Figure, Lab, Lesson, Panel, Quiz, Step
+from edgewise.course.plain import render_step
 from edgewise.errors import InputError
 from edgewise.screens.learn.lab_card import LabCard
 from edgewise.widgets.figure import FigureView
 from edgewise.widgets.panel import PanelView
 from edgewise.widgets.prose import PROSE, Prose
 from edgewise.widgets.quiz import QuizView
+
+PLAIN_WIDTH = 72
+"""Cells that fit beside the margins on a screen of 80 columns."""
 
 
 def sections(step: Step, lesson: Lesson, progress: Progress, *, demo: bool) -> Iterator[Widget]:
@@ -51,4 +55,5 @@ def _interactive(block: Block, lesson: Lesson, progress: Progress, demo: bool) -
         case Lab():
             return LabCard(block, passed=progress.passed(lesson.id, block.id))
         case _:
-            raise TypeError(f"{type(block).__name__} has no widget")
+            # Whatever has no widget of its own is at least read: the same text that --plain prints.
+            return Static(Content("\n".join(render_step(Step("", "", (block,)), PLAIN_WIDTH))))
