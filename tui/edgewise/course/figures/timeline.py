@@ -92,7 +92,7 @@ def _draw(width: int, state: int) -> list[Line]:
     for row, event in enumerate(MILESTONES, start=1):
         _event(canvas, row, event, current)
     if current:
-        row = len(MILESTONES) + 2
+        row = len(MILESTONES) + 1
         canvas.spans(0, row, ("You can rent  ", "muted"), (current.rent, "accent"))
         canvas.spans(0, row + 1, ("Left to you   ", "muted"), (current.left, ""))
     return canvas.lines()
