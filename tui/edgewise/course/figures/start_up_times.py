@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log10
+from math import inf, log10
 
 from edgewise.course.figures.base import Drawing
 from edgewise.course.figures.canvas import Canvas
@@ -75,20 +75,24 @@ def _logarithmic(milliseconds: float, track: int) -> float:
     return (log10(milliseconds) - _LOG_FROM) / (_LOG_TO - _LOG_FROM) * track
 
 
-def _rows(canvas: Canvas, state: int) -> int:
-    """Two rows a unit: its mark with the time right behind it, and what was timed; the row after."""
+def _rows(canvas: Canvas, state: int, until: float = inf) -> int:
+    """Two rows a unit: its mark with the time right behind it, and what was timed; the row after.
+
+    ``until`` is how many milliseconds of the race are over: bars end there, and times stand behind those at the goal.
+    """
     track = canvas.width - _LABEL - _ROOM
     for row, start in enumerate(STARTS):
         canvas.put(0, 2 * row, start.name, "strong")
-        end = (_dots if state == 1 else _bar)(canvas, 2 * row, start, track)
-        canvas.put(end + 1, 2 * row, _range(start, _SLOW if state == 2 else 1), "strong")
+        end = _dots(canvas, 2 * row, start, track) if state == 1 else _bar(canvas, 2 * row, start, track, until)
+        if start.high <= until:
+            canvas.put(end + 1, 2 * row, _range(start, _SLOW if state == 2 else 1), "strong")
         canvas.put(_LABEL if canvas.width >= 60 else 2, 2 * row + 1, start.what, "muted")
     return 2 * len(STARTS)
 
 
-def _bar(canvas: Canvas, row: int, start: Start, track: int) -> int:
+def _bar(canvas: Canvas, row: int, start: Start, track: int, until: float) -> int:
     """A bar from zero, its uncertain part light; a hair where it is less than half a cell."""
-    low, high = round(_linear(start.low, track)), round(_linear(start.high, track))
+    low, high = (round(_linear(min(each, until), track)) for each in (start.low, start.high))
     end = canvas.put(_LABEL, row, "▆" * low if low or high else "▏", "accent")
     return canvas.put(end, row, "░" * (high - low), "accent")
 
@@ -128,6 +132,23 @@ def _draw(width: int, state: int) -> list[Line]:
     return canvas.lines()
 
 
+def _motion(width: int, state: int, t: float) -> list[Line]:
+    """All start at the same moment, in the proportion of their times; the axis of powers has no such moment."""
+    still = _draw(width, state)
+    if state == 1:
+        return still
+    passed = t * STARTS[0].high
+    canvas = Canvas(width)
+    row = _rows(canvas, state, passed)
+    _axis(canvas, row, state)
+    started = sum(start.high <= passed for start in STARTS)
+    canvas.put(
+        0, row + 2, f"{spoken(passed * (_SLOW if state == 2 else 1))}: {started} of {len(STARTS)} run your code."
+    )
+    canvas.put(0, len(still) - 1, "")
+    return canvas.lines()
+
+
 def _describe() -> str:
     """Every time in words, normal and slowed down."""
     return "\n".join(
@@ -143,4 +164,6 @@ DRAWING = Drawing(
     draw=_draw,
     describe=_describe,
     sources=tuple(sorted({start.source for start in STARTS})),
+    motion=_motion,
+    seconds=6.0,
 )
