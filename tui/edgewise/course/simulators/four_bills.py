@@ -349,7 +349,7 @@ CHALLENGES = (
 PRESETS = (
     Preset("bursts", "Six bursts a day", {}, "The machine waits for the next burst, and is paid to wait."),
     Preset(
-        "day-and-night", "Day and night", {"pattern": "daily", "peak": 10, "show": CONTAINERS},
+        "day-and-night", "Day and night", {"pattern": "daily", "requests": 100e6, "peak": 10, "show": CONTAINERS},
         "A slow rise: the containers keep up with it.",
     ),
     Preset(

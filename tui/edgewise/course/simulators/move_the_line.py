@@ -26,7 +26,7 @@ class Rung:
 
     Attributes:
         yours: how many of ``LAYERS``, from the top, you look after.
-        below: what is theirs, in a word or two.
+        below: what the line stands on, in a few words.
         idle: a month without a call.
         grows: who sees to it that ten times the requests find room.
     """
@@ -41,11 +41,19 @@ class Rung:
 
 
 RUNGS = (
-    Rung("server", "server", "a server you own", 7, "nothing", "paid for", "you buy another server"),
-    Rung("vm", "VM", "a virtual machine", 5, "shared", "$7.59–59.57", "you start another machine"),
-    Rung("container", "container", "a container on Fargate", 4, "a copy for you", "$9.01–36.04", "rules you have set"),
-    Rung("function", "function", "a function on Lambda", 2, "a copy for you", "$0", "the platform"),
-    Rung("isolate", "isolate", "an isolate on Workers", 2, "shared", "$0–5", "the platform"),
+    Rung("server", "server", "a server you own", 7, "nothing is theirs", "paid for", "you buy another server"),
+    Rung("vm", "VM", "a virtual machine", 5, "a machine that others share", "$7.59–59.57", "you start another machine"),
+    Rung(
+        "container",
+        "container",
+        "a container on Fargate",
+        4,
+        "a kernel for you alone",
+        "$9.01–36.04",
+        "rules you have set",
+    ),
+    Rung("function", "function", "a function on Lambda", 2, "a microVM for you alone", "$0", "the platform"),
+    Rung("isolate", "isolate", "an isolate on Workers", 2, "a process that others share", "$0–5", "the platform"),
 )
 BY_ID = {rung.id: rung for rung in RUNGS}
 
@@ -193,7 +201,7 @@ def _picture(width: int, rung: Rung, night: Night) -> list[Line]:
 
 
 def _line(canvas: Canvas, row: int, rung: Rung) -> int:
-    label = f" {rung.name}: below is {rung.below} "
+    label = f" {rung.name}: {rung.below} "
     canvas.put(0, row, ("━━━" + label).ljust(canvas.width, "━"), "accent")
     return row + 1
 
