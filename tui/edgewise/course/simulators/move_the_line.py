@@ -42,7 +42,7 @@ class Rung:
 
 RUNGS = (
     Rung("server", "server", "a server you own", 7, "nothing is theirs", "paid for", "you buy another server"),
-    Rung("vm", "VM", "a virtual machine", 5, "a machine that others share", "$7.59–59.57", "you start another machine"),
+    Rung("vm", "VM", "a virtual machine", 5, "a machine that is shared", "$7.59–59.57", "you start another machine"),
     Rung(
         "container",
         "container",
@@ -53,7 +53,7 @@ RUNGS = (
         "rules you have set",
     ),
     Rung("function", "function", "a function on Lambda", 2, "a microVM for you alone", "$0", "the platform"),
-    Rung("isolate", "isolate", "an isolate on Workers", 2, "a process that others share", "$0–5", "the platform"),
+    Rung("isolate", "isolate", "an isolate on Workers", 2, "a process that is shared", "$0–5", "the platform"),
 )
 BY_ID = {rung.id: rung for rung in RUNGS}
 
