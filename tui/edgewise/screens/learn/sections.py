@@ -40,7 +40,7 @@ def sections(step: Step, lesson: Lesson, progress: Progress, *, demo: bool) -> I
 
 def _interactive(block: Block, lesson: Lesson, progress: Progress, demo: bool) -> Widget:
     match block:
-        case Quiz():
+        case Quiz() if block.kind in ("choice", "predict"):
             answer = progress.answer(lesson.id, block.id)
             if answer is None:
                 return QuizView(block)
