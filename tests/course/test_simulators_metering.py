@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.course.test_simulators import some
 
-from edgewise.course.simulators import simulation
+from edgewise.account.plans import BASE
+from edgewise.course.simulators import Value, simulation
 from edgewise.course.simulators._traffic import (
     DAYS,
     MINUTES,
@@ -32,7 +36,7 @@ def lambda_bill(requests: float, memory: float, cpu: float, wait: float, given: 
 
 
 def workers_bill(requests: float, cpu: float) -> float:
-    return workers(steady(requests), True, 0.30, 0.02, cpu).dollars
+    return workers(steady(requests), True, BASE, 0.30, 0.02, cpu).dollars
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
@@ -132,11 +136,11 @@ def test_containers_keep_to_their_least_and_most() -> None:
 
 def test_the_free_plan_ends_at_a_number_a_day() -> None:
     days = steady(200_000 * DAYS)
-    bill = workers(days, False, 0.30, 0.02, 7)
+    bill = workers(days, False, BASE, 0.30, 0.02, 7)
     assert bill.dollars == 0
     assert bill.dropped == pytest.approx(100_000 * DAYS)
     assert bill.capacity[0] > 0 == bill.capacity[-1]
-    assert workers(steady(1e5), False, 0.30, 0.02, 11).dropped == pytest.approx(1e5), "more CPU than 10 ms"
+    assert workers(steady(1e5), False, BASE, 0.30, 0.02, 11).dropped == pytest.approx(1e5), "more CPU than 10 ms"
 
 
 def test_the_numbers_that_the_lesson_tells() -> None:
@@ -198,3 +202,15 @@ def test_the_challenge_does_not_accept_other_traffic_or_prices() -> None:
 
 def test_traffic_is_what_the_challenges_keep() -> None:
     assert set(TRAFFIC) <= set(SIMULATION.defaults())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.fixed_dictionaries({parameter.id: some(parameter) for parameter in SIMULATION.parameters}))
+def test_no_bill_is_negative_and_no_more_is_dropped_than_came(values: dict[str, Value]) -> None:
+    days, found = bills(values)
+    requests = sum(day.requests for day in days)
+    for bill in found.values():
+        assert bill.dollars >= 0
+        assert 0 <= bill.dropped <= requests * (1 + 1e-9)
+        assert 0 <= bill.unused <= 1
+        assert len(bill.capacity) == MINUTES and min(bill.capacity) >= 0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, cos, pi
 
-from edgewise.account.plans import BASE, BY_ID, CPU_PER_REQUEST_FREE, MILLION
+from edgewise.account.plans import BY_ID, CPU_PER_REQUEST_FREE, MILLION
 
 MINUTES = 1_440
 HOURS = 730.0
@@ -202,14 +202,14 @@ def functions(
     return Bill(dollars, _little(dropped), wait_ms / lasting if served else 0.0, capacity)
 
 
-def workers(days: Sequence[Day], paid: bool, per_million: float, per_cpu: float, cpu_ms: float) -> Bill:
-    """Workers: requests and CPU time above what the plan includes. The free plan stops at a number a day."""
+def workers(days: Sequence[Day], paid: bool, base: float, per_million: float, per_cpu: float, cpu_ms: float) -> Bill:
+    """Workers: the plan, and requests and CPU time above what it includes. The free plan stops at a number a day."""
     requests, cpu = BY_ID["workers-requests"], BY_ID["workers-cpu"]
     total = sum(day.requests for day in days)
     if paid:
         beyond = max(0.0, total - requests.included) / MILLION
         computed = max(0.0, total * cpu_ms - cpu.included) / MILLION
-        return Bill(BASE + beyond * per_million + computed * per_cpu, 0.0, 0.0, days[0].rates)
+        return Bill(base + beyond * per_million + computed * per_cpu, 0.0, 0.0, days[0].rates)
     if cpu_ms * 1_000 > CPU_PER_REQUEST_FREE:
         return Bill(0.0, total, 0.0, (0.0,) * MINUTES)
     allowed = requests.free or 0.0

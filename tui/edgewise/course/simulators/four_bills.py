@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edgewise.account.plans import BY_ID
+from edgewise.account.plans import BASE, BY_ID
 from edgewise.course.simulators._traffic import (
     MINUTES,
     Bill,
@@ -35,7 +35,17 @@ SIZES = {"quarter": (0.25, 0.5), "half": (0.5, 1.0), "one": (1.0, 2.0)}
 """vCPUs and gigabytes of a container."""
 
 TRAFFIC = ("pattern", "requests", "peak", "cpu", "wait")
-PRICES = ("machine-hour", "vcpu-hour", "gb-hour", "lambda-requests", "lambda-gbs", "free", "request-price", "cpu-price")
+PRICES = (
+    "machine-hour",
+    "vcpu-hour",
+    "gb-hour",
+    "lambda-requests",
+    "lambda-gbs",
+    "free",
+    "base",
+    "request-price",
+    "cpu-price",
+)
 MACHINE = ("vcpus", "memory", "at-once")
 """What the challenges ask to leave as it is."""
 
@@ -156,6 +166,7 @@ PARAMETERS: tuple[Number | Pick, ...] = (
         "plan", "Workers plan", "paid", (("paid", "paid"), ("free", "free")),
         "Free: 100,000 requests a day, 10 ms of CPU each.", "WPRI",
     ),
+    Number("base", "The paid plan, a month", BASE, (0, 5, 10, 20), 0, 1_000, _price, "For all Workers.", "WPRI"),
     Number(
         "request-price", "A million Workers requests", BY_ID["workers-requests"].price, (0.15, 0.30, 0.60), 0, 100,
         _price, "Above 10 million.", "WPRI",
@@ -200,7 +211,9 @@ def bills(values: Values) -> tuple[tuple[Day, ...], dict[str, Bill]]:
             cpu,
             wait,
         ),
-        WORKERS: workers(days, values["plan"] == "paid", number("request-price"), number("cpu-price"), cpu),
+        WORKERS: workers(
+            days, values["plan"] == "paid", number("base"), number("request-price"), number("cpu-price"), cpu
+        ),
     }
 
 
@@ -244,7 +257,7 @@ def _run(values: Values) -> Outcome:
         Measure("Paid, unused", _part(bill.unused), "warning" if bill.unused > 0.5 else ""),
         Measure("Busiest minute", _rate(max(days[0].rates)), "", f"{_rate(requests / 30.4167 / 86_400)} on average"),
         Measure(
-            "Cheapest whole", f"{NAMES[best]}, {dollars(found[best].dollars)}" if best else "none",
+            "Cheapest", f"{NAMES[best]}, {dollars(found[best].dollars)}" if best else "none",
             "good" if best else "bad", "of those that drop nothing",
         ),
     )  # fmt: skip
