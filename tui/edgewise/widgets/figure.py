@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.timer import Timer
 
 from edgewise.commands import Command, Commanding
 from edgewise.widgets.flow import EMPTY, Flow, wrap
@@ -15,6 +17,9 @@ from edgewise.widgets.spans import content_of
 
 if TYPE_CHECKING:
     from edgewise.course.figures import Drawing
+
+_FRAMES = 20
+"""Pictures a second of a motion."""
 
 
 class FigureView(Commanding, Flow, can_focus=True):
@@ -50,6 +55,9 @@ class FigureView(Commanding, Flow, can_focus=True):
         self.drawing = drawing
         self.caption = caption
         self.border_title = Content(drawing.title)
+        self._moment = 1.0
+        self._began = 0.0
+        self._player: Timer | None = None
 
     def on_mount(self) -> None:
         """Name the first state."""
@@ -57,7 +65,7 @@ class FigureView(Commanding, Flow, can_focus=True):
 
     def lines(self, width: int) -> list[Content]:
         """The drawing, as high in every state, then its caption."""
-        drawn = [content_of(line) for line in self.drawing.lines(width, self.state)]
+        drawn = [content_of(line) for line in self.drawing.frame(width, self.state, self._moment)]
         highest = max(len(self.drawing.lines(width, state)) for state in range(len(self.drawing.states)))
         drawn += [EMPTY] * (highest - len(drawn))
         if self.caption:
@@ -65,8 +73,24 @@ class FigureView(Commanding, Flow, can_focus=True):
         return drawn
 
     def watch_state(self) -> None:
-        """Draw the new state."""
+        """Draw the new state, moving where that explains something and animations are on."""
         self._name_state()
+        if self._player is not None:
+            self._player.stop()
+            self._player = None
+        self._moment = 1.0
+        if self.drawing.motion is not None and self.is_mounted and self.app.animation_level != "none":
+            self._moment = 0.0
+            self._began = monotonic()
+            self._player = self.set_interval(1 / _FRAMES, self._play)
+        self.changed()
+
+    def _play(self) -> None:
+        """The next picture of the motion."""
+        self._moment = min(1.0, (monotonic() - self._began) / self.drawing.seconds)
+        if self._moment >= 1.0 and self._player is not None:
+            self._player.stop()
+            self._player = None
         self.changed()
 
     def action_state(self, direction: int) -> None:

@@ -9,6 +9,7 @@ from textual.message import Message
 from edgewise.commands import Command, Commanding
 from edgewise.course.model import Quiz
 from edgewise.widgets.flow import BAR, EMPTY, Barred, wrap
+from edgewise.widgets.prose import code_lines
 from edgewise.widgets.spans import content_of
 
 
@@ -63,11 +64,22 @@ class QuizView(Commanding, Barred):
             Content.styled("? ", "bold $primary") + content_of(self.quiz.question, "bold"), width, rest=Content("  ")
         )
         lines.append(EMPTY)
+        lines += self._code(width)
         for at in range(len(self.quiz.choices)):
             lines += self._choice(at, width)
         lines.append(EMPTY)
         lines += self._verdict(width)
         return lines
+
+    @property
+    def how(self) -> str:
+        """What to press, in one sentence."""
+        return f"Answer with 1 to {len(self.quiz.choices)}."
+
+    def _code(self, width: int) -> list[Content]:
+        if self.quiz.code is None:
+            return []
+        return [*code_lines(self.quiz.code.code, self.quiz.code.language, width), EMPTY]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now is offered."""
@@ -184,7 +196,7 @@ class QuizView(Commanding, Barred):
             return None
         room = max(10, self.content_size.width) - BAR
         question = Content.styled("? ") + content_of(self.quiz.question)
-        at = len(wrap(question, room, rest=Content("  "))) + 1
+        at = len(wrap(question, room, rest=Content("  "))) + 1 + len(self._code(room))
         for number in range(len(self.quiz.choices)):
             height = len(self._choice(number, room))
             if at <= row < at + height:

@@ -13,6 +13,7 @@ from edgewise.screens.learn.reader import Reader
 from edgewise.widgets.figure import FigureView
 from edgewise.widgets.panel import PanelView
 from edgewise.widgets.quiz import QuizView
+from edgewise.widgets.simulator import SimulatorView
 
 
 def next_step(reader: Reader | None, focused: Widget | None, under: Entry | None, progress: Progress) -> str:
@@ -22,9 +23,11 @@ def next_step(reader: Reader | None, focused: Widget | None, under: Entry | None
     if reader.step is None:
         return "Press space to go to the next lesson, or esc for the contents."
     if isinstance(focused, QuizView) and not focused.answered and not focused.shown:
-        return f"Answer with 1 to {len(focused.quiz.choices)}. Space reads on."
+        return f"{focused.how} Space reads on."
     if isinstance(focused, FigureView) and len(focused.drawing.states) > 1:
         return "Explore the figure with → and ←. Space reads on."
+    if isinstance(focused, SimulatorView):
+        return "Choose with ↑ and ↓, change with ← and →. Space reads on."
     if isinstance(focused, LabCard):
         return "Press enter to open the lab."
     if isinstance(focused, PanelView):

@@ -16,6 +16,7 @@ from edgewise.errors import EdgewiseError
 from edgewise.screens.base import EdgewiseScreen
 from edgewise.screens.dialogs import TextDialog
 from edgewise.screens.learn.about import About, Outline, Welcome
+from edgewise.screens.learn.checkpoint import CheckpointView
 from edgewise.screens.learn.contents import Contents
 from edgewise.screens.learn.guide import next_step, sources_text
 from edgewise.screens.learn.lab_card import LabCard
@@ -25,6 +26,7 @@ from edgewise.widgets.figure import FigureView
 from edgewise.widgets.panel import PanelView
 from edgewise.widgets.prose import links_of
 from edgewise.widgets.quiz import QuizView
+from edgewise.widgets.simulator import SimulatorView
 
 _READING = frozenset({"on", "turn(1)", "turn(-1)", "lab", "links", "sources", "contents"})
 
@@ -38,7 +40,8 @@ class LearnScreen(EdgewiseScreen):
         "The course. Each lesson is a few short steps: text, figures to explore, questions, and labs that "
         "run real Workers on this machine. Space reads on; your place is kept. In a figure, the arrows "
         "show one state after the other. A question is answered by its number. Words in the colour of the "
-        "door are links. Letters in brackets, such as [QLIM], are sources: press s to see them."
+        "door are links, some to what a word means; press g for all words. In a simulator, ↑ and ↓ choose what "
+        "← and → change. Letters in brackets, such as [QLIM], are sources: press s to see them."
     )
     VERBS = (
         Command("learn.on", "space", "Read on", "Scroll down, then go to the next step.", "on"),
@@ -47,6 +50,7 @@ class LearnScreen(EdgewiseScreen):
         Command("learn.lab", "l", "Lab", "Open the lesson's lab.", "lab"),
         Command("learn.sources", "s", "Sources", "Where the lesson's numbers come from.", "sources"),
         Command("learn.links", "o", "Links", "Follow a link of this step.", "links"),
+        Command("learn.glossary", "g", "Glossary", "Every word that the course explains.", "glossary", footer=False),
         Command("learn.contents", "escape,c", "Contents", "Go to the table of contents.", "contents", display="esc"),
     )
 
@@ -198,6 +202,17 @@ class LearnScreen(EdgewiseScreen):
         """See all of them in the account."""
         await self.app.open_account(event.kind)
 
+    def on_simulator_view_met(self, event: SimulatorView.Met) -> None:
+        """Keep the challenge."""
+        lesson = self.query_one(Reader).lesson
+        if lesson is not None and self._progress is not None:
+            self._progress.challenge_met(lesson.id, event.simulation, event.challenge)
+            self._say_problem()
+
+    def on_checkpoint_view_wanted(self, event: CheckpointView.Wanted) -> None:
+        """Go to an open question."""
+        self.action_follow(event.target)
+
     def on_lab_card_opened(self, event: LabCard.Opened) -> None:
         """Work in the lab."""
         self.action_lab()
@@ -297,9 +312,41 @@ class LearnScreen(EdgewiseScreen):
         if target.startswith("lesson:"):
             lesson, _, step = target.removeprefix("lesson:").partition("#")
             self.open_lesson(lesson, step or None)
+        elif target.startswith("term:"):
+            self._explain(target.removeprefix("term:"))
         else:
             self.app.open_url(target)
             self.app.say(f"Opening {target}")
+
+    def _explain(self, term_id: str) -> None:
+        """Show what a word means."""
+        from edgewise.course.glossary import load_glossary
+        from edgewise.screens.learn.words import word_text
+
+        assert self._course is not None
+        try:
+            found = load_glossary(self._course.root).get(term_id)
+        except EdgewiseError as error:
+            self.app.warn(f"{error.message} {error.where or ''}")
+            return
+        if found is None:
+            self.app.warn(f'The word "{term_id}" is not explained.')
+        else:
+            self.app.push_screen(TextDialog(found.name, word_text(found, self._course)))
+
+    def action_glossary(self) -> None:
+        """Show every word that the course explains."""
+        from edgewise.course.glossary import load_glossary
+        from edgewise.screens.learn.words import glossary_text
+
+        if self._course is None:
+            return
+        try:
+            glossary = load_glossary(self._course.root)
+        except EdgewiseError as error:
+            self.app.warn(f"{error.message} {error.where or ''}")
+            return
+        self.app.push_screen(TextDialog("Glossary", glossary_text(glossary, self._course)))
 
     # ------------------------------------------------------------------ saying things
 

@@ -10,14 +10,18 @@ from textual.widgets import Static
 
 from edgewise.course import Progress
 from edgewise.course.figures import drawing
-from edgewise.course.model import Block, Figure, Lab, Lesson, Panel, Quiz, Step
+from edgewise.course.model import Block, Checkpoint, Figure, Lab, Lesson, Panel, Quiz, Simulator, Step
 from edgewise.course.plain import render_step
+from edgewise.course.simulators import simulation
 from edgewise.errors import InputError
+from edgewise.screens.learn.checkpoint import CheckpointView
 from edgewise.screens.learn.lab_card import LabCard
 from edgewise.widgets.figure import FigureView
 from edgewise.widgets.panel import PanelView
 from edgewise.widgets.prose import PROSE, Prose
 from edgewise.widgets.quiz import QuizView
+from edgewise.widgets.quiz_typed import NumberView, OrderView
+from edgewise.widgets.simulator import SimulatorView
 
 PLAIN_WIDTH = 72
 """Cells that fit beside the margins on a screen of 80 columns."""
@@ -45,6 +49,21 @@ def _interactive(block: Block, lesson: Lesson, progress: Progress, demo: bool) -
             if answer is None:
                 return QuizView(block)
             return QuizView(block, picked=answer.choices, answered=answer.last)
+        case Quiz(kind="order"):
+            answer = progress.answer(lesson.id, block.id)
+            return OrderView(block, picked=answer.choices, answered=answer.last) if answer else OrderView(block)
+        case Quiz():
+            answer = progress.answer(lesson.id, block.id)
+            return NumberView(block, answered=answer.last if answer else None)
+        case Simulator():
+            try:
+                found = simulation(block.id)
+            except InputError as error:
+                return Static(Content.styled("✗ ", "$error") + Content(error.message))
+            met = frozenset(each for sim, each in progress.challenges(lesson.id) if sim == block.id)
+            return SimulatorView(found, preset=block.preset, caption=block.caption, met=met)
+        case Checkpoint():
+            return CheckpointView(block, progress)
         case Figure():
             try:
                 return FigureView(drawing(block.id), block.caption)

@@ -1,0 +1,185 @@
+"""Simulators, quizzes of every kind, checkpoints and words, by keys in the app."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from edgewise.app import EdgewiseApp
+from edgewise.course import Progress, load_course, load_lesson
+from edgewise.course.model import Checkpoint, Quiz, Simulator
+from edgewise.course.simulators import simulation_ids
+from edgewise.screens.dialogs import TextDialog
+from edgewise.screens.learn import LearnScreen
+from edgewise.screens.learn.checkpoint import CheckpointView
+from edgewise.screens.learn.reader import Reader
+from edgewise.services import Services
+from edgewise.store import folders
+from edgewise.widgets.quiz import QuizView
+from edgewise.widgets.quiz_typed import NumberView, OrderView
+from edgewise.widgets.simulator import SimulatorView
+from tests.tui.looks import settle, text_of
+
+COURSE = load_course()
+
+
+def place(sort: type, **wanted: str) -> tuple[str, str, object]:
+    """Lesson id, step id and the first block of a kind whose fields are as wanted."""
+    for entry in COURSE.written:
+        for step in load_lesson(entry).steps:
+            for block in step.blocks:
+                if isinstance(block, sort) and all(getattr(block, key) == each for key, each in wanted.items()):
+                    return entry.id, step.id, block
+    pytest.skip(f"no lesson holds such a {sort.__name__}")
+
+
+async def show(app: EdgewiseApp, lesson: str, step: str) -> None:
+    """Open a lesson at a step."""
+    assert isinstance(app.screen, LearnScreen)
+    app.screen.open_lesson(lesson, step)
+
+
+async def test_a_simulator_is_turned_typed_reset_and_its_challenge_kept(tmp_path: Path) -> None:
+    lesson, step, _ = place(Simulator, id="four-bills")
+    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await show(app, lesson, step)
+        await settle(pilot)
+        view = app.screen.query_one(SimulatorView)
+        view.focus()
+        start = dict(view.values)
+        await pilot.press("right")
+        first = view.simulation.parameters[0]
+        assert view.values[first.id] == first.beside(start[first.id], 1)
+        at = next(
+            at for at, each in enumerate(view.simulation.parameters) if each.id != first.id and hasattr(each, "low")
+        )
+        await pilot.press(*["down"] * at, "enter")
+        await pilot.press("x", "enter")
+        assert "not a number" in text_of(app)
+        await pilot.press("escape")
+        assert app.screen.query_one(Reader).lesson is not None, "escape ends the typing, not the reading"
+        await pilot.press("enter", *str(int(view.simulation.parameters[at].low)), "enter")
+        assert view.values[view.simulation.parameters[at].id] == int(view.simulation.parameters[at].low)
+        await pilot.press("0")
+        assert view.values == start
+        challenge = view.simulation.challenges[0]
+        view._set(view.simulation.values(challenge.witness))
+        await settle(pilot)
+        assert challenge.id in view.met
+    assert (view.simulation.id, challenge.id) in Progress.load(folders()).challenges(lesson)
+
+
+@pytest.mark.parametrize("name", simulation_ids())
+async def test_a_key_in_a_simulator_is_drawn_within_a_frame(name: str, tmp_path: Path) -> None:
+    """What the view itself does for a key: run and lay out, without the terminal."""
+    lesson, step, _ = place(Simulator, id=name)
+    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await show(app, lesson, step)
+        await settle(pilot)
+        view = app.screen.query_one(SimulatorView)
+        best = 1.0
+        for direction in (1, -1) * 4:
+            begin = time.perf_counter()
+            view.action_turn(direction)
+            view.lines(72)
+            best = min(best, time.perf_counter() - begin)
+    # A frame is 17 ms; a machine that runs other tests beside gets twice that.
+    assert best < 0.034
+
+
+async def test_an_order_is_given_by_numbers(tmp_path: Path) -> None:
+    lesson, step, block = place(Quiz, kind="order")
+    assert isinstance(block, Quiz)
+    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await show(app, lesson, step)
+        await settle(pilot)
+        view = app.screen.query_one(OrderView)
+        view.focus()
+        await pilot.press(*(str(number + 1) for number in range(len(block.choices))))
+        assert view.answered is False
+        right = [block.shuffled.index(at) + 1 for at in range(len(block.choices))]
+        await pilot.press(str(right[0]), "backspace", *(str(number) for number in right))
+        assert view.answered is True
+        await settle(pilot)
+    answer = Progress.load(folders()).answer(lesson, block.id)
+    assert answer is not None
+    assert (answer.first, answer.last, answer.tries) == (False, True, 2)
+
+
+async def test_a_number_is_typed_and_known_mistakes_are_answered(tmp_path: Path) -> None:
+    lesson, step, block = place(Quiz, kind="number")
+    assert isinstance(block, Quiz)
+    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await show(app, lesson, step)
+        await settle(pilot)
+        view = app.screen.query_one(NumberView)
+        view.focus()
+        await pilot.press("enter")
+        assert "not a number yet" in text_of(app)
+        await pilot.press(*f"{block.guesses[0].value + 1e6:.0f}", "enter")
+        assert view.answered is False
+        await pilot.press(*f"{block.guesses[0].value:g}", "enter")
+        assert view.answered is True
+        await settle(pilot)
+    answer = Progress.load(folders()).answer(lesson, block.id)
+    assert answer is not None and answer.last
+
+
+async def test_a_predict_quiz_shows_its_code(tmp_path: Path) -> None:
+    from edgewise.course.model import Choice, Code, Span
+
+    choices = (Choice((Span("2"),), True, (Span("y"),)), Choice((Span("3"),), False, (Span("n"),)))
+    quiz = Quiz("p", (Span("What?"),), choices, (Span("So."),), "predict", Code("console.log(1 + 1)", "js"))
+    lines = [line.plain for line in QuizView(quiz).lines(60)]
+    assert any("console.log(1 + 1)" in line for line in lines)
+
+
+async def test_a_checkpoint_leads_to_its_open_questions(tmp_path: Path) -> None:
+    lesson, step, block = place(Checkpoint)
+    assert isinstance(block, Checkpoint)
+    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await show(app, lesson, step)
+        await settle(pilot)
+        view = app.screen.query_one(CheckpointView)
+        assert any(f"0 of {len(block.quizzes)}" in line.plain for line in view.lines(60))
+        view.focus()
+        await pilot.press("enter")
+        await settle(pilot)
+        wanted_lesson, wanted_quiz = block.quizzes[0]
+        reader = app.screen.query_one(Reader)
+        assert reader.lesson is not None and reader.lesson.id == wanted_lesson
+        assert reader.step is not None
+        assert any(isinstance(each, Quiz) and each.id == wanted_quiz for each in reader.step.blocks)
+
+
+async def test_words_are_explained_by_link_and_by_key(tmp_path: Path) -> None:
+    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await app.open_lesson(COURSE.written[0].id)
+        await settle(pilot)
+        await pilot.press("g")
+        await settle(pilot)
+        assert isinstance(app.screen, TextDialog)
+        assert "Glossary" in text_of(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        from edgewise.course.glossary import load_glossary
+
+        term = next(iter(load_glossary(COURSE.root).values()))
+        app.screen.action_follow(f"term:{term.id}")  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert isinstance(app.screen, TextDialog)
+        assert term.name in text_of(app)
