@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from edgewise.course import check_course, load_course, load_lesson
@@ -96,3 +98,16 @@ def test_the_queue_lesson_has_the_lab_in_its_middle() -> None:
     at = [number for number, step in enumerate(lesson.steps) for block in step.blocks if block in lesson.labs]
     assert len(at) == 1
     assert 3 <= at[0] <= len(lesson.steps) - 4
+
+
+def test_every_word_that_is_linked_is_explained_and_taught_in_a_written_lesson() -> None:
+    from edgewise.course.glossary import load_glossary
+
+    glossary = load_glossary(COURSE.root)
+    written_ids = {entry.id for entry in COURSE.written}
+    for term in glossary.values():
+        assert set(term.see) <= set(glossary), term.id
+        assert not term.lesson or term.lesson in written_ids, term.id
+    for entry in COURSE.written:
+        linked = set(re.findall(r"\]\(term:([a-z0-9-]+)\)", entry.path.read_text()))
+        assert linked <= set(glossary), entry.id
