@@ -218,3 +218,17 @@ def test_the_checker_runs_labs(tmp_path: Path, queue: Spec) -> None:
 def test_every_lab_of_the_course_is_tested_here() -> None:
     labs = [lab.id for entry in load_course().written for lab in load_lesson(entry).labs]
     assert labs == ["a-queue-with-a-consumer/lab"]
+
+
+@pytest.mark.parametrize(
+    ("lesson", "begins"),
+    [
+        ("one-worker-many-events", {"accepts": "passed", "queue": "failed", "clock": "failed", "mail": "failed"}),
+        ("the-counter-that-lies", {"counts": "passed", "at-once": "passed", "restart": "failed"}),
+        ("two-writers", {"one": "passed", "twelve": "failed", "thirteenth": "waiting"}),
+    ],
+)
+async def test_a_start_fails_at_what_the_lesson_teaches(lesson: str, begins: dict[str, str]) -> None:
+    (lab,) = [lab for lab in LABS if lab.id.startswith(f"{lesson}/")]
+    _, report = await try_lab(load_spec(lab), solved=False)
+    assert outcomes(report) == begins
