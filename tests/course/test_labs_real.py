@@ -225,6 +225,7 @@ def test_every_lab_of_the_course_is_tested_here() -> None:
     [
         ("one-worker-many-events", {"accepts": "passed", "queue": "failed", "clock": "failed", "mail": "failed"}),
         ("the-counter-that-lies", {"counts": "passed", "at-once": "passed", "restart": "failed"}),
+        ("progress-while-it-works", {"works": "passed", "listens": "failed", "late": "waiting"}),
         ("the-same-job-as-a-workflow", {"accepts": "passed", "total": "passed", "once": "failed"}),
         ("two-writers", {"one": "passed", "twelve": "failed", "thirteenth": "waiting"}),
     ],
