@@ -215,11 +215,6 @@ def test_the_checker_runs_labs(tmp_path: Path, queue: Spec) -> None:
     assert sum(problem.code == "lab-solution-fails" for problem in found) == 4
 
 
-def test_every_lab_of_the_course_is_tested_here() -> None:
-    labs = [lab.id for entry in load_course().written for lab in load_lesson(entry).labs]
-    assert labs == ["a-queue-with-a-consumer/lab"]
-
-
 @pytest.mark.parametrize(
     ("lesson", "begins"),
     [
