@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from edgewise.course.glossary import load_glossary
 from edgewise.course.lesson import parse_lesson
-from edgewise.course.model import Block, Checkpoint, Matrix, Quiz, Roads, Simulator, Span, Usage
+from edgewise.course.matrix import load_matrix
+from edgewise.course.model import Block, Checkpoint, Matrix, Quiz, Simulator, Span, Usage
 from edgewise.course.plain import render_step
 from edgewise.course.simulators.base import Number
 from edgewise.course.sources import shared_sources
@@ -116,13 +117,12 @@ def test_an_unknown_kind_is_refused() -> None:
 def test_the_other_new_blocks() -> None:
     text = (
         ":::simulator four-bills preset=spiky\nTry it.\n:::\n:::matrix matrix\n:::\n:::usage workers\n:::\n"
-        ":::roads\n:::\n:::checkpoint c\nYou can **count**.\n\n- x/one\n- y/two\n:::"
+        ":::checkpoint c\nYou can **count**.\n\n- x/one\n- y/two\n:::"
     )
-    simulator, matrix, usage, roads, checkpoint = blocks(text)
+    simulator, matrix, usage, checkpoint = blocks(text)
     assert simulator == Simulator("four-bills", "spiky", "Try it.")
     assert matrix == Matrix(PATH.parent / "matrix.toml")
     assert usage == Usage("workers")
-    assert roads == Roads()
     assert isinstance(checkpoint, Checkpoint)
     assert checkpoint.quizzes == (("x", "one"), ("y", "two"))
     assert len(checkpoint.text) == 1
@@ -135,7 +135,6 @@ def test_the_other_new_blocks() -> None:
         ":::simulator ../etc\n:::",
         ":::matrix ../matrix\n:::",
         ":::usage no/such\n:::",
-        ":::roads to-rome\n:::",
         ":::checkpoint c\n- x/one\n:::",
         ":::checkpoint c\nWords.\n\n- one\n:::",
         ":::checkpoint c\nWords.\n\n- x/one\n- x/one\n:::",
@@ -204,3 +203,29 @@ def test_a_typed_number_may_have_a_suffix_and_must_be_in_range() -> None:
     for typed in ("", "many", "nan", "inf", "-1", "6M", "1e400"):
         with pytest.raises(ValueError, match=r"\."):
             number.read(typed)
+
+
+MATRIX = """\
+title = "Two products"
+columns = ["Pages", "Workers"]
+[[rows]]
+title = "Queue consumer"
+cells = ["no", "yes"]
+why = "A consumer is a handler."
+sources = ["MIG"]
+"""
+
+
+def test_a_matrix_is_read_row_by_row_and_printed(tmp_path: Path) -> None:
+    path = tmp_path / "matrix.toml"
+    path.write_text(MATRIX)
+    found = load_matrix(path)
+    assert found.rows[0].cells == ("no", "yes")
+    assert found.plain().split("\n") == [
+        "Two products", "", "Queue consumer: Pages no, Workers yes. A consumer is a handler."
+    ]  # fmt: skip
+    for broken in (MATRIX.replace('"no", "yes"', '"no"'), MATRIX.split("[[rows]]")[0], MATRIX.replace("why", "wy")):
+        path.write_text(broken)
+        with pytest.raises(InputError) as caught:
+            load_matrix(path)
+        assert caught.value.code == "matrix-syntax" and str(caught.value.where).startswith(f"{path}:")

@@ -22,7 +22,6 @@ from edgewise.course.model import (
     Panel,
     Paragraph,
     Quiz,
-    Roads,
     Simulator,
     Step,
     Table,
@@ -39,7 +38,7 @@ SCREENFUL = 18
 """Lines of a step that are visible at once on a screen of 24 rows."""
 CODE_WIDTH = 72
 """Characters of a line of code that fit; longer ones are wrapped, which makes code hard to read."""
-_OWN_ROOM = (Lab, Panel, Quiz, Figure, Simulator, Matrix, Usage, Roads)
+_OWN_ROOM = (Lab, Panel, Quiz, Figure, Simulator, Matrix, Usage)
 """Blocks that bring their own scrolling or layout."""
 
 

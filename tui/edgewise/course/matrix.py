@@ -1,25 +1,40 @@
-"""``:::matrix``: a comparison of several products, row by row, read from a TOML file."""
+"""``:::matrix``: a comparison of several products, row by row, read from a TOML file beside the lesson."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from edgewise.course.toml import parse_toml, read_text
+from edgewise.course.toml import Fields, parse_toml, read_text
 
 CODE = "matrix-syntax"
 
 
 @dataclass(frozen=True)
+class Row:
+    """One thing that is compared: a cell for each column, and why it matters."""
+
+    title: str
+    cells: tuple[str, ...]
+    why: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """A comparison: ``columns`` are what is compared."""
+    """A comparison. ``columns`` are what is compared."""
 
     title: str
     columns: tuple[str, ...]
+    rows: tuple[Row, ...]
 
     def plain(self) -> str:
-        """The comparison in words: title first."""
-        return self.title
+        """The comparison in words: title first, then a line for each row."""
+        return "\n".join([self.title, "", *(self._row(row) for row in self.rows)])
+
+    def _row(self, row: Row) -> str:
+        cells = ", ".join(f"{column} {cell}" for column, cell in zip(self.columns, row.cells, strict=True))
+        return f"{row.title}: {cells}.{f' {row.why}' if row.why else ''}"
 
 
 def load_matrix(path: Path) -> Comparison:
@@ -29,4 +44,16 @@ def load_matrix(path: Path) -> Comparison:
         InputError: code ``matrix-syntax``, with file and line.
     """
     fields = parse_toml(path, read_text(path, CODE), CODE).fields()
-    return Comparison(fields.text("title"), fields.texts("columns"))
+    title, columns, rows = fields.text("title"), fields.texts("columns"), fields.tables("rows")
+    fields.done()
+    if len(columns) < 2 or not rows:
+        fields.fail(None, "A comparison has two columns or more, and rows.", "Begin a row with [[rows]].")
+    return Comparison(title, columns, tuple(_row(row, len(columns)) for row in rows))
+
+
+def _row(row: Fields, count: int) -> Row:
+    found = Row(row.text("title"), row.texts("cells"), row.text("why", ""), row.texts("sources"))
+    row.done()
+    if len(found.cells) != count:
+        row.fail("cells", f"The row has {len(found.cells)} cells for {count} columns.", "Write a cell for each column.")
+    return found

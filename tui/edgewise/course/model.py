@@ -202,13 +202,6 @@ class Usage:
 
 
 @dataclass(frozen=True)
-class Roads:
-    """``:::roads``: the guide to the ways of running a framework, filled in from the reader's own project."""
-
-    caption: str = ""
-
-
-@dataclass(frozen=True)
 class Checkpoint:
     """``:::checkpoint``: who answers these quizzes of the chapter right need not read it.
 
@@ -234,7 +227,6 @@ Block = (
     | Simulator
     | Matrix
     | Usage
-    | Roads
     | Checkpoint
 )
 

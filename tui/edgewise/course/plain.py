@@ -20,7 +20,6 @@ from edgewise.course.model import (
     Panel,
     Paragraph,
     Quiz,
-    Roads,
     Simulator,
     Span,
     Step,
@@ -111,8 +110,6 @@ def _block(block: Block, width: int) -> Iterable[str]:
             return _matrix(block, width)
         case Usage():
             return _elsewhere(f"Panel: your account's usage, {block.dataset}", block.caption, width)
-        case Roads():
-            return _roads(block, width)
         case Checkpoint():
             count = f"Checkpoint: {len(block.quizzes)} questions of this chapter."
             return [*_wrap(count, width), "", *_blocks(block.text, width)]
@@ -220,12 +217,6 @@ def _matrix(block: Matrix, width: int) -> Iterator[str]:
         yield f"[{error.message}]"
         return
     yield from _titled("Comparison", found.plain(), block.caption, width)
-
-
-def _roads(block: Roads, width: int) -> Iterator[str]:
-    from edgewise.course.roads import plain_roads
-
-    yield from _titled("Guide", plain_roads(), block.caption, width)
 
 
 def _titled(what: str, words: str, caption: str, width: int) -> Iterator[str]:

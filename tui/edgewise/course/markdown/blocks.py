@@ -23,7 +23,6 @@ from edgewise.course.model import (
     Matrix,
     Panel,
     Paragraph,
-    Roads,
     Simulator,
     Table,
     Usage,
@@ -152,12 +151,6 @@ class Reader:
             self.inline.origin.fail(node.line, ":::usage needs a dataset.", "Write for example :::usage workers")
         return Usage(rest, self._caption(node))
 
-    def roads(self, node: Node, rest: str) -> Block:
-        """``:::roads``."""
-        if rest:
-            self.inline.origin.fail(node.line, f":::roads takes nothing, and was given {rest[:40]!r}.")
-        return Roads(self._caption(node))
-
     def checkpoint(self, node: Node, rest: str) -> Block:
         """``:::checkpoint id``: prose, and a list of ``lesson-id/quiz-id``."""
         fail = self.inline.origin.fail
@@ -211,7 +204,6 @@ _DIRECTIVES: dict[str, Callable[[Reader, Node, str], Block]] = {
     "simulator": Reader.simulator,
     "matrix": Reader.matrix,
     "usage": Reader.usage,
-    "roads": Reader.roads,
     "checkpoint": Reader.checkpoint,
 }
 DIRECTIVES = (*_ASIDES, *_DIRECTIVES)
