@@ -52,9 +52,10 @@ def lesson_problems(lesson: Lesson, entry: Entry, course: Course) -> Iterator[Pr
         message = f"The lesson takes {lesson.minutes} minutes here and {entry.minutes} in course.toml."
         yield Problem("lesson-minutes", message, where, "Use one number in both places.")
     used = set(drawn_sources(lesson))
+    known = {source.key for source in sources_of(lesson)}
     for step in lesson.steps:
         for block in _all(step.blocks):
-            yield from _block(block, step, lesson)
+            yield from _block(block, step, lesson, known)
             for line in _lines(block):
                 used.update(_keys(line))
                 yield from _links(line, step, lesson, course)
@@ -65,10 +66,10 @@ def lesson_problems(lesson: Lesson, entry: Entry, course: Course) -> Iterator[Pr
             yield Problem("source-unused", message, where, f"Write [@{source.key}] where it is used, or remove it.")
 
 
-def _block(block: Block, step: Step, lesson: Lesson) -> Iterator[Problem]:
+def _block(block: Block, step: Step, lesson: Lesson, known: set[str]) -> Iterator[Problem]:
     where = _where(step, lesson)
     if isinstance(block, Figure):
-        yield from _figure(block, where, {source.key for source in sources_of(lesson)})
+        yield from _figure(block, where, known)
     elif isinstance(block, Code):
         widest = max((_cells(line.expandtabs(2)) for line in block.code.split("\n")), default=0)
         if widest > CODE_WIDTH:

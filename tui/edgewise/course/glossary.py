@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,12 +40,13 @@ def load_glossary(root: Path) -> Mapping[str, Term]:
     Raises:
         InputError: code ``glossary-syntax``, with file and line, also for an id that is used twice.
     """
+    sources = shared_sources(root)
     found: dict[str, Term] = {}
     for path in sorted((root / "glossary").glob("*.toml")):
         fields = parse_toml(path, read_text(path, CODE), CODE).fields()
         table = fields.table("terms")
         for term_id in table.names():
-            term = _term(table, term_id, path, root)
+            term = _term(table, term_id, path, sources)
             if term_id in found:
                 raise InputError(
                     f'The word "{term_id}" is explained twice (first at {found[term_id].where}).',
@@ -58,7 +59,7 @@ def load_glossary(root: Path) -> Mapping[str, Term]:
     return dict(sorted(found.items(), key=lambda item: item[1].name.casefold()))
 
 
-def _term(table: Fields, term_id: str, path: Path, root: Path) -> Term:
+def _term(table: Fields, term_id: str, path: Path, sources: Collection[str]) -> Term:
     from edgewise.course.markdown.inline import Inline
     from edgewise.course.markdown.syntax import Origin, parse
 
@@ -71,4 +72,4 @@ def _term(table: Fields, term_id: str, path: Path, root: Path) -> Term:
     nodes = parse(text, origin)
     if len(nodes) != 1 or nodes[0].kind != "paragraph":
         row.fail("text", "A word is explained in one paragraph.")
-    return Term(term_id, name, Inline(origin, shared_sources(root)).line(nodes[0]), lesson, see, row.where())
+    return Term(term_id, name, Inline(origin, sources).line(nodes[0]), lesson, see, row.where())

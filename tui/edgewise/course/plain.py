@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from edgewise.course.model import (
     Aside,
@@ -172,14 +172,8 @@ def _answer(block: Quiz) -> str:
 
 def _figure(block: Figure, width: int) -> Iterator[str]:
     from edgewise.course.figures import drawing
-    from edgewise.errors import InputError
 
-    try:
-        shown = drawing(block.id)
-    except InputError as error:
-        yield f"[{error.message}]"
-        return
-    yield from _titled("Figure", shown.plain(), block.caption, width)
+    return _titled("Figure", lambda: drawing(block.id).plain(), block.caption, width)
 
 
 def _panel(block: Panel, width: int) -> Iterable[str]:
@@ -197,31 +191,25 @@ def _elsewhere(what: str, caption: str, width: int) -> list[str]:
 
 def _simulator(block: Simulator, width: int) -> Iterator[str]:
     from edgewise.course.simulators import simulation
-    from edgewise.errors import InputError
 
-    try:
-        found = simulation(block.id)
-    except InputError as error:
-        yield f"[{error.message}]"
-        return
-    yield from _titled("Simulator", found.plain(), block.caption, width)
+    return _titled("Simulator", lambda: simulation(block.id).plain(), block.caption, width)
 
 
 def _matrix(block: Matrix, width: int) -> Iterator[str]:
     from edgewise.course.matrix import load_matrix
+
+    return _titled("Comparison", lambda: load_matrix(block.path).plain(), block.caption, width)
+
+
+def _titled(what: str, load: Callable[[], str], caption: str, width: int) -> Iterator[str]:
+    """A text whose first line is a title and whose lines are indented as they hang; or why there is none."""
     from edgewise.errors import InputError
 
     try:
-        found = load_matrix(block.path)
+        title, _, rest = load().partition("\n")
     except InputError as error:
         yield f"[{error.message}]"
         return
-    yield from _titled("Comparison", found.plain(), block.caption, width)
-
-
-def _titled(what: str, words: str, caption: str, width: int) -> Iterator[str]:
-    """A text whose first line is a title and whose lines are indented as they hang."""
-    title, _, rest = words.partition("\n")
     yield from _wrap(f"{what}: {title}", width)
     for line in rest.strip("\n").split("\n"):
         yield from _wrap(line, width, hang=len(line) - len(line.lstrip()))

@@ -8,7 +8,7 @@ keep each other's entries.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -106,10 +106,6 @@ class Progress:
         rows = _table(self._lesson(lesson).get("challenges"))
         return frozenset((sim, each) for sim in rows for each in _table(rows[sim]))
 
-    def is_known(self, lesson: str) -> bool:
-        """Whether the chapter's checkpoint said that the learner knows this already."""
-        return isinstance(self._lesson(lesson).get("known"), str)
-
     def mark_step(self, lesson: str, step: str) -> None:
         """The learner opened ``step``."""
 
@@ -152,11 +148,6 @@ class Progress:
 
         self._change(lesson, change)
 
-    def mark_known(self, lessons: Iterable[str]) -> None:
-        """The checkpoint of a chapter was passed: its lessons are known. The first time is kept."""
-        for lesson in lessons:
-            self._change(lesson, lambda row: _keep(row, "known", self._time()), open_now=False)
-
     def lab_passed(self, lesson: str, lab: str) -> None:
         """All checks of the lab passed. The first time is kept."""
 
@@ -172,21 +163,16 @@ class Progress:
     def _time(self) -> str:
         return self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
-    def _change(self, lesson: str, change: Callable[[dict[str, Any]], None], *, open_now: bool = True) -> None:
-        """Apply ``change`` to the lesson's row, on top of what the file holds by now, and save.
-
-        ``open_now``: the lesson is the one in which the learner is.
-        """
+    def _change(self, lesson: str, change: Callable[[dict[str, Any]], None]) -> None:
+        """Apply ``change`` to the lesson's row, on top of what the file holds by now, and save."""
         latest = self._read() if self._saving else None
         document = deepcopy(latest if latest is not None else self._document)
         document["schema"] = SCHEMA
-        if open_now:
-            document["lesson"] = lesson
+        document["lesson"] = lesson
         lessons = document["lessons"] = _table(document.get("lessons"))
         row = lessons[lesson] = _table(lessons.get(lesson))
         change(row)
-        if open_now:
-            row["last_seen"] = self._time()
+        row["last_seen"] = self._time()
         self._document = document
         if self._saving:
             self._save()

@@ -94,4 +94,4 @@ def drawn_sources(lesson: Lesson) -> Iterator[str]:
                     case _:
                         pass
             except InputError:
-                continue  # the checker reports what is not there
+                continue  # whoever shows it says that it is not there

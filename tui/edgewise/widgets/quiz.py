@@ -60,11 +60,7 @@ class QuizView(Commanding, Barred):
 
     def inner(self, width: int) -> list[Content]:
         """Question, choices, and what there is to say about the answer."""
-        lines = wrap(
-            Content.styled("? ", "bold $primary") + content_of(self.quiz.question, "bold"), width, rest=Content("  ")
-        )
-        lines.append(EMPTY)
-        lines += self._code(width)
+        lines = self._question(width)
         for at in range(len(self.quiz.choices)):
             lines += self._choice(at, width)
         lines.append(EMPTY)
@@ -76,10 +72,13 @@ class QuizView(Commanding, Barred):
         """What to press, in one sentence."""
         return f"Answer with 1 to {len(self.quiz.choices)}."
 
-    def _code(self, width: int) -> list[Content]:
-        if self.quiz.code is None:
-            return []
-        return [*code_lines(self.quiz.code.code, self.quiz.code.language, width), EMPTY]
+    def _question(self, width: int) -> list[Content]:
+        """The question and its code, each with a blank line after it."""
+        question = Content.styled("? ", "bold $primary") + content_of(self.quiz.question, "bold")
+        lines = [*wrap(question, width, rest=Content("  ")), EMPTY]
+        if self.quiz.code is not None:
+            lines += [*code_lines(self.quiz.code.code, self.quiz.code.language, width), EMPTY]
+        return lines
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now is offered."""
@@ -184,10 +183,14 @@ class QuizView(Commanding, Barred):
             text = "Not all of it, or too much." if self.quiz.multiple else "Not that one."
             again = " Choose again, or press a for the answer."
             return wrap(Content.styled(f"✗ {text}", "bold $error") + Content.styled(again, "$text-muted"), width)
-        how = f"Press 1 to {len(self.quiz.choices)}, or ↑ ↓ and enter."
+        return wrap(Content.styled(self._prompt, "$text-muted"), width)
+
+    @property
+    def _prompt(self) -> str:
+        """What stands below a question that is open."""
         if self.quiz.multiple:
-            how = f"More than one is right: mark them with 1 to {len(self.quiz.choices)}, then press enter."
-        return wrap(Content.styled(how, "$text-muted"), width)
+            return f"More than one is right: mark them with 1 to {len(self.quiz.choices)}, then press enter."
+        return f"Press 1 to {len(self.quiz.choices)}, or ↑ ↓ and enter."
 
     def _choice_at(self, offset: object) -> int | None:
         """Which choice is drawn in the row of ``offset``."""
@@ -195,8 +198,7 @@ class QuizView(Commanding, Barred):
         if row is None:
             return None
         room = max(10, self.content_size.width) - BAR
-        question = Content.styled("? ") + content_of(self.quiz.question)
-        at = len(wrap(question, room, rest=Content("  "))) + 1 + len(self._code(room))
+        at = len(self._question(room))
         for number in range(len(self.quiz.choices)):
             height = len(self._choice(number, room))
             if at <= row < at + height:

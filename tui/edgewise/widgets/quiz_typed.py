@@ -13,7 +13,18 @@ from edgewise.widgets.spans import content_of
 _LONGEST = 14
 
 
-class OrderView(QuizView):
+class KeyedView(QuizView):
+    """A quiz that only keys answer: nothing in it is clicked."""
+
+    @property
+    def _prompt(self) -> str:
+        return self.how
+
+    def _choice_at(self, offset: object) -> int | None:
+        return None
+
+
+class OrderView(KeyedView):
     """Things are picked one after the other, first things first; backspace takes the last one back."""
 
     def __init__(self, quiz: Quiz, *, picked: tuple[int, ...] = (), answered: bool | None = None) -> None:
@@ -28,9 +39,7 @@ class OrderView(QuizView):
 
     def inner(self, width: int) -> list[Content]:
         """Question, things with their places so far, verdict."""
-        first = Content.styled("? ", "bold $primary")
-        lines = wrap(first + content_of(self.quiz.question, "bold"), width, rest=Content("  "))
-        lines.append(EMPTY)
+        lines = self._question(width)
         solved = self._over
         shown = range(len(self.quiz.choices)) if solved else self.quiz.shuffled
         for number, at in enumerate(shown, 1):
@@ -80,16 +89,8 @@ class OrderView(QuizView):
                 self.order = []
         self._moved()
 
-    def _verdict(self, width: int) -> list[Content]:
-        if self._over or self.answered is False:
-            return super()._verdict(width)
-        return wrap(Content.styled(self.how, "$text-muted"), width)
 
-    def _choice_at(self, offset: object) -> int | None:
-        return None
-
-
-class NumberView(QuizView):
+class NumberView(KeyedView):
     """A number is typed and entered. Known mistakes get an answer of their own."""
 
     def __init__(self, quiz: Quiz, *, answered: bool | None = None) -> None:
@@ -105,9 +106,7 @@ class NumberView(QuizView):
     def inner(self, width: int) -> list[Content]:
         """Question, the field, verdict."""
         right = self.quiz.guesses[0]
-        first = Content.styled("? ", "bold $primary")
-        lines = wrap(first + content_of(self.quiz.question, "bold"), width, rest=Content("  "))
-        lines += [EMPTY, *self._code(width)]
+        lines = self._question(width)
         unit = Content.styled(f" {right.unit}", "$text-muted")
         if self._over:
             lines.append(Content.styled("  ✓ ", "$success") + Content.styled(f"{right.value:,g}", "bold") + unit)
@@ -158,11 +157,3 @@ class NumberView(QuizView):
 
     def pick(self, at: int) -> None:
         """Nothing can be picked."""
-
-    def _verdict(self, width: int) -> list[Content]:
-        if self._over or self.answered is False:
-            return super()._verdict(width)
-        return wrap(Content.styled(self.how, "$text-muted"), width)
-
-    def _choice_at(self, offset: object) -> int | None:
-        return None

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.message import Message
 
 from edgewise.commands import Command, Commanding
-from edgewise.course.simulators import Number, Outcome, Simulation, Value
+from edgewise.course.simulators import Number, Simulation, Value
 from edgewise.plot.drawing import draw
 from edgewise.widgets import chart as charts
 from edgewise.widgets.flow import EMPTY, Flow, wrap
@@ -75,11 +75,6 @@ class SimulatorView(Commanding, Flow, can_focus=True):
         self._problem = ""
         self._hint = False
         self._outcome = simulation.run(self.values)
-
-    @property
-    def outcome(self) -> Outcome:
-        """What came out of the values as they are."""
-        return self._outcome
 
     def lines(self, width: int) -> list[Content]:
         """Parameters, then everything that came out."""

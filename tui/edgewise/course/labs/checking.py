@@ -73,7 +73,8 @@ async def run_checks(spec: Spec, target: Target, on_result: Callable[[Result], N
         on_result(result)
 
     late = _late(spec.checks)
-    # The environment's proxies are for the internet; these requests stay on this machine.
+    # The environment's proxies are for the internet; these requests stay on this machine. No limit of
+    # connections: what is sent at once must not wait for each other.
     async with httpx.AsyncClient(
         trust_env=False, timeout=_PATIENCE, headers={"accept": "application/json"}, limits=httpx.Limits()
     ) as client:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-
+from edgewise.course.by_name import ids_in, module_of
 from edgewise.course.simulators.base import (
     Challenge,
     Measure,
@@ -17,16 +15,11 @@ from edgewise.course.simulators.base import (
     Value,
     Values,
 )
-from edgewise.errors import InputError
 
 
 def simulation_ids() -> tuple[str, ...]:
-    """The id of every simulation, without importing any. Modules that begin with ``_`` are helpers."""
-    return tuple(
-        module.name.replace("_", "-")
-        for module in iter_modules(__path__)
-        if module.name != "base" and not module.name.startswith("_")
-    )
+    """The id of every simulation, without importing any."""
+    return ids_in(__path__, but=("base",))
 
 
 def simulation(simulation_id: str) -> Simulation:
@@ -35,14 +28,7 @@ def simulation(simulation_id: str) -> Simulation:
     Raises:
         InputError: ``simulator-unknown``, when there is none.
     """
-    known = simulation_ids()
-    if simulation_id not in known:
-        raise InputError(
-            f"There is no simulator called {simulation_id!r}.",
-            code="simulator-unknown",
-            fix=f"Use one of: {', '.join(known) or 'none yet'}.",
-        )
-    found: Simulation = import_module(f"{__name__}.{simulation_id.replace('-', '_')}").SIMULATION
+    found: Simulation = module_of(__name__, simulation_id, simulation_ids(), "simulator").SIMULATION
     return found
 
 

@@ -7,7 +7,7 @@ from textual.message import Message
 
 from edgewise.commands import Command, Commanding
 from edgewise.course import Progress, load_course, load_lesson
-from edgewise.course.model import Checkpoint, Course, Lesson, Quiz
+from edgewise.course.model import Checkpoint, Course, Lesson
 from edgewise.errors import EdgewiseError
 from edgewise.widgets.flow import EMPTY, Barred, wrap
 from edgewise.widgets.prose import block_lines
@@ -28,10 +28,10 @@ class CheckpointView(Commanding, Barred):
         Command("checkpoint.go", "enter", "Next question", "Go to the first open question.", "go", display="enter"),
     )
 
-    def __init__(self, checkpoint: Checkpoint, progress: Progress, course: Course | None = None) -> None:
+    def __init__(self, checkpoint: Checkpoint, progress: Progress) -> None:
         super().__init__()
         self.checkpoint = checkpoint
-        self._rows = list(_rows(checkpoint, course or load_course(), progress))
+        self._rows = _rows(checkpoint, load_course(), progress)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only while a question is open."""
@@ -79,15 +79,11 @@ def _rows(checkpoint: Checkpoint, course: Course, progress: Progress) -> list[tu
         except EdgewiseError:
             continue  # the checker reports a lesson that cannot be read
         lessons[lesson_id] = lesson
-        step = next((step for step in lesson.steps if any(_is(block, quiz_id) for block in step.blocks)), None)
         quiz = lesson.quiz(quiz_id)
+        step = next((step for step in lesson.steps if quiz in step.blocks), None)
         if step is None or quiz is None:
             continue
         answer = progress.answer(lesson_id, quiz_id)
         question = Content(content_of(quiz.question).plain.partition("\n")[0])
         rows.append((question, f"lesson:{lesson_id}#{step.id}", answer is not None and answer.last))
     return rows
-
-
-def _is(block: object, quiz_id: str) -> bool:
-    return isinstance(block, Quiz) and block.id == quiz_id

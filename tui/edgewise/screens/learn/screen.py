@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
@@ -27,6 +29,9 @@ from edgewise.widgets.panel import PanelView
 from edgewise.widgets.prose import links_of
 from edgewise.widgets.quiz import QuizView
 from edgewise.widgets.simulator import SimulatorView
+
+if TYPE_CHECKING:
+    from edgewise.course.glossary import Term
 
 _READING = frozenset({"on", "turn(1)", "turn(-1)", "lab", "links", "sources", "contents"})
 
@@ -320,15 +325,12 @@ class LearnScreen(EdgewiseScreen):
 
     def _explain(self, term_id: str) -> None:
         """Show what a word means."""
-        from edgewise.course.glossary import load_glossary
         from edgewise.screens.learn.words import word_text
 
-        assert self._course is not None
-        try:
-            found = load_glossary(self._course.root).get(term_id)
-        except EdgewiseError as error:
-            self.app.warn(f"{error.message} {error.where or ''}")
+        glossary = self._glossary()
+        if glossary is None or self._course is None:
             return
+        found = glossary.get(term_id)
         if found is None:
             self.app.warn(f'The word "{term_id}" is not explained.')
         else:
@@ -336,17 +338,23 @@ class LearnScreen(EdgewiseScreen):
 
     def action_glossary(self) -> None:
         """Show every word that the course explains."""
-        from edgewise.course.glossary import load_glossary
         from edgewise.screens.learn.words import glossary_text
 
+        glossary = self._glossary()
+        if glossary is not None and self._course is not None:
+            self.app.push_screen(TextDialog("Glossary", glossary_text(glossary, self._course)))
+
+    def _glossary(self) -> Mapping[str, Term] | None:
+        """Every word; ``None``, and a warning, where the glossary cannot be read."""
+        from edgewise.course.glossary import load_glossary
+
         if self._course is None:
-            return
+            return None
         try:
-            glossary = load_glossary(self._course.root)
+            return load_glossary(self._course.root)
         except EdgewiseError as error:
             self.app.warn(f"{error.message} {error.where or ''}")
-            return
-        self.app.push_screen(TextDialog("Glossary", glossary_text(glossary, self._course)))
+            return None
 
     # ------------------------------------------------------------------ saying things
 

@@ -43,32 +43,34 @@ def sections(step: Step, lesson: Lesson, progress: Progress, *, demo: bool) -> I
 
 
 def _interactive(block: Block, lesson: Lesson, progress: Progress, demo: bool) -> Widget:
+    try:
+        return _view(block, lesson, progress, demo)
+    except InputError as error:
+        return Static(Content.styled("✗ ", "$error") + Content(error.message))
+
+
+def _view(block: Block, lesson: Lesson, progress: Progress, demo: bool) -> Widget:
+    """The widget of a block.
+
+    Raises:
+        InputError: for a figure or a simulation that there is not.
+    """
     match block:
-        case Quiz() if block.kind in ("choice", "predict"):
-            answer = progress.answer(lesson.id, block.id)
-            if answer is None:
-                return QuizView(block)
-            return QuizView(block, picked=answer.choices, answered=answer.last)
-        case Quiz(kind="order"):
-            answer = progress.answer(lesson.id, block.id)
-            return OrderView(block, picked=answer.choices, answered=answer.last) if answer else OrderView(block)
         case Quiz():
             answer = progress.answer(lesson.id, block.id)
-            return NumberView(block, answered=answer.last if answer else None)
+            picked, last = (answer.choices, answer.last) if answer is not None else ((), None)
+            if block.kind == "order":
+                return OrderView(block, picked=picked, answered=last)
+            if block.kind == "number":
+                return NumberView(block, answered=last)
+            return QuizView(block, picked=picked, answered=last)
+        case Figure():
+            return FigureView(drawing(block.id), block.caption)
         case Simulator():
-            try:
-                found = simulation(block.id)
-            except InputError as error:
-                return Static(Content.styled("✗ ", "$error") + Content(error.message))
             met = frozenset(each for sim, each in progress.challenges(lesson.id) if sim == block.id)
-            return SimulatorView(found, preset=block.preset, caption=block.caption, met=met)
+            return SimulatorView(simulation(block.id), preset=block.preset, caption=block.caption, met=met)
         case Checkpoint():
             return CheckpointView(block, progress)
-        case Figure():
-            try:
-                return FigureView(drawing(block.id), block.caption)
-            except InputError as error:
-                return Static(Content.styled("✗ ", "$error") + Content(error.message))
         case Panel():
             return PanelView(block, demo=demo)
         case Lab():
