@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from tests.course.test_figures import STYLES, text
 
+from edgewise.course import load_course, load_lesson
+from edgewise.course.model import Simulator
 from edgewise.course.simulators import Number, Outcome, Simulation, Value, simulation, simulation_ids
 from edgewise.course.simulators.base import Parameter
-from edgewise.course.sources import shared_sources
+from edgewise.course.sources import sources_of
 from edgewise.plot.drawing import draw
-from edgewise.store import content
 
 every = pytest.mark.parametrize("name", simulation_ids())
 
@@ -65,11 +66,17 @@ def test_ids_defaults_presets_and_steps_fit_together(name: str) -> None:
 
 
 @every
-def test_sources_are_shared_or_named_by_the_lesson(name: str) -> None:
-    """A lesson may bring a source; what no lesson brings must be in sources.toml. The checker does the rest."""
-    known = shared_sources(content("lessons"))
-    assert all(key == key.strip() for key in simulation(name).sources)
-    assert known
+def test_sources_are_known_to_each_lesson_that_shows_it(name: str) -> None:
+    lessons = [load_lesson(entry) for entry in load_course().written]
+    shown = [
+        lesson
+        for lesson in lessons
+        for step in lesson.steps
+        if any(isinstance(block, Simulator) and block.id == name for block in step.blocks)
+    ]
+    assert shown
+    for lesson in shown:
+        assert set(simulation(name).sources) <= {source.key for source in sources_of(lesson)}, lesson.id
 
 
 @every

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from edgewise.app import EdgewiseApp
 from edgewise.course import Progress, load_course, load_lesson
@@ -35,19 +38,23 @@ def place(sort: type, **wanted: str) -> tuple[str, str, object]:
     pytest.skip(f"no lesson holds such a {sort.__name__}")
 
 
-async def show(app: EdgewiseApp, lesson: str, step: str) -> None:
-    """Open a lesson at a step."""
-    assert isinstance(app.screen, LearnScreen)
-    app.screen.open_lesson(lesson, step)
+@asynccontextmanager
+async def reading(
+    project: Path, lesson: str, step: str | None = None, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[tuple[EdgewiseApp, Pilot[None]]]:
+    """The app with a lesson open, at a step."""
+    app = EdgewiseApp(Services.load(project=project), door="learn")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, LearnScreen)
+        app.screen.open_lesson(lesson, step)
+        await settle(pilot)
+        yield app, pilot
 
 
 async def test_a_simulator_is_turned_typed_reset_and_its_challenge_kept(tmp_path: Path) -> None:
     lesson, step, _ = place(Simulator, id="four-bills")
-    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        await show(app, lesson, step)
-        await settle(pilot)
+    async with reading(tmp_path, lesson, step) as (app, pilot):
         view = app.screen.query_one(SimulatorView)
         view.focus()
         start = dict(view.values)
@@ -61,7 +68,7 @@ async def test_a_simulator_is_turned_typed_reset_and_its_challenge_kept(tmp_path
         await pilot.press("x", "enter")
         assert "not a number" in text_of(app)
         await pilot.press("escape")
-        assert app.screen.query_one(Reader).lesson is not None, "escape ends the typing, not the reading"
+        assert app.screen.has_class("-reading"), "escape ends the typing, not the reading"
         await pilot.press("enter", *str(int(view.simulation.parameters[at].low)), "enter")
         assert view.values[view.simulation.parameters[at].id] == int(view.simulation.parameters[at].low)
         await pilot.press("0")
@@ -77,11 +84,7 @@ async def test_a_simulator_is_turned_typed_reset_and_its_challenge_kept(tmp_path
 async def test_a_key_in_a_simulator_is_drawn_within_a_frame(name: str, tmp_path: Path) -> None:
     """What the view itself does for a key: run and lay out, without the terminal."""
     lesson, step, _ = place(Simulator, id=name)
-    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settle(pilot)
-        await show(app, lesson, step)
-        await settle(pilot)
+    async with reading(tmp_path, lesson, step, (120, 40)) as (app, _):
         view = app.screen.query_one(SimulatorView)
         best = 1.0
         for direction in (1, -1) * 4:
@@ -96,11 +99,7 @@ async def test_a_key_in_a_simulator_is_drawn_within_a_frame(name: str, tmp_path:
 async def test_an_order_is_given_by_numbers(tmp_path: Path) -> None:
     lesson, step, block = place(Quiz, kind="order")
     assert isinstance(block, Quiz)
-    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        await show(app, lesson, step)
-        await settle(pilot)
+    async with reading(tmp_path, lesson, step) as (app, pilot):
         view = app.screen.query_one(OrderView)
         view.focus()
         await pilot.press(*(str(number + 1) for number in range(len(block.choices))))
@@ -117,11 +116,7 @@ async def test_an_order_is_given_by_numbers(tmp_path: Path) -> None:
 async def test_a_number_is_typed_and_known_mistakes_are_answered(tmp_path: Path) -> None:
     lesson, step, block = place(Quiz, kind="number")
     assert isinstance(block, Quiz)
-    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        await show(app, lesson, step)
-        await settle(pilot)
+    async with reading(tmp_path, lesson, step) as (app, pilot):
         view = app.screen.query_one(NumberView)
         view.focus()
         await pilot.press("enter")
@@ -147,11 +142,7 @@ async def test_a_predict_quiz_shows_its_code(tmp_path: Path) -> None:
 async def test_a_checkpoint_leads_to_its_open_questions(tmp_path: Path) -> None:
     lesson, step, block = place(Checkpoint)
     assert isinstance(block, Checkpoint)
-    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        await show(app, lesson, step)
-        await settle(pilot)
+    async with reading(tmp_path, lesson, step) as (app, pilot):
         view = app.screen.query_one(CheckpointView)
         assert any(f"0 of {len(block.quizzes)}" in line.plain for line in view.lines(60))
         view.focus()
@@ -165,11 +156,7 @@ async def test_a_checkpoint_leads_to_its_open_questions(tmp_path: Path) -> None:
 
 
 async def test_words_are_explained_by_link_and_by_key(tmp_path: Path) -> None:
-    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        await app.open_lesson(COURSE.written[0].id)
-        await settle(pilot)
+    async with reading(tmp_path, COURSE.written[0].id) as (app, pilot):
         await pilot.press("g")
         await settle(pilot)
         assert isinstance(app.screen, TextDialog)
