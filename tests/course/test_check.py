@@ -25,7 +25,7 @@ def test_a_correct_course_has_no_problems(course_root: Path) -> None:
         ("(lesson:lesson-two)", "(lesson:lesson-one#nowhere)", "link-step", 12),
         ("minutes = 5", "minutes = 6", "lesson-minutes", 2),
         ('title = "Lesson one"', 'title = "Lesson 1"', "lesson-title", 2),
-        (" [@FACT]", "", "source-unused", 2),
+        (" [@FACT]", " [@example]", "source-unused", 2),
         ("### A small heading", ":::figure nothing\n:::", "figure-unknown", 35),
         ("### A small heading", ":::lab lab\n:::", "lab-missing", 35),
         ("### A small heading", "\n\n".join(["A line."] * 15), "step-long", 35),

@@ -74,7 +74,7 @@ def test_reads_every_part(course_root: Path) -> None:
     assert isinstance(nested, Items)
     assert nested.ordered
     assert code == Code("export default {};", "js")
-    assert table == Table(((Span("Name"),), (Span("Size"),)), (((Span("a", "code"),), (Span("1"),)),))
+    assert table == Table(((Span("Name"),), (Span("Size"),)), (((Span("a", "code"),), (Span("one"),)),))
     assert isinstance(aside, Aside)
     assert (aside.kind, aside.title, len(aside.body)) == ("note", "Remember", 2)
     heading, quiz = lesson.steps[1].blocks

@@ -34,7 +34,7 @@ lines, and a number, 128 MB [FACT].
 
 Name   Size
 ----   ----
-`a`    1
+`a`    one
 
 Remember:
   A set-off remark.
@@ -67,7 +67,7 @@ def test_the_whole_lesson() -> None:
 
 def test_a_table_that_does_not_fit_becomes_rows() -> None:
     wide = "x" * 50
-    text = LESSON.replace("| `a`  | 1    |", f"| {wide} | {wide} |")
+    text = LESSON.replace("| `a`  | one  |", f"| {wide} | {wide} |")
     assert f"Name: {wide}\nSize: {wide}" in render_lesson(parse_lesson(text, PATH))
 
 

@@ -55,7 +55,7 @@ export default {};
 
 | Name | Size |
 |------|-----:|
-| `a`  | 1    |
+| `a`  | one  |
 
 :::note Remember
 A set-off remark.

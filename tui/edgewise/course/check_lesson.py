@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from edgewise.course.check import Problem
+from edgewise.course.check_numbers import number_problems
+from edgewise.course.check_walk import every, keys_of, lines_of, place
 from edgewise.course.model import (
-    Aside,
     Block,
-    Checkpoint,
     Code,
     Course,
     Entry,
     Figure,
-    Heading,
-    Items,
     Lab,
     Lesson,
     Line,
     Matrix,
     Panel,
-    Paragraph,
     Quiz,
     Simulator,
     Step,
-    Table,
     Usage,
 )
 from edgewise.course.plain import render_step
-from edgewise.course.sources import drawn_sources, sources_of
+from edgewise.course.sources import drawn_sources, root_of, shared_sources, sources_of
 from edgewise.errors import InputError
 from edgewise.text import clean
 
@@ -54,20 +50,39 @@ def lesson_problems(lesson: Lesson, entry: Entry, course: Course) -> Iterator[Pr
     used = set(drawn_sources(lesson))
     known = {source.key for source in sources_of(lesson)}
     for step in lesson.steps:
-        for block in _all(step.blocks):
+        for block in every(step.blocks):
             yield from _block(block, step, lesson, known)
-            for line in _lines(block):
-                used.update(_keys(line))
+            for line in lines_of(block):
+                used.update(keys_of(line))
                 yield from _links(line, step, lesson, course)
         yield from _length(step, lesson)
+    yield from number_problems(lesson)
+    yield from _sources(lesson, used)
+
+
+def _sources(lesson: Lesson, used: set[str]) -> Iterator[Problem]:
+    """Sources that the front matter brings and nobody refers to, or that the course has already."""
+    where = f"{clean(str(lesson.path))}:2"
+    shared = shared_sources(root_of(lesson.path))
     for source in lesson.sources:
-        if source.local and source.key not in used:
+        if not source.local:
+            continue
+        if source.key not in used:
             message = f"No text of the lesson refers to the source {source.key}."
             yield Problem("source-unused", message, where, f"Write [@{source.key}] where it is used, or remove it.")
+        there = shared.get(source.key)
+        if there is None:
+            continue
+        if (there.text, there.date) == (source.text, source.date):
+            message = f"The source {source.key} is in sources.toml already."
+            yield Problem("source-repeated", message, where, "Remove it here: the shared one is used.")
+        else:
+            message = f"The source {source.key} has another text or date in sources.toml: “{there.text}”, {there.date}."
+            yield Problem("source-redefined", message, where, "Remove it, or give it a key of its own.")
 
 
 def _block(block: Block, step: Step, lesson: Lesson, known: set[str]) -> Iterator[Problem]:
-    where = _where(step, lesson)
+    where = place(step, lesson)
     if isinstance(block, Figure):
         yield from _figure(block, where, known)
     elif isinstance(block, Code):
@@ -156,10 +171,10 @@ def _links(line: Line, step: Step, lesson: Lesson, course: Course) -> Iterator[P
         entry = course.find(target)
         if entry is None:
             message = f'There is no lesson "{target}" to link to.'
-            yield Problem("link-lesson", message, _where(step, lesson), "See edgewise lessons list for the ids.")
+            yield Problem("link-lesson", message, place(step, lesson), "See edgewise lessons list for the ids.")
         elif anchor and entry.written and f"{{#{anchor}" not in _text_of(entry):
             message = f'The lesson "{target}" has no step "{anchor}".'
-            yield Problem("link-step", message, _where(step, lesson))
+            yield Problem("link-step", message, place(step, lesson))
 
 
 def _text_of(entry: Entry) -> str:
@@ -174,50 +189,10 @@ def _length(step: Step, lesson: Lesson) -> Iterator[Problem]:
     if lines > SCREENFUL and not step.long:
         message = f'The step "{step.title}" has {lines} lines; a screen of 24 rows shows {SCREENFUL}.'
         fix = f"Split it, or say that it is long on purpose: ## {step.title} {{#{step.id} .long}}"
-        yield Problem("step-long", message, _where(step, lesson), fix)
+        yield Problem("step-long", message, place(step, lesson), fix)
 
 
 def _without_interactive(step: Step) -> Step:
     """The step without what brings its own scrolling or layout."""
     blocks = tuple(block for block in step.blocks if not isinstance(block, _OWN_ROOM))
     return Step(step.id, step.title, blocks, step.line, step.long)
-
-
-def _where(step: Step, lesson: Lesson) -> str:
-    return f"{clean(str(lesson.path))}:{step.line}"
-
-
-def _all(blocks: Iterable[Block]) -> Iterator[Block]:
-    for block in blocks:
-        yield block
-        if isinstance(block, Aside):
-            yield from _all(block.body)
-        elif isinstance(block, Items):
-            for item in block.items:
-                yield from _all(item)
-
-
-def _lines(block: Block) -> Iterator[Line]:
-    match block:
-        case Heading() | Paragraph():
-            yield block.text
-        case Table():
-            for row in (block.head, *block.rows):
-                yield from row
-        case Quiz():
-            yield block.question
-            yield block.explanation
-            for choice in block.choices:
-                yield choice.text
-                yield choice.because
-            for guess in block.guesses:
-                yield guess.because
-        case Checkpoint():
-            for part in block.text:
-                yield from _lines(part)
-        case _:
-            return
-
-
-def _keys(line: Line) -> Iterator[str]:
-    return (span.style.removeprefix("source:") for span in line if span.style.startswith("source:"))
