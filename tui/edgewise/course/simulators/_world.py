@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import acos, cos, radians, sin
 
 from edgewise.course.figures.canvas import Canvas
@@ -82,7 +83,7 @@ def draw(width: int, stops: tuple[tuple[City, str, str], ...]) -> list[Line]:
         across = (city.east - _WEST) % 360 / _COLUMN * columns / len(_LAND[0])
         return min(columns - 1, int(across)), max(0, min(len(_LAND) - 1, int((_NORTH - city.north) / _ROW)))
 
-    for (one, _, _), (other, _, _) in zip(stops, stops[1:], strict=False):
+    for (one, _, _), (other, _, _) in pairwise(stops):
         (x1, y1), (x2, y2) = place(one), place(other)
         for step in range(1, max(abs(x2 - x1), abs(y2 - y1))):
             part = step / max(abs(x2 - x1), abs(y2 - y1))
