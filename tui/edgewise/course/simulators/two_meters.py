@@ -66,7 +66,6 @@ def _picture(width: int, values: Values) -> list[Line]:
     canvas = Canvas(width)
     left = 7
     track = width - left - 1
-    wall, _ = clocks(values)
     first, after, wait = (float(values[name]) for name in ("first", "after", "wait"))
     calls = int(float(values["calls"]))
     parts: list[tuple[float, bool]] = [(first, True)]
@@ -95,7 +94,8 @@ SIMULATION = Simulation(
     title="Two clocks for one request",
     parameters=(
         Number("first", "Computes first", 2.0, (0, 1, 2, 5, 9, 20, 100, 1000, 20000), 0, 600_000, milliseconds),
-        Number("calls", "Then asks", 3.0, (0, 1, 2, 3, 5, 8, 20), 0, 1000, lambda v: "once" if v == 1 else f"{int(v)} times", "An API, say."),
+        Number("calls", "Then asks", 3.0, (0, 1, 2, 3, 5, 8, 20), 0, 1000,
+               lambda v: "once" if v == 1 else f"{int(v)} times", "An API, say."),
         Pick("how", "It asks", "one", (("one", "one after the other"), ("all", "all at once"))),
         Number("wait", "Each answer takes", 80.0, (1, 10, 80, 200, 1000, 10_000, 60_000), 0, 3.6e6,
                milliseconds),
