@@ -1,0 +1,5 @@
+// Stands before everything below /api.
+
+export function onRequest({ request, next }) {
+  return next();
+}
