@@ -41,6 +41,8 @@ def check_course(
     Raises:
         ToolchainError: with ``labs``, when wrangler cannot be installed or started at all.
     """
+    from edgewise.course.check_references import course_problems
+
     try:
         course = load_course(root)
     except InputError as error:
@@ -52,6 +54,7 @@ def check_course(
         problems.extend(found)
         if lesson is not None:
             lessons.append(lesson)
+    problems.extend(course_problems(course, lessons))
     if labs:
         problems.extend(_run_labs(lessons, on_progress))
     return problems

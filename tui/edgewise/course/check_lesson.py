@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from edgewise.course.check import Problem
 from edgewise.course.check_numbers import number_problems
+from edgewise.course.check_references import block_problems, unknown_sources
 from edgewise.course.check_walk import every, keys_of, lines_of, place
 from edgewise.course.model import (
     Block,
@@ -24,7 +25,7 @@ from edgewise.course.model import (
     Usage,
 )
 from edgewise.course.plain import render_step
-from edgewise.course.sources import drawn_sources, root_of, shared_sources, sources_of
+from edgewise.course.sources import drawn_sources, root_of, shared_sources
 from edgewise.errors import InputError
 from edgewise.text import clean
 
@@ -48,7 +49,7 @@ def lesson_problems(lesson: Lesson, entry: Entry, course: Course) -> Iterator[Pr
         message = f"The lesson takes {lesson.minutes} minutes here and {entry.minutes} in course.toml."
         yield Problem("lesson-minutes", message, where, "Use one number in both places.")
     used = set(drawn_sources(lesson))
-    known = {source.key for source in sources_of(lesson)}
+    known = {*shared_sources(root_of(lesson.path)), *(source.key for source in lesson.sources)}
     for step in lesson.steps:
         for block in every(step.blocks):
             yield from _block(block, step, lesson, known)
@@ -81,7 +82,7 @@ def _sources(lesson: Lesson, used: set[str]) -> Iterator[Problem]:
             yield Problem("source-redefined", message, where, "Remove it, or give it a key of its own.")
 
 
-def _block(block: Block, step: Step, lesson: Lesson, known: set[str]) -> Iterator[Problem]:
+def _block(block: Block, step: Step, lesson: Lesson, known: Collection[str]) -> Iterator[Problem]:
     where = place(step, lesson)
     if isinstance(block, Figure):
         yield from _figure(block, where, known)
@@ -94,9 +95,11 @@ def _block(block: Block, step: Step, lesson: Lesson, known: set[str]) -> Iterato
         yield from _panel(block, where)
     elif isinstance(block, Lab):
         yield from _lab(block, where)
+    else:
+        yield from block_problems(block, where, known)
 
 
-def _figure(block: Figure, where: str, sources: set[str]) -> Iterator[Problem]:
+def _figure(block: Figure, where: str, sources: Collection[str]) -> Iterator[Problem]:
     from edgewise.course.figures import drawing
 
     try:
@@ -116,10 +119,7 @@ def _figure(block: Figure, where: str, sources: set[str]) -> Iterator[Problem]:
         if widest > WIDTH:
             message = f"The figure {block.id} is {widest} cells wide in its state {state + 1}; {WIDTH} fit."
             yield Problem("figure-wide", message, where)
-    for key in shown.sources:
-        if key not in sources:
-            message = f"The figure {block.id} shows numbers from {key}, which the lesson does not list."
-            yield Problem("source-missing", message, where, f"Add [sources.{key}] to the front matter.")
+    yield from unknown_sources(f"The figure {block.id}", shown.sources, sources, where)
 
 
 def _cells(text: str) -> int:

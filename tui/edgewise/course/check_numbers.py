@@ -5,7 +5,7 @@ What is written with digits and is no number here:
 - code, and a lesson's title, goal, step titles, headings and the captions of what brings its own sources;
 - digits that belong to a name: ``D1``, ``m7i.large``, ``HTTP/2``, ``us-east-1``, ``#5``, ``64-bit``, ``5xx``;
 - versions: ``1.13.16``, and what follows the name of a program that has versions (``Node.js 20``);
-- HTTP status codes that are said as such: ``status 500``, ``a 409``, ``answers 308 instead of 307``;
+- HTTP status codes that are said as such: ``status 500``, ``a 409``, ``answers 308 instead of 307``, and each 404;
 - places in an order: ``8th``, ``step 4``, ``chapters 2 and 3``.
 
 Years and days are numbers. Numbers in words are not looked at.
@@ -37,6 +37,7 @@ _STATUS = re.compile(
     rf"{_CODE}{_NO_AMOUNT}{_LIST.format(_CODE + _NO_AMOUNT)}",
     re.IGNORECASE,
 )
+_MISSING = re.compile(rf"(?<![\w$.,-])404{_NO_AMOUNT}")
 _ALSO_STATUS = re.compile(rf"(?<![\w$.,-])(?=[3-5]){_CODE}{_NO_AMOUNT}")
 _NAMES = (
     re.compile(rf"\b(?:{_VERSIONED})\s+v?\d+(?:\.\d+)*{_LIST.format(r'v?[0-9]+(?:[.][0-9]+)*')}"),
@@ -56,8 +57,9 @@ def numbers_in(line: Line) -> list[str]:
     words = words_of(line)
     for name in _NAMES:
         words = name.sub("…", words)
-    plain, count = _STATUS.subn("…", words)
-    if count:
+    plain, said = _STATUS.subn("…", words)
+    plain, missing = _MISSING.subn("…", plain)
+    if said or missing:
         plain = _ALSO_STATUS.sub("…", plain)
     return _NUMBER.findall(plain)
 
@@ -77,17 +79,15 @@ def number_problems(lesson: Lesson) -> Iterator[Problem]:
                 yield unsourced(_NUMBER.findall(block.caption)[0], block.caption, place(step, lesson))
 
 
-def unsourced(number: str, words: str, where: str) -> Problem:
+_FIX = "Write [@KEY] beside it; [@example] if you made it up, [@derived] if it follows from numbers with a source."
+
+
+def unsourced(number: str, words: str, where: str, fix: str = _FIX) -> Problem:
     """The problem of ``number``, which stands in ``words``."""
     at = max(0, words.find(number) - 40)
     start = words.rfind(" ", 0, at) + 1 if at else 0
     shown = " ".join(words[start : start + 90].split())
-    return Problem(
-        "number-unsourced",
-        f"The number {number} has no source: “{shown}”.",
-        where,
-        "Write [@KEY] beside it; [@example] if you made it up, [@derived] if it follows from numbers with a source.",
-    )
+    return Problem("number-unsourced", f"The number {number} has no source: “{shown}”.", where, fix)
 
 
 def _pieces(blocks: Sequence[Block]) -> Iterator[tuple[Sequence[Line], Sequence[Line]]]:

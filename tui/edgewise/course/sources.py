@@ -69,7 +69,8 @@ def _file(path: Path) -> dict[str, Source]:
 def sources_of(lesson: Lesson) -> tuple[Source, ...]:
     """Everything that ``lesson`` refers to: in its text, figures, simulators and matrices; in the order of keys.
 
-    Draws nothing, but imports the drawings. Keys that resolve nowhere are left out: the checker finds them.
+    Draws nothing, but imports the drawings and reads the matrices. Keys that resolve nowhere are left out: the
+    checker finds them.
     """
     known = shared_sources(root_of(lesson.path)) | {source.key: source for source in lesson.sources}
     wanted = {source.key for source in lesson.sources} | set(drawn_sources(lesson))
@@ -79,7 +80,8 @@ def sources_of(lesson: Lesson) -> tuple[Source, ...]:
 def drawn_sources(lesson: Lesson) -> Iterator[str]:
     """The source keys of what a lesson shows besides text."""
     from edgewise.course.figures import drawing
-    from edgewise.course.model import Figure, Simulator
+    from edgewise.course.matrix import load_matrix
+    from edgewise.course.model import Figure, Matrix, Simulator
     from edgewise.course.simulators import simulation
     from edgewise.errors import InputError
 
@@ -91,6 +93,9 @@ def drawn_sources(lesson: Lesson) -> Iterator[str]:
                         yield from drawing(block.id).sources
                     case Simulator():
                         yield from simulation(block.id).sources
+                    case Matrix():
+                        for row in load_matrix(block.path).rows:
+                            yield from row.sources
                     case _:
                         pass
             except InputError:
