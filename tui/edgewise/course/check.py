@@ -41,6 +41,7 @@ def check_course(
     Raises:
         ToolchainError: with ``labs``, when wrangler cannot be installed or started at all.
     """
+    from edgewise.course.check_quizzes import quiz_problems
     from edgewise.course.check_references import course_problems
 
     try:
@@ -55,6 +56,7 @@ def check_course(
         if lesson is not None:
             lessons.append(lesson)
     problems.extend(course_problems(course, lessons))
+    problems.extend(quiz_problems(lessons))
     if labs:
         problems.extend(_run_labs(lessons, on_progress))
     return problems

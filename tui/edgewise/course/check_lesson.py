@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from edgewise.course.check import Problem
 from edgewise.course.check_numbers import number_problems
+from edgewise.course.check_reading import reading_problems
 from edgewise.course.check_references import block_problems, unknown_sources
 from edgewise.course.check_walk import every, keys_of, lines_of, place
 from edgewise.course.model import (
@@ -58,6 +59,7 @@ def lesson_problems(lesson: Lesson, entry: Entry, course: Course) -> Iterator[Pr
                 yield from _links(line, step, lesson, course)
         yield from _length(step, lesson)
     yield from number_problems(lesson)
+    yield from reading_problems(lesson)
     yield from _sources(lesson, used)
 
 

@@ -1,0 +1,74 @@
+"""How hard a lesson is to read: no sentence too long, and all of it at the level of grade 9 at most.
+
+The grade is Flesch and Kincaid's: 0.39 × words a sentence + 11.8 × syllables a word - 15.59. Syllables are
+counted by groups of vowels, without an ``e`` at the end that is not heard; for English this is off by a few
+percent, and mostly too high. A piece of code counts as a word of one syllable, a number as what it is. Tables,
+headings and captions are no sentences and do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edgewise.course.check import Problem
+from edgewise.course.check_walk import every, lines_of, place, words_of
+from edgewise.course.model import Checkpoint, Lesson, Line, Paragraph, Quiz
+from edgewise.text import clean
+
+LONGEST = 32
+"""Words of a sentence, or before and after its colon: what follows one is read by itself."""
+GRADE = 9.0
+"""Years of school."""
+ENOUGH = 60
+"""Words from which on a grade says something."""
+_END = re.compile(r"(?<=[.!?])[”\"')\]*]*\s+(?=[^a-z\s])|\n+")
+_STOP = re.compile(r":\s")
+_WORD = re.compile(r"[^\W_]+(?:[.,'’/-][^\W_]+)*|…")
+_VOWELS = re.compile(r"[aeiouy]+")
+_SILENT = re.compile(r"(?:[^aeiouyl]e|[^aeiouytd]ed|[^aeiouyscxzgh]es)$")
+
+
+def reading_problems(lesson: Lesson) -> Iterator[Problem]:
+    """A problem for each long sentence, and one for a lesson that is hard to read as a whole."""
+    told: list[str] = []
+    for step in lesson.steps:
+        for block in every(step.blocks):
+            if not isinstance(block, Paragraph | Quiz | Checkpoint):
+                continue
+            for sentence in (sentence for line in lines_of(block) for sentence in sentences(line)):
+                told.append(sentence)
+                count = max(len(words(part)) for part in _STOP.split(sentence))
+                if count > LONGEST:
+                    message = f"A sentence has {count} words; {LONGEST} are enough: “{sentence[:90]}”."
+                    yield Problem("sentence-long", message, place(step, lesson), "Make two of it.")
+    level = grade(told)
+    if level > GRADE and sum(len(words(sentence)) for sentence in told) >= ENOUGH:
+        message = f"The lesson reads like grade {level:.1f}; {GRADE:g} is the most."
+        fix = "Shorten sentences, and use shorter words: edgewise looks at words a sentence and syllables a word."
+        yield Problem("reading-level", message, f"{clean(str(lesson.path))}:2", fix)
+
+
+def sentences(line: Line) -> list[str]:
+    """The sentences of ``line``."""
+    return [part.strip() for part in _END.split(words_of(line)) if _WORD.search(part)]
+
+
+def words(sentence: str) -> list[str]:
+    """The words of ``sentence``."""
+    return _WORD.findall(sentence)
+
+
+def syllables(word: str) -> int:
+    """About how many syllables ``word`` has."""
+    parts = [part for part in re.split(r"[^a-z]+", re.sub(r"['’]s$", "", word.casefold())) if part]
+    return max(1, sum(max(1, len(_VOWELS.findall(part)) - (_SILENT.search(part) is not None)) for part in parts))
+
+
+def grade(told: list[str]) -> float:
+    """The years of school that it takes to read the sentences ``told``; 0 for none."""
+    every_word = [word for sentence in told for word in words(sentence)]
+    if not every_word:
+        return 0.0
+    heard = sum(syllables(word) for word in every_word)
+    return 0.39 * len(every_word) / len(told) + 11.8 * heard / len(every_word) - 15.59
