@@ -105,6 +105,7 @@ def test_a_number_quiz_knows_the_right_one_and_mistakes() -> None:
     right, wrong = found.guesses
     assert (right.value, right.tolerance, right.unit) == (1200.5, 0.5, "dollars")
     assert found.guess(1201) is right and found.guess(1201.1) is None and found.guess(12) is wrong
+    assert quiz(NUMBER.replace("1,200.5 ±", "1200.50 ±")).guesses[0].written == "1200.50"
     refused(NUMBER.replace("[=]", "[ ]"))
     refused(NUMBER.replace("] 12", "] 1200.6"))
     refused(NUMBER.replace("1,200.5", "many"))

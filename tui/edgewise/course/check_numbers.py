@@ -124,4 +124,4 @@ def _guessed(block: Paragraph | Quiz) -> Iterable[Line]:
     from edgewise.course.model import Span
 
     guesses = block.guesses if isinstance(block, Quiz) else ()
-    return [(Span(f"{guess.value:g}"),) for guess in guesses]
+    return [(Span(guess.written),) for guess in guesses]

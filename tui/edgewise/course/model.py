@@ -89,13 +89,15 @@ class Choice:
 class Guess:
     """A number that a reader may give: the right one, or one that shows a certain mistake.
 
-    It fits what lies within ``tolerance`` of ``value``; ``unit`` is shown beside the field.
+    It fits what lies within ``tolerance`` of ``value``; ``unit`` is shown beside the field. ``written`` is the
+    value as its author wrote it: 10.20 dollars are not 10.2.
     """
 
     value: float
     tolerance: float
     unit: str
     because: Line
+    written: str
 
     def fits(self, given: float) -> bool:
         """Whether ``given`` counts as this number. A hair is forgiven, so that 0.8 is 0.1 × 8."""

@@ -155,14 +155,14 @@ def _quiz(block: Quiz, width: int) -> Iterator[str]:
         if block.choices[at].because:
             yield from _wrap(f"  {number}. {text(block.choices[at].because)}", width, hang=5)
     for guess in block.guesses:
-        yield from _wrap(f"  {guess.value:,g}: {text(guess.because)}", width, hang=5)
+        yield from _wrap(f"  {guess.written}: {text(guess.because)}", width, hang=5)
 
 
 def _answer(block: Quiz) -> str:
     match block.kind:
         case "number":
             right = block.guesses[0]
-            return f"{right.value:,g} {right.unit}".rstrip()
+            return f"{right.written} {right.unit}".rstrip()
         case "order":
             places = {at: number for number, at in enumerate(block.shuffled, 1)}
             return ", ".join(str(places[at]) for at in range(len(block.choices)))

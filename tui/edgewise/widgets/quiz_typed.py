@@ -109,7 +109,7 @@ class NumberView(KeyedView):
         lines = self._question(width)
         unit = Content.styled(f" {right.unit}", "$text-muted")
         if self._over:
-            lines.append(Content.styled("  ✓ ", "$success") + Content.styled(f"{right.value:,g}", "bold") + unit)
+            lines.append(Content.styled("  ✓ ", "$success") + Content.styled(right.written, "bold") + unit)
             lines += wrap(content_of(right.because, "$text-muted"), width, Content("    "))
         else:
             caret = "▏" if self.has_focus else ""

@@ -95,7 +95,8 @@ def _numbers(inline: Inline, node: Node) -> tuple[tuple[Choice, ...], tuple[Gues
             fail(item.line, "The first number begins with [=], the others with [ ].", _NUMBER)
         because = _text(inline, item.children[1].children, _NUMBER)
         tolerance = float(found[3].replace(",", "")) if found[3] else 0.0
-        guesses.append(Guess(float(found[2].replace(",", "")), tolerance, (found[4] or "").strip(), because))
+        value = float(found[2].replace(",", ""))
+        guesses.append(Guess(value, tolerance, (found[4] or "").strip(), because, found[2]))
     if any(guesses[0].fits(guess.value) for guess in guesses[1:]):
         fail(node.line, "One of the mistakes would count as right.", "Narrow the tolerance of the right number.")
     return (), tuple(guesses)
