@@ -36,10 +36,11 @@ def check_course(
 ) -> list[Problem]:
     """Everything that is wrong with the course in ``root`` (the built-in one when ``None``).
 
-    With ``labs`` each lab is run for real: its start must fail and its solution must pass.
+    With ``labs`` each lab is run for real: its start must fail and its solution must pass. The code of quizzes is
+    run, too: it must print what they say.
 
     Raises:
-        ToolchainError: with ``labs``, when wrangler cannot be installed or started at all.
+        ToolchainError: with ``labs``, when Node or wrangler cannot be installed or started at all.
     """
     from edgewise.course.check_quizzes import quiz_problems
     from edgewise.course.check_references import course_problems
@@ -112,6 +113,10 @@ def _run_labs(lessons: list[Lesson], on_progress: Callable[[str], None]) -> list
     import asyncio
 
     from edgewise.course.check_labs import lab_problems
+    from edgewise.course.check_quizzes import predict_problems
 
-    labs = [lab for lesson in lessons for lab in lesson.labs]
-    return asyncio.run(lab_problems(labs, on_progress))
+    async def run() -> list[Problem]:
+        labs = [lab for lesson in lessons for lab in lesson.labs]
+        return [*await predict_problems(lessons, on_progress), *await lab_problems(labs, on_progress)]
+
+    return asyncio.run(run())
