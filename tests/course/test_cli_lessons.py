@@ -89,6 +89,20 @@ def test_check_reports_problems_with_their_place(capsys: pytest.CaptureFixture[s
     assert document["problems"][0]["code"] == "lesson-syntax"
 
 
+def test_check_writes_ids_when_all_is_well(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    root = write_course(tmp_path / "c", MANIFEST, LESSON)
+    status, document = run_json(capsys, "check", str(root), "--write-ids")
+    assert (status, len(document["ids_added"])) == (0, 4)
+    status, out, _ = run(capsys, "check", str(root), "--write-ids")
+    assert status == 0
+    assert out.endswith("✓ ids.toml lists every id already.\n")
+    (root / "ids.toml").unlink()
+    (root / "01-first" / "01-one" / "lesson.md").write_text(LESSON.replace("[@FACT]", "[@NOPE]"))
+    status, document = run_json(capsys, "check", str(root), "--write-ids")
+    assert (status, document["ids_added"]) == (1, [])
+    assert not (root / "ids.toml").exists()
+
+
 def test_check_of_a_folder_that_is_not_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     status, document = run_json(capsys, "check", str(tmp_path / "nowhere"))
     assert (status, document["code"]) == (2, "course-folder")

@@ -75,11 +75,18 @@ def check(arguments: argparse.Namespace, out: Output) -> int:
             fix="Name the folder that holds course.toml.",
         )
     problems = check_course(root, labs=arguments.labs, on_progress=out.narrate)
+    added: list[str] = []
+    if arguments.write_ids and not problems:
+        from edgewise.course.check_ids import publish_ids
+
+        added = publish_ids(load_course(root))
     if out.as_json:
         rows = [
             {"code": found.code, "message": found.message, "where": found.where, "fix": found.fix} for found in problems
         ]
-        out.document("lessons-check", {"ok": not problems, "labs": arguments.labs, "problems": rows})
+        out.document(
+            "lessons-check", {"ok": not problems, "labs": arguments.labs, "problems": rows, "ids_added": added}
+        )
     else:
         for found in problems:
             out.line(f"✗ {found.where or 'course'}: {found.message} [{found.code}]")
@@ -88,6 +95,8 @@ def check(arguments: argparse.Namespace, out: Output) -> int:
         out.line(f"{len(problems)} problems." if len(problems) != 1 else "1 problem.") if problems else out.line(
             "✓ No problems." if arguments.labs else "✓ No problems. The labs were not run (--labs runs them)."
         )
+        if arguments.write_ids and not problems:
+            out.line(f"✓ {len(added)} ids added to ids.toml." if added else "✓ ids.toml lists every id already.")
     return ExitCode.PROBLEMS if problems else ExitCode.OK
 
 

@@ -277,6 +277,7 @@ def _course(commands: Any) -> None:
     check = _command(verbs, "check", "edgewise.cli.lessons:check", "check a course for mistakes")
     check.add_argument("dir", metavar="DIR", nargs="?", help="course folder (default: the built-in course)")
     check.add_argument("--labs", action="store_true", help="also run every lab: the start must fail, the solution pass")
+    check.add_argument("--write-ids", action="store_true", help="add ids that are new to ids.toml, if all is well")
     _command(verbs, "progress", "edgewise.cli.lessons:progress", "what is done and what is due for review")
 
 

@@ -42,6 +42,7 @@ def check_course(
     Raises:
         ToolchainError: with ``labs``, when Node or wrangler cannot be installed or started at all.
     """
+    from edgewise.course.check_ids import id_problems
     from edgewise.course.check_quizzes import quiz_problems
     from edgewise.course.check_references import course_problems
 
@@ -58,6 +59,7 @@ def check_course(
             lessons.append(lesson)
     problems.extend(course_problems(course, lessons))
     problems.extend(quiz_problems(lessons))
+    problems.extend(id_problems(course, lessons))
     if labs:
         problems.extend(_run_labs(lessons, on_progress))
     return problems
