@@ -16,6 +16,10 @@ from edgewise.widgets.table import table_lines
 
 WINDOW = 6
 """Parameters in sight at once; the list follows the cursor."""
+SMALL_WINDOW = 3
+"""The same on a screen of few rows, where what comes out must be in sight as well."""
+LOW = 30
+"""Rows below which a screen has few."""
 _CHART = 8
 _TYPED = 14
 
@@ -116,8 +120,10 @@ class SimulatorView(Commanding, Flow, can_focus=True):
         self.changed()
 
     def on_focus(self) -> None:
-        """Show the cursor."""
+        """Show the cursor. On a low screen the frame goes to the top, so that what comes out is in sight."""
         self.changed()
+        if self.app.size.height < LOW:
+            self.call_after_refresh(self.scroll_visible, animate=False, top=True)
 
     def action_move(self, direction: int) -> None:
         """Another parameter."""
@@ -186,8 +192,9 @@ class SimulatorView(Commanding, Flow, can_focus=True):
     def _parameters(self, width: int) -> list[Content]:
         """A window on the parameters, around the cursor."""
         count = len(self.simulation.parameters)
-        first = max(0, min(self._at - WINDOW // 2, count - WINDOW))
-        shown = range(first, min(count, first + WINDOW))
+        window = SMALL_WINDOW if self.app.size.height < LOW else WINDOW
+        first = max(0, min(self._at - window // 2, count - window))
+        shown = range(first, min(count, first + window))
         widest = min(width // 2, max(len(parameter.title) for parameter in self.simulation.parameters))
         lines: list[Content] = []
         for at in shown:
@@ -203,7 +210,7 @@ class SimulatorView(Commanding, Flow, can_focus=True):
             lines.append((mark + title + Content("  ") + value).truncate(width, ellipsis=True))
         parameter = self.simulation.parameters[self._at]
         note = self._problem or parameter.note
-        if count > WINDOW:
+        if count > window:
             note = f"{self._at + 1} of {count}. {note}"
         style = "$warning" if self._problem else "$text-muted"
         # Always one line, so that nothing below moves while the cursor does.
