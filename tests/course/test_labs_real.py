@@ -35,6 +35,7 @@ BEGINS = {
     "the-life-of-a-request/lab": {"page": "passed", "guard": "failed", "trace": "waiting", "after": "failed"},
     "webassembly-in-a-worker/lab": {"asks": "passed", "short": "failed", "long": "waiting", "once": "waiting"},
     "from-a-push-to-a-page/lab": {"files": "passed", "param": "failed", "method": "failed", "guard": "waiting"},
+    "when-it-goes-wrong/lab": {"once": "passed", "again": "failed", "diary": "failed", "bad": "failed"},
     "two-writers/lab": {"one": "passed", "twelve": "failed", "thirteenth": "waiting"},
     "a-queue-with-a-consumer/lab": {
         "accepts": "passed",

@@ -8,7 +8,7 @@ import pytest
 
 from edgewise.course import check_course, load_course, load_lesson
 from edgewise.course.figures import drawing, drawing_ids
-from edgewise.course.model import Aside, Chapter, Entry, Figure, Lab, Lesson, Matrix, Panel, Simulator, Usage
+from edgewise.course.model import Aside, Chapter, Entry, Figure, Lab, Lesson, Matrix, Panel, Project, Simulator, Usage
 from edgewise.course.simulators import simulation, simulation_ids
 
 COURSE = load_course()
@@ -39,7 +39,7 @@ def test_a_lesson_is_of_a_readable_size(entry: Entry) -> None:
 def test_there_is_something_to_do_before_a_lesson_is_half_over(entry: Entry) -> None:
     lesson = load_lesson(entry)
     early = lesson.steps[: (len(lesson.steps) + 1) // 2]
-    things = Figure | Simulator | Lab | Matrix | Usage
+    things = Figure | Simulator | Lab | Matrix | Usage | Project
     assert any(isinstance(block, things) for step in early for block in step.blocks)
 
 

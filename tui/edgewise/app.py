@@ -6,6 +6,7 @@ import gc
 import time
 from collections.abc import Callable, Iterable
 from importlib import import_module
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import events
@@ -189,6 +190,13 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
         opener = getattr(self.screen_stack[0], "open_lesson", None)
         if opener is not None:
             opener(lesson_id)
+
+    async def open_project(self, root: Path) -> None:
+        """Go to the migration, at this folder."""
+        await self.switch_mode("migrate")
+        opener = getattr(self.screen_stack[0], "open_folder", None)
+        if opener is not None:
+            opener(root)
 
     async def open_account(self, kind: str | None = None) -> None:
         """Go to the account, at this kind of resource."""

@@ -20,6 +20,7 @@ from edgewise.course.model import (
     Line,
     Matrix,
     Panel,
+    Project,
     Quiz,
     Simulator,
     Step,
@@ -36,7 +37,7 @@ SCREENFUL = 18
 """Lines of a step that are visible at once on a screen of 24 rows."""
 CODE_WIDTH = 72
 """Characters of a line of code that fit; longer ones are wrapped, which makes code hard to read."""
-_OWN_ROOM = (Lab, Panel, Quiz, Figure, Simulator, Matrix, Usage)
+_OWN_ROOM = (Lab, Panel, Quiz, Figure, Simulator, Matrix, Usage, Project)
 """Blocks that bring their own scrolling or layout."""
 
 

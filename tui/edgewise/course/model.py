@@ -204,6 +204,15 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class Project:
+    """``:::project name``: the Pages project in ``folder`` beside the lesson, of which the learner gets a copy."""
+
+    name: str
+    folder: Path
+    caption: str = ""
+
+
+@dataclass(frozen=True)
 class Checkpoint:
     """``:::checkpoint``: who answers these quizzes of the chapter right need not read it.
 
@@ -229,6 +238,7 @@ Block = (
     | Simulator
     | Matrix
     | Usage
+    | Project
     | Checkpoint
 )
 

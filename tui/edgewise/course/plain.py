@@ -19,6 +19,7 @@ from edgewise.course.model import (
     Matrix,
     Panel,
     Paragraph,
+    Project,
     Quiz,
     Simulator,
     Span,
@@ -108,6 +109,8 @@ def _block(block: Block, width: int) -> Iterable[str]:
             return _simulator(block, width)
         case Matrix():
             return _matrix(block, width)
+        case Project():
+            return _elsewhere(f"Project: {block.name}, to be opened in Migrate", block.caption, width)
         case Usage():
             return _elsewhere(f"Panel: your account's usage, {block.dataset}", block.caption, width)
         case Checkpoint():

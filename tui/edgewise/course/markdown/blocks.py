@@ -23,6 +23,7 @@ from edgewise.course.model import (
     Matrix,
     Panel,
     Paragraph,
+    Project,
     Simulator,
     Table,
     Usage,
@@ -151,6 +152,13 @@ class Reader:
             self.inline.origin.fail(node.line, ":::usage needs a dataset.", "Write for example :::usage workers")
         return Usage(rest, self._caption(node))
 
+    def project(self, node: Node, rest: str) -> Block:
+        """``:::project name``: the folder ``name`` beside the lesson."""
+        folder = self.inline.origin.path.parent / self._id(node, rest, "project")
+        if not folder.is_dir():
+            self.inline.origin.fail(node.line, f"There is no folder {rest[:80]} beside the lesson.")
+        return Project(rest, folder, self._caption(node))
+
     def checkpoint(self, node: Node, rest: str) -> Block:
         """``:::checkpoint id``: prose, and a list of ``lesson-id/quiz-id``."""
         fail = self.inline.origin.fail
@@ -204,6 +212,7 @@ _DIRECTIVES: dict[str, Callable[[Reader, Node, str], Block]] = {
     "simulator": Reader.simulator,
     "matrix": Reader.matrix,
     "usage": Reader.usage,
+    "project": Reader.project,
     "checkpoint": Reader.checkpoint,
 }
 DIRECTIVES = (*_ASIDES, *_DIRECTIVES)

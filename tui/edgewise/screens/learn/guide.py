@@ -9,6 +9,7 @@ from edgewise.course import Progress
 from edgewise.course.model import Entry, Lesson
 from edgewise.course.sources import sources_of
 from edgewise.screens.learn.lab_card import LabCard
+from edgewise.screens.learn.project_card import ProjectCard
 from edgewise.screens.learn.reader import Reader
 from edgewise.widgets.figure import FigureView
 from edgewise.widgets.panel import PanelView
@@ -30,6 +31,8 @@ def next_step(reader: Reader | None, focused: Widget | None, under: Entry | None
         return "Choose with ↑ and ↓, change with ← and →. Space reads on."
     if isinstance(focused, LabCard):
         return "Press enter to open the lab."
+    if isinstance(focused, ProjectCard):
+        return "Press enter to open your copy in Migrate. Space reads on."
     if isinstance(focused, PanelView):
         return "Press enter to see this in the account. Space reads on."
     if reader.at == len(reader.lesson.steps) - 1:

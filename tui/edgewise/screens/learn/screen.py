@@ -22,6 +22,7 @@ from edgewise.screens.learn.checkpoint import CheckpointView
 from edgewise.screens.learn.contents import Contents
 from edgewise.screens.learn.guide import next_step, sources_text
 from edgewise.screens.learn.lab_card import LabCard
+from edgewise.screens.learn.project_card import ProjectCard
 from edgewise.screens.learn.reader import Reader
 from edgewise.store import content
 from edgewise.widgets.figure import FigureView
@@ -213,6 +214,16 @@ class LearnScreen(EdgewiseScreen):
         if lesson is not None and self._progress is not None:
             self._progress.challenge_met(lesson.id, event.simulation, event.challenge)
             self._say_problem()
+
+    def on_screen_resume(self) -> None:
+        """What is shown of a copy may have changed in Migrate."""
+        for card in self.query(ProjectCard):
+            card.changed()
+            card.refresh_bindings()
+
+    async def on_project_card_opened(self, event: ProjectCard.Opened) -> None:
+        """Work on the learner's copy, in Migrate."""
+        await self.app.open_project(event.root)
 
     def on_checkpoint_view_wanted(self, event: CheckpointView.Wanted) -> None:
         """Go to an open question."""

@@ -10,12 +10,14 @@ from textual.widgets import Static
 
 from edgewise.course import Progress
 from edgewise.course.figures import drawing
-from edgewise.course.model import Block, Checkpoint, Figure, Lab, Lesson, Panel, Quiz, Simulator, Step
+from edgewise.course.model import Block, Checkpoint, Figure, Lab, Lesson, Panel, Project, Quiz, Simulator, Step
 from edgewise.course.plain import render_step
 from edgewise.course.simulators import simulation
 from edgewise.errors import InputError
 from edgewise.screens.learn.checkpoint import CheckpointView
 from edgewise.screens.learn.lab_card import LabCard
+from edgewise.screens.learn.project_card import ProjectCard
+from edgewise.store import folders
 from edgewise.widgets.figure import FigureView
 from edgewise.widgets.panel import PanelView
 from edgewise.widgets.prose import PROSE, Prose
@@ -73,6 +75,8 @@ def _view(block: Block, lesson: Lesson, progress: Progress, demo: bool) -> Widge
             return CheckpointView(block, progress)
         case Panel():
             return PanelView(block, demo=demo)
+        case Project():
+            return ProjectCard(block, folders())
         case Lab():
             return LabCard(block, passed=progress.passed(lesson.id, block.id))
         case _:

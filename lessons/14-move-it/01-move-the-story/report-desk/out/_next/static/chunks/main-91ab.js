@@ -1,0 +1,1 @@
+(self.__chunks=self.__chunks||[]).push([["main"],{}]);
