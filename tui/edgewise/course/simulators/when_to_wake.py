@@ -1,4 +1,4 @@
-"""``when-to-wake``: an alarm that looks at the share of errors: how often it wakes you for nothing, and how late it is."""
+"""``when-to-wake``: an alarm on the share of errors: how often it is wrong, and how late it is."""
 
 from __future__ import annotations
 
@@ -102,8 +102,10 @@ SIMULATION = Simulation(
     run=_run,
     presets=(
         Preset("nervous", "At half a percent, each minute", {"limit": 0.5}, "Count your nights."),
-        Preset("deaf", "At ten percent", {"limit": 10.0}, "It never wakes you for nothing, and hardly ever for something."),
-        Preset("small", "A small site", {"rate": 5.0, "window": 15.0}, "Few requests: one error is more than a percent."),
+        Preset("deaf", "At ten percent", {"limit": 10.0},
+               "It never wakes you for nothing, and hardly ever for something."),
+        Preset("small", "A small site", {"rate": 5.0, "window": 15.0},
+               "Few requests: one error is more than a percent."),
     ),
     challenges=(
         Challenge(
