@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from tests.course.writing import LESSON, MANIFEST, write_course
 
-from edgewise.course import check_course
+from edgewise.course import check_course, load_course
 from edgewise.course.check_numbers import numbers_in
+from edgewise.course.lesson import load_lesson
 from edgewise.course.model import Span
+from edgewise.course.sources import sources_of
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,50 @@ def test_a_lesson_does_not_define_a_shared_source_again(tmp_path: Path, text: st
     root = write_course(tmp_path / "c", MANIFEST, LESSON)
     (root / "sources.toml").write_text(SHARED.format(key="FACT" if text else "OTHER", text=text or "A book"))
     assert [problem.code for problem in check_course(root)] == ([code] if code else [])
+
+
+LAB = """\
+title = "A lab"
+editable = ["index.js"]
+task = "Write 5 lines, as the [@WLIM] say."
+success = "It takes SUCCESS."
+[[checks]]
+id = "first"
+title = "It answers"
+hints = ["where", "what"]
+[[checks.steps]]
+send = "GET /"
+status = 200
+"""
+
+
+@pytest.mark.parametrize(
+    ("success", "codes"),
+    [
+        ("5 ms [@WLIM]", []),
+        ("5 ms [@example]", []),
+        ("five", []),
+        ("5 ms", ["number-unsourced"]),
+        ("a while" + " and a while" * 10, ["sentence-long"]),
+        ("5 ms [@NOPE]", ["lesson-syntax"]),
+    ],
+)
+def test_a_lab_says_where_its_numbers_are_from(tmp_path: Path, success: str, codes: list[str]) -> None:
+    root = write_course(tmp_path / "c", MANIFEST, LESSON.replace("### A small heading", ":::lab lab\n:::"))
+    for name in ("lab", "solution"):
+        folder = root / "01-first" / "01-one" / name
+        folder.mkdir()
+        (folder / "index.js").write_text("")
+    toml = root / "01-first" / "01-one" / "lab" / "lab.toml"
+    toml.write_text(LAB.replace("SUCCESS", success))
+    problems = check_course(root)
+    assert [problem.code for problem in problems] == codes
+    assert all(str(problem.where).startswith(str(toml)) for problem in problems)
+
+
+def test_the_sources_of_a_lab_are_sources_of_its_lesson(tmp_path: Path) -> None:
+    root = write_course(tmp_path / "c", MANIFEST, LESSON.replace("### A small heading", ":::lab lab\n:::"))
+    (root / "01-first" / "01-one" / "lab").mkdir()
+    (root / "01-first" / "01-one" / "lab" / "lab.toml").write_text(LAB)
+    lesson = load_lesson(load_course(root).written[0])
+    assert [source.key for source in sources_of(lesson)] == ["FACT", "WLIM"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from edgewise.course.check import Problem
-from edgewise.course.check_numbers import number_problems
-from edgewise.course.check_reading import reading_problems
+from edgewise.course.check_numbers import number_problems, numbers_without_source
+from edgewise.course.check_reading import long_sentences_in, reading_problems
 from edgewise.course.check_references import block_problems, unknown_sources
-from edgewise.course.check_walk import every, keys_of, lines_of, place
 from edgewise.course.model import (
     Block,
     Code,
@@ -28,6 +27,7 @@ from edgewise.course.model import (
 )
 from edgewise.course.plain import render_step
 from edgewise.course.sources import drawn_sources, root_of, shared_sources
+from edgewise.course.walk import every, keys_of, lines_of, place
 from edgewise.errors import InputError
 from edgewise.text import clean
 
@@ -153,6 +153,8 @@ def _lab(block: Lab, where: str) -> Iterator[Problem]:
         yield Problem.of(error)
         return
     toml = clean(str(spec.start / "lab.toml"))
+    yield from numbers_without_source(spec.success, toml)
+    yield from long_sentences_in((*spec.task, *spec.success), toml)
     for folder in (spec.start, spec.solution):
         for name in spec.editable:
             if not (folder / name).is_file():

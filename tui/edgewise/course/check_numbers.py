@@ -3,6 +3,7 @@
 What is written with digits and is no number here:
 
 - code, and a lesson's title, goal, step titles, headings and the captions of what brings its own sources;
+- the task of a lab: its numbers are what to write;
 - digits that belong to a name: ``D1``, ``m7i.large``, ``HTTP/2``, ``us-east-1``, ``#5``, ``64-bit``, ``5xx``;
 - versions: ``1.13.16``, and what follows the name of a program that has versions (``Node.js 20``);
 - HTTP status codes that are said as such: ``status 500``, ``a 409``, ``answers 308 instead of 307``, and each 404;
@@ -18,8 +19,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
 
 from edgewise.course.check import Problem
-from edgewise.course.check_walk import keys_of, lines_of, place, words_of
 from edgewise.course.model import Aside, Block, Checkpoint, Items, Lesson, Line, Panel, Paragraph, Quiz, Table, Usage
+from edgewise.course.walk import keys_of, lines_of, place, words_of
 
 _VERSIONED = (
     r"Node(?:\.js)?|Next(?:\.js)?|React|Vue|Nuxt|Astro|Svelte(?:Kit)?|Vite|[Ww]rangler|OpenNext|vinext|next-on-pages"
@@ -30,7 +31,7 @@ _LIST = r"(?:(?:,|,? (?:and|or|to|than|instead of|not))\s+{0})*"
 _CODE = rf"(?:{'|'.join(str(int(status)) for status in HTTPStatus)}|52[0-7]|530)"
 _NO_AMOUNT = (
     r"(?![\d.,]*\d|-)(?!\s*(?:%|percent\b|ms\b|s\b|[kKMG]i?B\b|\$))"
-    r"(?!\s+(?!is\b|was\b|has\b|says\b|means\b|status\b)[a-z-]+s\b)"
+    r"(?!\s+(?!(?:is|was|has|says|means|status|as|this|unless)\b)[a-z-]+s\b)"
 )
 _STATUS = re.compile(
     rf"\b(?:status(?:es)?|codes?|HTTP|errors?|answer\w*|return\w*|respon\w*|redirect\w*|an?|with|by|gets?|is)\s+"
@@ -67,16 +68,21 @@ def numbers_in(line: Line) -> list[str]:
 def number_problems(lesson: Lesson) -> Iterator[Problem]:
     """A problem for each paragraph, item, table and quiz with a number and no source."""
     for step in lesson.steps:
-        for lines, near in _pieces(step.blocks):
-            if any(True for line in (*lines, *near) for _ in keys_of(line)):
-                continue
-            found = [number for line in lines for number in numbers_in(line)]
-            if found:
-                yield unsourced(found[0], " ".join(words_of(line) for line in lines), place(step, lesson))
-        for block in step.blocks:
-            # A caption is text without styles: its keys stand in it as they are drawn.
-            if isinstance(block, Panel | Usage) and "[" not in block.caption and _NUMBER.search(block.caption):
-                yield unsourced(_NUMBER.findall(block.caption)[0], block.caption, place(step, lesson))
+        yield from numbers_without_source(step.blocks, place(step, lesson))
+
+
+def numbers_without_source(blocks: Sequence[Block], where: str) -> Iterator[Problem]:
+    """The same for ``blocks`` that stand at ``where``."""
+    for lines, near in _pieces(blocks):
+        if any(True for line in (*lines, *near) for _ in keys_of(line)):
+            continue
+        found = [number for line in lines for number in numbers_in(line)]
+        if found:
+            yield unsourced(found[0], " ".join(words_of(line) for line in lines), where)
+    for block in blocks:
+        # A caption is text without styles: its keys stand in it as they are drawn.
+        if isinstance(block, Panel | Usage) and "[" not in block.caption and _NUMBER.search(block.caption):
+            yield unsourced(_NUMBER.findall(block.caption)[0], block.caption, where)
 
 
 _FIX = "Write [@KEY] beside it; [@example] if you made it up, [@derived] if it follows from numbers with a source."

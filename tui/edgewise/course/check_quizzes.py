@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from edgewise.course.check import Problem
-from edgewise.course.check_walk import place
 from edgewise.course.model import Choice, Lesson, Quiz
+from edgewise.course.walk import place
 from edgewise.text import clean
 
 LONGEST = 0.45

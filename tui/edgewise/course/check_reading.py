@@ -9,11 +9,11 @@ headings and captions are no sentences and do not count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from edgewise.course.check import Problem
-from edgewise.course.check_walk import every, lines_of, place, words_of
-from edgewise.course.model import Checkpoint, Lesson, Line, Paragraph, Quiz
+from edgewise.course.model import Block, Checkpoint, Lesson, Line, Paragraph, Quiz
+from edgewise.course.walk import every, lines_of, place, words_of
 from edgewise.text import clean
 
 LONGEST = 32
@@ -33,20 +33,34 @@ def reading_problems(lesson: Lesson) -> Iterator[Problem]:
     """A problem for each long sentence, and one for a lesson that is hard to read as a whole."""
     told: list[str] = []
     for step in lesson.steps:
-        for block in every(step.blocks):
-            if not isinstance(block, Paragraph | Quiz | Checkpoint):
-                continue
-            for sentence in (sentence for line in lines_of(block) for sentence in sentences(line)):
-                told.append(sentence)
-                count = max(len(words(part)) for part in _STOP.split(sentence))
-                if count > LONGEST:
-                    message = f"A sentence has {count} words; {LONGEST} are enough: “{sentence[:90]}”."
-                    yield Problem("sentence-long", message, place(step, lesson), "Make two of it.")
+        here = [sentence for line in _prose(step.blocks) for sentence in sentences(line)]
+        yield from long_sentences(here, place(step, lesson))
+        told += here
     level = grade(told)
     if level > GRADE and sum(len(words(sentence)) for sentence in told) >= ENOUGH:
         message = f"The lesson reads like grade {level:.1f}; {GRADE:g} is the most."
         fix = "Shorten sentences, and use shorter words: edgewise looks at words a sentence and syllables a word."
         yield Problem("reading-level", message, f"{clean(str(lesson.path))}:2", fix)
+
+
+def long_sentences_in(blocks: Iterable[Block], where: str) -> Iterator[Problem]:
+    """A problem for each long sentence of ``blocks``, which stand at ``where``."""
+    return long_sentences([sentence for line in _prose(blocks) for sentence in sentences(line)], where)
+
+
+def long_sentences(told: Iterable[str], where: str) -> Iterator[Problem]:
+    """A problem for each of the sentences ``told`` that is too long."""
+    for sentence in told:
+        count = max(len(words(part)) for part in _STOP.split(sentence))
+        if count > LONGEST:
+            message = f"A sentence has {count} words; {LONGEST} are enough: “{sentence[:90]}”."
+            yield Problem("sentence-long", message, where, "Make two of it.")
+
+
+def _prose(blocks: Iterable[Block]) -> Iterator[Line]:
+    for block in every(blocks):
+        if isinstance(block, Paragraph | Quiz | Checkpoint):
+            yield from lines_of(block)
 
 
 def sentences(line: Line) -> list[str]:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 from edgewise.course.check import Problem
 from edgewise.course.check_numbers import numbers_in, unsourced
-from edgewise.course.check_walk import every, keys_of, lines_of, place, words_of
+from edgewise.course.check_reading import long_sentences, sentences
 from edgewise.course.glossary import Term, load_glossary
 from edgewise.course.model import Block, Checkpoint, Course, Lesson, Matrix, Simulator, Span, Usage
 from edgewise.course.sources import FILE, shared_sources
+from edgewise.course.walk import every, keys_of, lines_of, place, words_of
 from edgewise.errors import InputError
 from edgewise.store import content
 from edgewise.text import clean
@@ -120,6 +121,7 @@ def _glossary(terms: Mapping[str, Term], course: Course) -> Iterator[Problem]:
         if term.lesson and (entry is None or not entry.written):
             message = f'The word "{term.id}" is said to be taught in "{term.lesson}", which is no written lesson.'
             yield Problem("term-lesson", message, term.where, "See edgewise lessons list for the ids.")
+        yield from long_sentences(sentences(term.text), term.where)
         found = numbers_in(term.text)
         if found and not any(True for _ in keys_of(term.text)):
             yield unsourced(found[0], words_of(term.text), term.where)

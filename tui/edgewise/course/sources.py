@@ -12,7 +12,7 @@ from edgewise.course.toml import Fields, parse_toml, read_text
 from edgewise.store import content
 
 if TYPE_CHECKING:
-    from edgewise.course.model import Lesson
+    from edgewise.course.model import Lab, Lesson
 
 FILE = "sources.toml"
 CODE = "course-syntax"
@@ -67,9 +67,9 @@ def _file(path: Path) -> dict[str, Source]:
 
 
 def sources_of(lesson: Lesson) -> tuple[Source, ...]:
-    """Everything that ``lesson`` refers to: in its text, figures, simulators and matrices; in the order of keys.
+    """Everything that ``lesson`` refers to: in its text, figures, simulators, matrices and labs; in the order of keys.
 
-    Draws nothing, but imports the drawings and reads the matrices. Keys that resolve nowhere are left out: the
+    Draws nothing, but imports the drawings and reads matrices and labs. Keys that resolve nowhere are left out: the
     checker finds them.
     """
     known = shared_sources(root_of(lesson.path)) | {source.key: source for source in lesson.sources}
@@ -81,7 +81,7 @@ def drawn_sources(lesson: Lesson) -> Iterator[str]:
     """The source keys of what a lesson shows besides text."""
     from edgewise.course.figures import drawing
     from edgewise.course.matrix import load_matrix
-    from edgewise.course.model import Figure, Matrix, Simulator
+    from edgewise.course.model import Figure, Lab, Matrix, Simulator
     from edgewise.course.simulators import simulation
     from edgewise.errors import InputError
 
@@ -96,7 +96,19 @@ def drawn_sources(lesson: Lesson) -> Iterator[str]:
                     case Matrix():
                         for row in load_matrix(block.path).rows:
                             yield from row.sources
+                    case Lab():
+                        yield from _of_lab(block)
                     case _:
                         pass
             except InputError:
                 continue  # whoever shows it says that it is not there
+
+
+def _of_lab(lab: Lab) -> Iterator[str]:
+    from edgewise.course.labs.spec import load_spec
+    from edgewise.course.walk import every, keys_of, lines_of
+
+    spec = load_spec(lab)
+    for block in every((*spec.task, *spec.success)):
+        for line in lines_of(block):
+            yield from (key for key in keys_of(line) if key not in UNCITED)

@@ -14,6 +14,7 @@ from edgewise.course.markdown.blocks import Reader
 from edgewise.course.markdown.inline import Inline
 from edgewise.course.markdown.syntax import Origin, parse
 from edgewise.course.model import Block, Lab
+from edgewise.course.sources import root_of, shared_sources
 from edgewise.course.toml import Fields, parse_toml, read_text
 
 CODE = "lab-syntax"
@@ -66,7 +67,8 @@ def _markdown(fields: Fields, key: str, path: Path, lab_id: str) -> tuple[Block,
     text = fields.text(key)
     # A multi-line text begins on the line after its key.
     origin = Origin(path, int(fields.where(key).rpartition(":")[2]) + 1)
-    return Reader(Inline(origin), lab_id).blocks(parse(text, origin))
+    sources = shared_sources(root_of(path.parent.with_name("lesson.md")))
+    return Reader(Inline(origin, sources), lab_id).blocks(parse(text, origin))
 
 
 def _editable(fields: Fields) -> tuple[str, ...]:

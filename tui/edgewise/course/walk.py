@@ -1,4 +1,4 @@
-"""Going through a lesson for the checker: its blocks, their text, and where they stand."""
+"""Going through lessons: their blocks, the text of these, and where they stand."""
 
 from __future__ import annotations
 
