@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.course.writing import LESSON, MANIFEST, write_course
 
 from edgewise.cli import main
 from edgewise.migration.bundle import BundleSize
@@ -253,9 +254,22 @@ def test_comparisons() -> None:
     check("comparison", comparison_document(found, "one", "two"))
 
 
+def test_checks_of_a_course(tmp_path: Path, capsys: Capture) -> None:
+    good = write_course(tmp_path / "good", MANIFEST, LESSON)
+    titled = write_course(tmp_path / "titled", MANIFEST, LESSON.replace('title = "Lesson one"', 'title = "Other"', 1))
+    unread = write_course(tmp_path / "unread", MANIFEST, LESSON.replace("[@FACT]", "[@NOPE]"))
+    (unread / "ids.toml").write_text("[lessons")
+    check(
+        "lessons-check",
+        call(capsys, "lessons", "check", str(good), "--write-ids"),
+        call(capsys, "lessons", "check", str(titled)),
+        call(capsys, "lessons", "check", str(unread)),
+    )
+
+
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
         "snapshot", "usage", "usage-of", "permissions", "changes", "overview", "export", "rows", "log-entry",
-        "comparison",
+        "comparison", "lessons-check",
     ]  # fmt: skip
