@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from tests.course.writing import LESSON, MANIFEST, write_course
 
-from edgewise.course import check_course
-from edgewise.course.check_quizzes import _locked
+from edgewise.course import check_course, load_course, load_lesson
+from edgewise.course.check_quizzes import _locked, predict_problems
 
 QUIZ = """\
 :::quiz p predict
@@ -52,6 +52,13 @@ def test_what_it_prints_is_the_right_choice(tmp_path: Path, code: str, right: st
     (problem,) = found
     assert problem.code == "predict-wrong" and problem.where == f"{root / '01-first' / '01-one' / 'lesson.md'}:35"
     assert re.search(message, problem.message)
+
+
+async def test_the_quizzes_that_ship_print_what_they_say() -> None:
+    told: list[str] = []
+    lessons = [load_lesson(entry) for entry in load_course().written]
+    assert await predict_problems(lessons, told.append) == []
+    assert told
 
 
 def test_which_node_can_be_locked() -> None:

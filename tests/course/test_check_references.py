@@ -103,3 +103,8 @@ def test_words_of_the_glossary(course_root: Path, term: str, code: str | None) -
 def test_a_course_of_its_own_does_not_change_our_sources(course_root: Path) -> None:
     (course_root / "sources.toml").write_text('[sources.WLIM]\ntext = "Our limits"\ndate = "2026"\n')
     assert codes(course_root) == ["source-redefined"]
+
+
+def test_shared_sources_that_cannot_be_read_are_one_problem(course_root: Path) -> None:
+    (course_root / "sources.toml").write_text("[sources")
+    assert codes(course_root) == ["course-syntax"]

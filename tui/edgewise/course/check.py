@@ -62,7 +62,8 @@ def check_course(
     problems.extend(id_problems(course, lessons))
     if labs:
         problems.extend(_run_labs(lessons, on_progress))
-    return problems
+    # A shared file that cannot be read is met with every lesson.
+    return list(dict.fromkeys(problems))
 
 
 def _lesson(entry: Entry, course: Course) -> tuple[Lesson | None, list[Problem]]:
