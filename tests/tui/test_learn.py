@@ -62,7 +62,7 @@ async def test_the_contents_show_what_there_is(tmp_path: Path, size: tuple[int, 
         assert app.focused is contents
         assert contents.lesson == STORY
         assert "15 min" in seen
-        assert "coming" in seen
+        assert ("coming" in seen) is any(not entry.written for entry in load_course().entries)
         assert f"begin “{load_course().entries[0].title}”" in app.screen.query_one(NextStep).text
         for index in range(contents.option_count):
             option = contents.get_option_at_index(index)

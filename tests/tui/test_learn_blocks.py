@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,18 +13,22 @@ from textual.pilot import Pilot
 
 from edgewise.app import EdgewiseApp
 from edgewise.course import Progress, load_course, load_lesson
-from edgewise.course.model import Checkpoint, Quiz, Simulator
+from edgewise.course.model import Checkpoint, Matrix, Project, Quiz, Simulator, Usage
 from edgewise.course.simulators import simulation_ids
 from edgewise.screens.dialogs import TextDialog
 from edgewise.screens.learn import LearnScreen
 from edgewise.screens.learn.checkpoint import CheckpointView
+from edgewise.screens.learn.project_card import ProjectCard
 from edgewise.screens.learn.reader import Reader
 from edgewise.services import Services
 from edgewise.store import folders
+from edgewise.widgets.matrix import MatrixView
+from edgewise.widgets.panel import PanelView
 from edgewise.widgets.quiz import QuizView
 from edgewise.widgets.quiz_typed import NumberView, OrderView
 from edgewise.widgets.simulator import SimulatorView
-from tests.tui.looks import settle, text_of
+from tests.conftest import SAMPLES
+from tests.tui.looks import settle, text_of, until
 
 COURSE = load_course()
 
@@ -170,3 +175,67 @@ async def test_words_are_explained_by_link_and_by_key(tmp_path: Path) -> None:
         await settle(pilot)
         assert isinstance(app.screen, TextDialog)
         assert term.name in text_of(app)
+
+
+async def test_a_comparison_is_gone_through_and_narrowed_to_the_project(tmp_path: Path) -> None:
+    project = Path(shutil.copytree(SAMPLES / "redirects-headers", tmp_path / "site"))
+    lesson, step, _ = place(Matrix)
+    async with reading(project, lesson, step) as (app, pilot):
+        view = app.screen.query_one(MatrixView)
+        view.focus()
+        await pilot.press("down", "down")
+        await settle(pilot)
+        assert view.at == 2
+        assert view.comparison.rows[2].why[:30] in text_of(app)
+        await pilot.press("f")
+        await settle(pilot)
+        assert view.used is not None
+        assert 0 < len(view.rows) < len(view.comparison.rows)
+        assert all(row.concerns(view.used) for row in view.rows)
+        await pilot.press(*["down"] * 40)
+        assert view.at == len(view.rows) - 1
+        await pilot.press("f")
+        await settle(pilot)
+        assert view.rows == view.comparison.rows
+
+
+async def test_without_a_project_a_comparison_says_so(tmp_path: Path) -> None:
+    lesson, step, _ = place(Matrix)
+    async with reading(tmp_path, lesson, step, size=(120, 40)) as (app, pilot):
+        app.screen.query_one(MatrixView).focus()
+        await pilot.press("f")
+        await settle(pilot)
+        assert "no Pages project" in text_of(app)
+
+
+async def test_usage_is_the_demo_accounts_where_there_is_no_other(tmp_path: Path) -> None:
+    lesson, step, _ = place(Usage, dataset="workers")
+    async with reading(tmp_path, lesson, step) as (app, pilot):
+        seen = text_of(app)
+        assert "Usage of Workers: the demo account" in seen
+        assert "CPU time" in seen
+        app.screen.query_one(PanelView).focus()
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.current_mode == "account"
+        assert any("Press U" in each.message for each in app._notifications)
+
+
+async def test_a_project_is_copied_opened_in_migrate_and_begun_again(tmp_path: Path) -> None:
+    lesson, step, _ = place(Project)
+    async with reading(tmp_path, lesson, step, size=(120, 40)) as (app, pilot):
+        card = app.screen.query_one(ProjectCard)
+        card.focus()
+        assert "No copy yet" in text_of(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.current_mode == "migrate"
+        assert app.services.project == card.practice.root
+        seen = await until(pilot, "report-desk")
+        assert "functions" in seen
+        app.action_door("learn")
+        await settle(pilot)
+        assert "Your copy is a Pages project" in text_of(app)
+        await pilot.press("r")
+        await settle(pilot)
+        assert "The one before is kept" in text_of(app)

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from edgewise.course.toml import Fields, parse_toml, read_text
+from edgewise.course.uses import USES
 
 CODE = "matrix-syntax"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that is compared: a cell for each column, and why it matters."""
+    """One thing that is compared: a cell for each column, and why it matters.
+
+    Attributes:
+        uses: whom it concerns: projects that use one of these (names of ``edgewise.course.uses``). Empty for all.
+    """
 
     title: str
     cells: tuple[str, ...]
     why: str = ""
     sources: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+
+    def concerns(self, used: Collection[str]) -> bool:
+        """Whether it matters to a project that uses all of ``used``."""
+        return not self.uses or any(name in used for name in self.uses)
 
 
 @dataclass(frozen=True)
@@ -52,8 +63,11 @@ def load_matrix(path: Path) -> Comparison:
 
 
 def _row(row: Fields, count: int) -> Row:
-    found = Row(row.text("title"), row.texts("cells"), row.text("why", ""), row.texts("sources"))
+    found = Row(row.text("title"), row.texts("cells"), row.text("why", ""), row.texts("sources"), row.texts("uses"))
     row.done()
     if len(found.cells) != count:
         row.fail("cells", f"The row has {len(found.cells)} cells for {count} columns.", "Write a cell for each column.")
+    for name in found.uses:
+        if name not in USES:
+            row.fail("uses", f'Nothing is called "{name[:40]}".', f"Known: {', '.join(USES)}.")
     return found

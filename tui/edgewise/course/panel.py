@@ -1,11 +1,11 @@
-"""``:::panel``: a few rows of the account beside the text, from the account or the demo account."""
+"""``:::panel`` and ``:::usage``: a few rows of the account beside the text, from the account or the demo account."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from edgewise.course.model import Panel
+from edgewise.course.model import Panel, Usage
 
 ROWS = 6
 """Rows that a panel shows; the account screen shows all."""
@@ -54,3 +54,45 @@ async def load_panel(panel: Panel, environ: Mapping[str, str], *, demo: bool = F
     shown = tuple(cells for _, cells in rows[:ROWS])
     head = tuple(column.title for column in columns)
     return Shown(f"{kind.title} of {whose}", head, shown, max(0, len(rows) - ROWS))
+
+
+_PRODUCTS = {"durable": "objects", "pages": "workers"}
+"""Where a kind of resource is measured under another word. Pages Functions count as Workers."""
+
+
+async def load_usage(usage: Usage, environ: Mapping[str, str], *, demo: bool = False) -> Shown:
+    """What the account used of a product this month, day by day, against what the paid plan includes.
+
+    Raises:
+        AuthError, NetworkError: as the account client does, and when nothing of the product is known.
+    """
+    from edgewise.account import default_client
+    from edgewise.account.analytics.blocks import blocks
+    from edgewise.account.analytics.month import month
+    from edgewise.plot.units import count
+
+    word = usage.dataset.partition("_")[0]
+    product = _PRODUCTS.get(word, word)
+    async with default_client(environ, demo=demo) as client:
+        found = await month(client)
+        whose = "the demo account" if client.demo else "your account"
+    used = [each for each in found.used if each.allowance.id.partition("-")[0] == product]
+    failures = [each.failure for each in used if each.failure is not None]
+    if failures and len(failures) == len(used):
+        raise failures[0]
+    rows = []
+    for each in used:
+        amount = each.today if each.allowance.stored else each.month
+        known = "unknown" if amount is None else f"{count(amount)} {each.allowance.unit}"
+        over = amount is not None and amount > each.allowance.included
+        rows.append(
+            (
+                (each.allowance.title, ""),
+                (blocks(each.days), "busy"),
+                (known, "muted" if amount is None else "warning" if over else ""),
+                (count(each.allowance.included), "muted"),
+            )
+        )
+    name = used[0].allowance.product if used else usage.dataset
+    head = ("", f"{found.start:%B}, by day", "so far", "included, paid plan")
+    return Shown(f"Usage of {name}: {whose}", head, tuple(rows), 0)

@@ -16,6 +16,8 @@ from textual.widget import Widget
 EMPTY = Content("")
 BAR = 2
 """Cells that a bar and the blank after it take."""
+LOW = 30
+"""Rows below which a screen is low: what is long is shown in smaller windows there."""
 
 
 class Flow(Widget):
@@ -40,6 +42,16 @@ class Flow(Widget):
         """Lay the lines out anew."""
         self._laid = None
         self.refresh(layout=True)
+
+    @property
+    def low(self) -> bool:
+        """Whether the screen has few rows."""
+        return self.app.size.height < LOW
+
+    def in_sight(self) -> None:
+        """Who turns something wants to see what comes of it: on a low screen it goes to the top."""
+        if self.low:
+            self.call_after_refresh(self.scroll_visible, animate=False, top=True)
 
     def render(self) -> RenderResult:
         """All lines."""

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from edgewise.commands import Command, Commanding
-from edgewise.course.model import Panel
+from edgewise.course.model import Panel, Usage
 from edgewise.course.panel import Shown
 from edgewise.errors import EdgewiseError
 from edgewise.widgets.flow import EMPTY, Barred, wrap
@@ -23,15 +23,15 @@ class PanelView(Commanding, Barred):
     """A table that is fetched when it is shown. Enter goes to the account."""
 
     class Opened(Message):
-        """The reader wants to see all of them."""
+        """The reader wants to see all of them: of a kind, or of the account's usage when there is none."""
 
-        def __init__(self, kind: str) -> None:
+        def __init__(self, kind: str | None) -> None:
             super().__init__()
             self.kind = kind
 
     VERBS = (Command("panel.open", "enter", "Open", "See all of them in the account.", "open", display="enter"),)
 
-    def __init__(self, panel: Panel, *, demo: bool, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, panel: Panel | Usage, *, demo: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.panel = panel
         self._demo = demo
@@ -44,9 +44,12 @@ class PanelView(Commanding, Barred):
 
     @work(exit_on_error=False)
     async def _load(self) -> None:
-        from edgewise.course.panel import load_panel
+        from edgewise.course.panel import load_panel, load_usage
 
-        self._shown = await load_panel(self.panel, os.environ, demo=self._demo)
+        if isinstance(self.panel, Usage):
+            self._shown = await load_usage(self.panel, os.environ, demo=self._demo)
+        else:
+            self._shown = await load_panel(self.panel, os.environ, demo=self._demo)
         self.changed()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -60,7 +63,7 @@ class PanelView(Commanding, Barred):
 
     def action_open(self) -> None:
         """Go to the account."""
-        self.post_message(self.Opened(self.panel.kind))
+        self.post_message(self.Opened(self.panel.kind if isinstance(self.panel, Panel) else None))
 
     def inner(self, width: int) -> list[Content]:
         """Title, rows, caption; or why there are none."""

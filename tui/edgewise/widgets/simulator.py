@@ -18,8 +18,6 @@ WINDOW = 6
 """Parameters in sight at once; the list follows the cursor."""
 SMALL_WINDOW = 3
 """The same on a screen of few rows, where what comes out must be in sight as well."""
-LOW = 30
-"""Rows below which a screen has few."""
 _CHART = 8
 _TYPED = 14
 
@@ -120,10 +118,8 @@ class SimulatorView(Commanding, Flow, can_focus=True):
         self.changed()
 
     def on_focus(self) -> None:
-        """Show the cursor. On a low screen the frame goes to the top, so that what comes out is in sight."""
+        """Show the cursor."""
         self.changed()
-        if self.app.size.height < LOW:
-            self.call_after_refresh(self.scroll_visible, animate=False, top=True)
 
     def action_move(self, direction: int) -> None:
         """Another parameter."""
@@ -131,6 +127,7 @@ class SimulatorView(Commanding, Flow, can_focus=True):
         self._problem = ""
         self.changed()
         self.refresh_bindings()
+        self.in_sight()
 
     def action_turn(self, direction: int) -> None:
         """One step more or less."""
@@ -164,6 +161,7 @@ class SimulatorView(Commanding, Flow, can_focus=True):
                 self._hint = False
                 self.post_message(self.Met(self.simulation.id, challenge.id))
         self.changed()
+        self.in_sight()
 
     def _type(self, event: events.Key) -> None:
         """One key of a value."""
@@ -192,7 +190,7 @@ class SimulatorView(Commanding, Flow, can_focus=True):
     def _parameters(self, width: int) -> list[Content]:
         """A window on the parameters, around the cursor."""
         count = len(self.simulation.parameters)
-        window = SMALL_WINDOW if self.app.size.height < LOW else WINDOW
+        window = SMALL_WINDOW if self.low else WINDOW
         first = max(0, min(self._at - window // 2, count - window))
         shown = range(first, min(count, first + window))
         widest = min(width // 2, max(len(parameter.title) for parameter in self.simulation.parameters))

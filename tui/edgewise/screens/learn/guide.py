@@ -12,6 +12,7 @@ from edgewise.screens.learn.lab_card import LabCard
 from edgewise.screens.learn.project_card import ProjectCard
 from edgewise.screens.learn.reader import Reader
 from edgewise.widgets.figure import FigureView
+from edgewise.widgets.matrix import MatrixView
 from edgewise.widgets.panel import PanelView
 from edgewise.widgets.quiz import QuizView
 from edgewise.widgets.simulator import SimulatorView
@@ -29,6 +30,8 @@ def next_step(reader: Reader | None, focused: Widget | None, under: Entry | None
         return "Explore the figure with → and ←. Space reads on."
     if isinstance(focused, SimulatorView):
         return "Choose with ↑ and ↓, change with ← and →. Space reads on."
+    if isinstance(focused, MatrixView):
+        return "Go through the rows with ↑ and ↓. Space reads on."
     if isinstance(focused, LabCard):
         return "Press enter to open the lab."
     if isinstance(focused, ProjectCard):

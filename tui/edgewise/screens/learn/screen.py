@@ -26,6 +26,7 @@ from edgewise.screens.learn.project_card import ProjectCard
 from edgewise.screens.learn.reader import Reader
 from edgewise.store import content
 from edgewise.widgets.figure import FigureView
+from edgewise.widgets.matrix import MatrixView
 from edgewise.widgets.panel import PanelView
 from edgewise.widgets.prose import links_of
 from edgewise.widgets.quiz import QuizView
@@ -207,6 +208,12 @@ class LearnScreen(EdgewiseScreen):
     async def on_panel_view_opened(self, event: PanelView.Opened) -> None:
         """See all of them in the account."""
         await self.app.open_account(event.kind)
+        if event.kind is None:
+            self.app.say("Press U for all limits and the cost.")
+
+    def on_matrix_view_asked(self, event: MatrixView.Asked) -> None:
+        """Narrow a comparison to the project in the reader's folder."""
+        event.view.narrow(self.services.project)
 
     def on_simulator_view_met(self, event: SimulatorView.Met) -> None:
         """Keep the challenge."""

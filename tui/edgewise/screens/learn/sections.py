@@ -10,7 +10,21 @@ from textual.widgets import Static
 
 from edgewise.course import Progress
 from edgewise.course.figures import drawing
-from edgewise.course.model import Block, Checkpoint, Figure, Lab, Lesson, Panel, Project, Quiz, Simulator, Step
+from edgewise.course.matrix import load_matrix
+from edgewise.course.model import (
+    Block,
+    Checkpoint,
+    Figure,
+    Lab,
+    Lesson,
+    Matrix,
+    Panel,
+    Project,
+    Quiz,
+    Simulator,
+    Step,
+    Usage,
+)
 from edgewise.course.plain import render_step
 from edgewise.course.simulators import simulation
 from edgewise.errors import InputError
@@ -19,6 +33,7 @@ from edgewise.screens.learn.lab_card import LabCard
 from edgewise.screens.learn.project_card import ProjectCard
 from edgewise.store import folders
 from edgewise.widgets.figure import FigureView
+from edgewise.widgets.matrix import MatrixView
 from edgewise.widgets.panel import PanelView
 from edgewise.widgets.prose import PROSE, Prose
 from edgewise.widgets.quiz import QuizView
@@ -73,8 +88,10 @@ def _view(block: Block, lesson: Lesson, progress: Progress, demo: bool) -> Widge
             return SimulatorView(simulation(block.id), preset=block.preset, caption=block.caption, met=met)
         case Checkpoint():
             return CheckpointView(block, progress)
-        case Panel():
+        case Panel() | Usage():
             return PanelView(block, demo=demo)
+        case Matrix():
+            return MatrixView(load_matrix(block.path), block.caption)
         case Project():
             return ProjectCard(block, folders())
         case Lab():
