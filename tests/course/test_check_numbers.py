@@ -30,6 +30,9 @@ from edgewise.course.sources import sources_of
         ("A 404 is sent, and Pages sends 308 where Workers send 307.", []),
         ("It answers 200 requests and returns 100 MB.", ["200", "100"]),
         ("A 100-day run of 400 days", ["100", "400"]),
+        ("Step 3 fails, and it attempts 3 times with 300 in the queue.", ["3", "300"]),
+        ("It comes with 409, or is 503.", []),
+        ("The average is 500, served by 200.", ["500", "200"]),
         ("Four of twelve", []),
     ],
 )

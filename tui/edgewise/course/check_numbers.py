@@ -34,7 +34,8 @@ _NO_AMOUNT = (
     r"(?!\s+(?!(?:is|was|has|says|means|status|as|this|unless)\b)[a-z-]+s\b)"
 )
 _STATUS = re.compile(
-    rf"\b(?:status(?:es)?|codes?|HTTP|errors?|answer\w*|return\w*|respon\w*|redirect\w*|an?|with|by|gets?|is)\s+"
+    r"\b(?:(?:status(?:es)?|codes?|HTTP|errors?|answer\w*|return\w*|respon\w*|redirect\w*|an?)\s+"
+    r"|(?:with|by|gets?|is|the)\s+(?!\d00))"
     rf"{_CODE}{_NO_AMOUNT}{_LIST.format(_CODE + _NO_AMOUNT)}",
     re.IGNORECASE,
 )
@@ -42,8 +43,8 @@ _MISSING = re.compile(rf"(?<![\w$.,-])404{_NO_AMOUNT}")
 _ALSO_STATUS = re.compile(rf"(?<![\w$.,-])(?=[3-5]){_CODE}{_NO_AMOUNT}")
 _NAMES = (
     re.compile(rf"\b(?:{_VERSIONED})\s+v?\d+(?:\.\d+)*{_LIST.format(r'v?[0-9]+(?:[.][0-9]+)*')}"),
-    re.compile(rf"\b(?:{_PLACE})s?\s+\d+(?!\s*(?:%|\w))", re.IGNORECASE),
-    re.compile(rf"\b(?:{_PLACE})s?\s+\d+{_LIST.format(r'[0-9]+')}", re.IGNORECASE),
+    re.compile(rf"\b(?:{_PLACE})\s+\d+{_LIST.format(r'[0-9]+')}", re.IGNORECASE),
+    re.compile(rf"\b(?:{_PLACE})s\s+\d+{_NO_AMOUNT}{_LIST.format(r'[0-9]+')}", re.IGNORECASE),
     re.compile(r"\bv?\d+\.\d+\.\d+(?:[.-]\w+)*"),
 )
 _NUMBER = re.compile(
