@@ -59,6 +59,12 @@ def test_hard_words_are_a_problem_when_there_are_enough_of_them(tmp_path: Path) 
     assert found(tmp_path / "2", hard * 15) == ["reading-level"]
 
 
+def test_a_lesson_can_be_read_in_its_minutes(tmp_path: Path) -> None:
+    words = "You run it and it stops. "
+    assert found(tmp_path / "1", "\n\n".join([words * 10] * 7)) == ["step-long"]
+    assert found(tmp_path / "2", "\n\n".join([words * 10] * 8)) == ["step-long", "lesson-long"]
+
+
 def quizzes(count: int, telling: int) -> str:
     return "\n\n".join(
         f":::quiz q{at}\nWhich?\n\n- [ ] A wrong one\n  > No.\n"

@@ -34,7 +34,7 @@ def codes(root: Path) -> list[str]:
         (":::simulator four-bills preset=no-such\n:::", "simulator-preset"),
         (":::simulator four-bills preset=bursts\n:::", None),
         (":::usage no-such\n:::", "usage-unknown"),
-        (":::usage workers\n:::\n\n:::usage kv\n:::", None),
+        (":::usage workers\n:::\n\n:::usage kv_namespaces\n:::\n\n:::usage durable\n:::", None),
         ("A [word](term:no-such).", "term-unknown"),
         (":::note Remember\n- a [word](term:no-such)\n:::", "term-unknown"),
         (":::checkpoint c\nWords.\n\n- lesson-one/how-many\n:::", None),

@@ -1,4 +1,4 @@
-"""How hard a lesson is to read: no sentence too long, and all of it at the level of grade 9 at most.
+"""How hard a lesson is to read: no sentence too long, all of it at the level of grade 9 at most, and not too much.
 
 The grade is Flesch and Kincaid's: 0.39 × words a sentence + 11.8 × syllables a word - 15.59. Syllables are
 counted by groups of vowels, without an ``e`` at the end that is not heard; for English this is off by a few
@@ -20,6 +20,8 @@ LONGEST = 32
 """Words of a sentence, or before and after its colon: what follows one is read by itself."""
 GRADE = 9.0
 """Years of school."""
+PACE = 100
+"""Words of prose for each minute that a lesson says it takes; reading alone, people manage twice as many."""
 ENOUGH = 60
 """Words from which on a grade says something."""
 _END = re.compile(r"(?<=[.!?])[”\"')\]*]*\s+(?=[^a-z\s])|\n+")
@@ -30,14 +32,18 @@ _SILENT = re.compile(r"(?:[^aeiouyl]e|[^aeiouytd]ed|[^aeiouyscxzgh]es)$")
 
 
 def reading_problems(lesson: Lesson) -> Iterator[Problem]:
-    """A problem for each long sentence, and one for a lesson that is hard to read as a whole."""
+    """A problem for each long sentence, and one for a lesson that as a whole is hard to read or too long."""
     told: list[str] = []
     for step in lesson.steps:
         here = [sentence for line in _prose(step.blocks) for sentence in sentences(line)]
         yield from long_sentences(here, place(step, lesson))
         told += here
-    level = grade(told)
-    if level > GRADE and sum(len(words(sentence)) for sentence in told) >= ENOUGH:
+    level, total = grade(told), sum(len(words(sentence)) for sentence in told)
+    if total > PACE * lesson.minutes:
+        message = f"The lesson has {total} words for {lesson.minutes} minutes; {PACE} a minute are the most."
+        fix = "Cut words, make two lessons of it, or give it more minutes: figures, quizzes and labs take time, too."
+        yield Problem("lesson-long", message, f"{clean(str(lesson.path))}:2", fix)
+    if level > GRADE and total >= ENOUGH:
         message = f"The lesson reads like grade {level:.1f}; {GRADE:g} is the most."
         fix = "Shorten sentences, and use shorter words: edgewise looks at words a sentence and syllables a word."
         yield Problem("reading-level", message, f"{clean(str(lesson.path))}:2", fix)

@@ -9,6 +9,7 @@ from edgewise.course.check_numbers import numbers_in, unsourced
 from edgewise.course.check_reading import long_sentences, sentences
 from edgewise.course.glossary import Term, load_glossary
 from edgewise.course.model import Block, Checkpoint, Course, Lesson, Matrix, Simulator, Span, Usage
+from edgewise.course.panel import usage_names
 from edgewise.course.sources import FILE, shared_sources
 from edgewise.course.walk import every, keys_of, lines_of, place, words_of
 from edgewise.errors import InputError
@@ -24,19 +25,12 @@ def block_problems(block: Block, where: str, sources: Collection[str]) -> Iterat
         case Matrix():
             yield from _matrix(block, sources)
         case Usage():
-            known = usage_ids()
-            if block.dataset not in known:
+            known = usage_names()
+            if block.dataset.partition("_")[0] not in known:
                 message = f"There is no usage called {block.dataset}."
                 yield Problem("usage-unknown", message, where, f"Known: {', '.join(sorted(known))}.")
         case _:
             pass
-
-
-def usage_ids() -> frozenset[str]:
-    """What ``:::usage`` may name: a kind of resource that has charts, or the first word of its id (``kv``)."""
-    from edgewise.account.analytics.pictures import PICTURES
-
-    return frozenset(PICTURES) | {kind.partition("_")[0] for kind in PICTURES}
 
 
 def _simulator(block: Simulator, where: str, sources: Collection[str]) -> Iterator[Problem]:

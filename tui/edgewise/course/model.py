@@ -197,7 +197,7 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Usage:
-    """``:::usage``: what the account used of late; ``dataset`` is an id of ``edgewise.account.analytics``."""
+    """``:::usage``: what the account used of late; ``dataset`` is a product such as ``kv``, or its kind of resource."""
 
     dataset: str
     caption: str = ""

@@ -60,6 +60,13 @@ _PRODUCTS = {"durable": "objects", "pages": "workers"}
 """Where a kind of resource is measured under another word. Pages Functions count as Workers."""
 
 
+def usage_names() -> frozenset[str]:
+    """The first word of what ``:::usage`` may name: a product that has allowances, such as ``kv``."""
+    from edgewise.account.plans import ALLOWANCES
+
+    return frozenset(each.id.partition("-")[0] for each in ALLOWANCES) | frozenset(_PRODUCTS)
+
+
 async def load_usage(usage: Usage, environ: Mapping[str, str], *, demo: bool = False) -> Shown:
     """What the account used of a product this month, day by day, against what the paid plan includes.
 
