@@ -184,12 +184,12 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
         if self.current_mode != name:
             self.switch_mode(name)
 
-    async def open_lesson(self, lesson_id: str) -> None:
-        """Go to the course, at this lesson."""
+    async def open_lesson(self, lesson_id: str, step: str | None = None) -> None:
+        """Go to the course, at this lesson, where the learner was in it or at ``step``."""
         await self.switch_mode("learn")
         opener = getattr(self.screen_stack[0], "open_lesson", None)
         if opener is not None:
-            opener(lesson_id)
+            opener(lesson_id, step)
 
     async def open_project(self, root: Path) -> None:
         """Go to the migration, at this folder."""

@@ -1,11 +1,15 @@
-"""``edgewise lessons list | show | check | progress``."""
+"""``edgewise lessons list | show | check | progress | review``."""
 
 from __future__ import annotations
 
 import argparse
+import shutil
+import sys
+import textwrap
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edgewise.cli.output import Output
 from edgewise.course import Progress, load_course
@@ -13,6 +17,9 @@ from edgewise.course.model import Course, Entry
 from edgewise.errors import ExitCode, InputError
 from edgewise.store import folders
 from edgewise.text import clean
+
+if TYPE_CHECKING:
+    from edgewise.course.review import Due
 
 
 def list_lessons(arguments: argparse.Namespace, out: Output) -> int:
@@ -102,14 +109,12 @@ def check(arguments: argparse.Namespace, out: Output) -> int:
 
 def progress(arguments: argparse.Namespace, out: Output) -> int:
     """Print what is done, and which quizzes are worth another look."""
+    from edgewise.course.review import due
+
     course, store = load_course(), _progress(out)
     done = [entry for entry in course.written if store.is_done(entry.id)]
-    due = [
-        {"lesson": entry.id, "quiz": quiz}
-        for entry in course.written
-        for quiz, answer in store.answers(entry.id).items()
-        if not answer.last
-    ]
+    waiting = due(store, course, datetime.now(UTC))
+    reviews = [{"lesson": each.entry.id, "quiz": each.quiz} for each in waiting]
     if out.as_json:
         rows: list[dict[str, Any]] = [
             {
@@ -121,7 +126,7 @@ def progress(arguments: argparse.Namespace, out: Output) -> int:
             for entry in course.written
         ]
         body = {"done": len(done), "total": len(course.written), "lessons": rows}
-        out.document("lessons-progress", {**body, "due_reviews": len(due), "reviews": due})
+        out.document("lessons-progress", {**body, "due_reviews": len(waiting), "reviews": reviews})
         return ExitCode.OK
     out.line(f"{len(done)} of {len(course.written)} lessons done.")
     for entry in course.written:
@@ -133,9 +138,82 @@ def progress(arguments: argparse.Namespace, out: Output) -> int:
         if seen:
             parts.append(f"last open {seen[:10]}")
         out.line(f"{_mark(entry, store)} {', '.join(parts)}")
-    for row in due:
-        out.line(f"▲ Answered wrong last time: the quiz {row['quiz']} in {row['lesson']}")
+    if waiting:
+        out.line(f"▲ {_questions(len(waiting))} to review: edgewise lessons review")
     return ExitCode.OK
+
+
+def review(arguments: argparse.Namespace, out: Output) -> int:
+    """Ask the quizzes that are due, one after the other; with --json, list them and when they come back."""
+    from edgewise.course.review import scheduled, told
+
+    course, store, now = load_course(), _progress(out), datetime.now(UTC)
+    plan = scheduled(store, course)
+    if out.as_json:
+        rows = [
+            {
+                "lesson": each.entry.id,
+                "quiz": each.quiz,
+                "due": each.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "now": each.at <= now,
+            }
+            for each in plan
+        ]
+        out.document("lessons-review", {"due_reviews": sum(each.at <= now for each in plan), "reviews": rows})
+        return ExitCode.OK
+    waiting = [each for each in plan if each.at <= now]
+    if not waiting:
+        later = f"The next question comes {told(plan[0].at, now)}." if plan else "Answer a question in a lesson first."
+        out.line(f"Nothing is due. {later}")
+        return ExitCode.OK
+    if not sys.stdin.isatty():
+        for each in waiting:
+            out.line(f"▲ {each.entry.id}: {each.quiz}")
+        out.narrate("In a terminal they are asked.")
+        return ExitCode.OK
+    return _ask(waiting, store, out)
+
+
+def _ask(waiting: list[Due], store: Progress, out: Output) -> int:
+    from edgewise.course.asking import prompt, reply
+    from edgewise.course.lesson import load_lesson
+
+    width = min(78, shutil.get_terminal_size().columns - 1)
+    right = asked = 0
+    for number, each in enumerate(waiting, 1):
+        quiz = load_lesson(each.entry).quiz(each.quiz)
+        if quiz is None:
+            continue
+        out.line(f"{number} of {len(waiting)}, from “{each.entry.title}”")
+        for line in prompt(quiz, width):
+            out.line(line)
+        found = None
+        while found is None:
+            try:
+                typed = input("q stops > ")
+            except EOFError:
+                typed = "q"
+            if typed.strip().lower() in ("q", "quit"):
+                out.line()
+                out.line(f"{right} of {asked} right.")
+                return ExitCode.OK
+            try:
+                found = reply(quiz, typed)
+            except ValueError as problem:
+                out.line(str(problem))
+        store.answer_quiz(each.entry.id, quiz.id, found.choices, found.correct)
+        asked, right = asked + 1, right + found.correct
+        out.line("✓ Right." if found.correct else "✗ Not right.")
+        for text in found.said:
+            for line in textwrap.wrap(text, width):
+                out.line(line)
+        out.line()
+    out.line(f"{right} of {asked} right.")
+    return ExitCode.OK
+
+
+def _questions(count: int) -> str:
+    return "1 question" if count == 1 else f"{count} questions"
 
 
 def _progress(out: Output) -> Progress:

@@ -279,6 +279,7 @@ def _course(commands: Any) -> None:
     check.add_argument("--labs", action="store_true", help="also run every lab: the start must fail, the solution pass")
     check.add_argument("--write-ids", action="store_true", help="add ids that are new to ids.toml, if all is well")
     _command(verbs, "progress", "edgewise.cli.lessons:progress", "what is done and what is due for review")
+    _command(verbs, "review", "edgewise.cli.lessons:review", "answer the questions that are due again")
 
 
 def _machine(commands: Any) -> None:

@@ -143,7 +143,8 @@ def _table(block: Table, width: int) -> Iterator[str]:
             yield from _wrap(f"{head}: {cell}" if head else cell, width, hang=4)
 
 
-def _quiz(block: Quiz, width: int) -> Iterator[str]:
+def question_lines(block: Quiz, width: int) -> Iterator[str]:
+    """A quiz without its answer."""
     yield from _wrap(f"Question: {text(block.question)}", width)
     if block.code is not None:
         yield ""
@@ -152,8 +153,13 @@ def _quiz(block: Quiz, width: int) -> Iterator[str]:
     shown = block.shuffled if block.kind == "order" else range(len(block.choices))
     for number, at in enumerate(shown, 1):
         yield from _wrap(f"  {number}. {text(block.choices[at].text)}", width, hang=5)
+
+
+def _quiz(block: Quiz, width: int) -> Iterator[str]:
+    yield from question_lines(block, width)
+    shown = block.shuffled if block.kind == "order" else range(len(block.choices))
     yield ""
-    yield from _wrap(f"Answer: {_answer(block)}. {text(block.explanation)}", width)
+    yield from _wrap(f"Answer: {quiz_answer(block)}. {text(block.explanation)}", width)
     for number, at in enumerate(shown, 1):
         if block.choices[at].because:
             yield from _wrap(f"  {number}. {text(block.choices[at].because)}", width, hang=5)
@@ -161,7 +167,8 @@ def _quiz(block: Quiz, width: int) -> Iterator[str]:
         yield from _wrap(f"  {guess.written}: {text(guess.because)}", width, hang=5)
 
 
-def _answer(block: Quiz) -> str:
+def quiz_answer(block: Quiz) -> str:
+    """The right answer in a few words: its number, or its numbers in order."""
     match block.kind:
         case "number":
             right = block.guesses[0]

@@ -92,6 +92,11 @@ class Progress:
         found = {quiz: self.answer(lesson, quiz) for quiz in _table(self._lesson(lesson).get("quizzes"))}
         return {quiz: answer for quiz, answer in found.items() if answer is not None}
 
+    def cards(self, lesson: str) -> dict[str, tuple[object, bool]]:
+        """For every quiz of ``lesson`` that was answered: what is kept for its review, and the last answer."""
+        rows = _table(self._lesson(lesson).get("quizzes"))
+        return {quiz: (_table(rows[quiz]).get("review"), answer.last) for quiz, answer in self.answers(lesson).items()}
+
     def score(self, lesson: str) -> float | None:
         """The share of answered quizzes that were right at the first try, 0 to 1; ``None`` without one."""
         answers = self.answers(lesson)
@@ -117,12 +122,21 @@ class Progress:
 
         self._change(lesson, change)
 
+    def is_known(self, lesson: str) -> bool:
+        """Whether the learner has shown to know the lesson without reading it."""
+        return isinstance(self._lesson(lesson).get("known"), str)
+
+    def mark_known(self, lesson: str) -> None:
+        """The learner knows ``lesson`` without having read it. The first time is kept."""
+        self._change(lesson, lambda row: _keep(row, "known", self._time()))
+
     def mark_done(self, lesson: str) -> None:
         """The learner finished ``lesson``. The first time is kept."""
         self._change(lesson, lambda row: _keep(row, "done", self._time()))
 
     def answer_quiz(self, lesson: str, quiz: str, choices: tuple[int, ...], correct: bool) -> None:
         """The learner answered with ``choices`` (positions, counted from 0)."""
+        from edgewise.course.review import after_answer
 
         def change(row: dict[str, Any]) -> None:
             quizzes = row["quizzes"] = _table(row.get("quizzes"))
@@ -134,6 +148,7 @@ class Progress:
                 "first": old["first"] if isinstance(old.get("first"), bool) else correct,
                 "last": correct,
                 "tries": tries + 1 if isinstance(tries, int) else 1,
+                "review": after_answer(old.get("review"), correct, self._now()),
             }
 
         self._change(lesson, change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from edgewise.errors import EdgewiseError
@@ -27,6 +28,7 @@ def course_facts(services: Services) -> DoorFacts:
     """Progress, and the next lesson."""
     from edgewise.course import load_course
     from edgewise.course.progress import Progress
+    from edgewise.course.review import due
 
     try:
         course = load_course()
@@ -39,6 +41,10 @@ def course_facts(services: Services) -> DoorFacts:
     first = ("✓", GOOD, f"{len(done)} of {len(written)} lessons done")
     if not done:
         first = ("○", QUIET, f"{len(written)} lessons are waiting")
+    asked = len(due(progress, course, datetime.now(UTC)))
+    if asked:
+        again = f"{asked} {'question' if asked == 1 else 'questions'} to review: press v in Learn."
+        return DoorFacts((first, ("▲", WARNING, again)))
     if following is None:
         return DoorFacts((first, ("✓", GOOD, "You have done all there is so far.")))
     return DoorFacts((first, ("▶", "$primary", f"Next: {following.title}, {following.minutes} min")))

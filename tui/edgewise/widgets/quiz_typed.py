@@ -157,3 +157,12 @@ class NumberView(KeyedView):
 
     def pick(self, at: int) -> None:
         """Nothing can be picked."""
+
+
+def view_of(quiz: Quiz, *, picked: tuple[int, ...] = (), answered: bool | None = None) -> QuizView:
+    """The view of a quiz, of whatever kind."""
+    if quiz.kind == "order":
+        return OrderView(quiz, picked=picked, answered=answered)
+    if quiz.kind == "number":
+        return NumberView(quiz, answered=answered)
+    return QuizView(quiz, picked=picked, answered=answered)

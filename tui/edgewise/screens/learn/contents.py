@@ -21,6 +21,8 @@ def standing(entry: Entry, progress: Progress) -> tuple[str, str, str]:
         return "·", "$text-disabled", "coming"
     if progress.is_done(entry.id):
         return "✓", "$success", "done"
+    if progress.is_known(entry.id):
+        return "✓", "$text-muted", "known"
     if progress.steps(entry.id):
         return "▶", "$primary", "begun"
     return "○", "$text-muted", "open"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -34,6 +35,7 @@ from edgewise.widgets.simulator import SimulatorView
 
 if TYPE_CHECKING:
     from edgewise.course.glossary import Term
+    from edgewise.screens.learn.asking import AskScreen
 
 _READING = frozenset({"on", "turn(1)", "turn(-1)", "lab", "links", "sources", "contents"})
 
@@ -58,6 +60,8 @@ class LearnScreen(EdgewiseScreen):
         Command("learn.sources", "s", "Sources", "Where the lesson's numbers come from.", "sources"),
         Command("learn.links", "o", "Links", "Follow a link of this step.", "links"),
         Command("learn.glossary", "g", "Glossary", "Every word that the course explains.", "glossary", footer=False),
+        Command("learn.review", "v", "Review", "Answer the questions that are due again.", "review", footer=False),
+        Command("learn.known", "t", "Test", "Show that you know a chapter: its checkpoint first.", "known"),
         Command("learn.contents", "escape,c", "Contents", "Go to the table of contents.", "contents", display="esc"),
     )
 
@@ -102,9 +106,12 @@ class LearnScreen(EdgewiseScreen):
     def _warm_up(self, entry: Entry) -> None:
         """Import what opening a lesson needs while the reader looks at the contents."""
         from edgewise.course import load_lesson
+        from edgewise.course.review import due
         from edgewise.widgets.code import highlighted
 
         highlighted("const warm = true;", "js")
+        if self._course is not None and self._progress is not None:
+            due(self._progress, self._course, datetime.now(UTC))
         # What is wrong with the lesson is told when it is opened.
         with suppress(EdgewiseError):
             load_lesson(entry)
@@ -310,6 +317,35 @@ class LearnScreen(EdgewiseScreen):
         """Back from the lab: it may be passed by now."""
         reader = self.query_one(Reader)
         await reader.turn(reader.at)
+
+    def action_review(self) -> None:
+        """Ask what is due, or say when something will be."""
+        from edgewise.screens.learn.asking import review
+
+        if self._course is not None and self._progress is not None:
+            self._ask(review(self._course, self._progress))
+
+    def action_known(self) -> None:
+        """The checkpoint of the chapter under the cursor, before its lessons."""
+        from edgewise.screens.learn.asking import checkpoint
+
+        under = self._course.find(self.query_one(Contents).lesson or "") if self._course is not None else None
+        if self._course is not None and self._progress is not None and under is not None:
+            self._ask(checkpoint(self._course, self._progress, self._course.chapter_of(under)))
+
+    def _ask(self, found: AskScreen | str) -> None:
+        """Ask the questions, or say why there are none."""
+        if isinstance(found, str):
+            self.app.say(found)
+        else:
+            self.app.push_screen(found, self._left_asking)
+
+    async def _left_asking(self, result: None) -> None:
+        """Back from questions: more is known now."""
+        self._fill()
+        reader = self.query_one(Reader)
+        if reader.lesson is not None and self.has_class("-reading"):
+            await reader.turn(reader.at)
 
     def action_sources(self) -> None:
         """Show where the numbers come from."""

@@ -36,8 +36,7 @@ from edgewise.widgets.figure import FigureView
 from edgewise.widgets.matrix import MatrixView
 from edgewise.widgets.panel import PanelView
 from edgewise.widgets.prose import PROSE, Prose
-from edgewise.widgets.quiz import QuizView
-from edgewise.widgets.quiz_typed import NumberView, OrderView
+from edgewise.widgets.quiz_typed import view_of
 from edgewise.widgets.simulator import SimulatorView
 
 PLAIN_WIDTH = 72
@@ -76,11 +75,7 @@ def _view(block: Block, lesson: Lesson, progress: Progress, demo: bool) -> Widge
         case Quiz():
             answer = progress.answer(lesson.id, block.id)
             picked, last = (answer.choices, answer.last) if answer is not None else ((), None)
-            if block.kind == "order":
-                return OrderView(block, picked=picked, answered=last)
-            if block.kind == "number":
-                return NumberView(block, answered=last)
-            return QuizView(block, picked=picked, answered=last)
+            return view_of(block, picked=picked, answered=last)
         case Figure():
             return FigureView(drawing(block.id), block.caption)
         case Simulator():
