@@ -13,6 +13,7 @@ import pytest
 from tests.course.writing import LESSON, MANIFEST, write_course
 
 from edgewise.cli import main
+from edgewise.course import Progress
 from edgewise.migration.bundle import BundleSize
 from edgewise.migration.parity.document import report_document
 from edgewise.migration.parity.model import (
@@ -23,7 +24,7 @@ from edgewise.migration.parity.model import (
     Response,
     StateDifference,
 )
-from edgewise.store import content
+from edgewise.store import content, folders
 
 Sample = Callable[[str], Path]
 Capture = pytest.CaptureFixture[str]
@@ -267,9 +268,23 @@ def test_checks_of_a_course(tmp_path: Path, capsys: Capture) -> None:
     )
 
 
+def test_progress_and_reviews(tmp_path: Path, capsys: Capture) -> None:
+    progress = Progress.load(folders())
+    progress.answer_quiz("two-writers", "how-many-lost", (0,), False)
+    progress.answer_quiz("two-writers", "which-store", (0, 2), True)
+    progress.lab_passed("two-writers", "two-writers/lab")
+    document = json.loads(progress.path.read_text())
+    row = document["lessons"]["two-writers"]["quizzes"]["how-many-lost"]["review"]
+    row |= {"last": "2026-01-01T00:00:00Z", "due": "2026-01-02T00:00:00Z"}
+    progress.path.write_text(json.dumps(document))
+    check("lessons-progress", call(capsys, "lessons", "progress"))
+    check("lessons-review", call(capsys, "lessons", "review"))
+    check("lessons-certificate", call(capsys, "lessons", "certificate", str(tmp_path / "page.html")))
+
+
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
         "snapshot", "usage", "usage-of", "permissions", "changes", "overview", "export", "rows", "log-entry",
-        "comparison", "lessons-check",
+        "comparison", "lessons-check", "lessons-progress", "lessons-review", "lessons-certificate",
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def test_check_of_a_folder_that_is_not_there(capsys: pytest.CaptureFixture[str],
 
 
 def test_progress(capsys: pytest.CaptureFixture[str]) -> None:
-    progress = Progress.load(folders())
+    progress = Progress(folders().state / "progress.json", now=lambda: datetime.now(UTC) - timedelta(days=1.5))
     progress.answer_quiz(STORY, "one", (0,), False)
     progress.answer_quiz(STORY, "two", (1,), True)
     progress.mark_done(STORY)
@@ -125,7 +126,10 @@ def test_progress(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "progress")
     assert status == 0
     assert "1 of " in out
-    assert "the quiz one in" in out
+    assert "1 question to review" in out
+    status, out, _ = run(capsys, "review")
+    assert status == 0
+    assert f"{STORY}: one" in out
 
 
 def test_broken_progress_is_told_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:

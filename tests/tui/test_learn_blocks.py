@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import AsyncIterator
@@ -18,6 +19,7 @@ from edgewise.course.simulators import simulation_ids
 from edgewise.screens.dialogs import TextDialog
 from edgewise.screens.learn import LearnScreen
 from edgewise.screens.learn.checkpoint import CheckpointView
+from edgewise.screens.learn.contents import Contents
 from edgewise.screens.learn.project_card import ProjectCard
 from edgewise.screens.learn.reader import Reader
 from edgewise.services import Services
@@ -28,7 +30,7 @@ from edgewise.widgets.quiz import QuizView
 from edgewise.widgets.quiz_typed import NumberView, OrderView
 from edgewise.widgets.simulator import SimulatorView
 from tests.conftest import SAMPLES
-from tests.tui.looks import settle, text_of, until
+from tests.tui.looks import press, settle, text_of, until
 
 COURSE = load_course()
 
@@ -239,3 +241,68 @@ async def test_a_project_is_copied_opened_in_migrate_and_begun_again(tmp_path: P
         await pilot.press("r")
         await settle(pilot)
         assert "The one before is kept" in text_of(app)
+
+
+def due_again(lesson: str, quiz: str) -> None:
+    """A quiz that was answered wrong long ago."""
+    progress = Progress.load(folders())
+    progress.answer_quiz(lesson, quiz, (0,), False)
+    document = json.loads(progress.path.read_text())
+    document["lessons"][lesson]["quizzes"][quiz]["review"] |= {
+        "last": "2026-01-01T00:00:00Z",
+        "due": "2026-01-02T00:00:00Z",
+    }
+    progress.path.write_text(json.dumps(document))
+
+
+async def test_what_is_due_is_asked_again_and_comes_back_later(tmp_path: Path) -> None:
+    due_again("two-writers", "how-many-lost")
+    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        seen = await press(pilot, "v")
+        assert "Two writers, one value" in seen
+        assert "1/1" in seen
+        seen = await press(pilot, "2")
+        assert "Press space to go on" in seen
+        seen = await press(pilot, "space")
+        assert "1 of 1 right at once." in seen
+        assert "The next question comes in" in seen
+        await press(pilot, "escape")
+        assert isinstance(app.screen, LearnScreen)
+        await press(pilot, "v")
+        assert any("The next question comes" in each.message for each in app._notifications)
+
+
+async def test_a_wrong_review_leads_to_its_lesson(tmp_path: Path) -> None:
+    due_again("two-writers", "how-many-lost")
+    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "v", "1", "space")
+        assert "Press o to read up" in text_of(app)
+        seen = await press(pilot, "o")
+        assert isinstance(app.screen, LearnScreen)
+        assert "What happened between the lines" in seen
+
+
+async def test_who_passes_the_checkpoint_first_knows_the_chapter(tmp_path: Path) -> None:
+    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        app.screen.query_one(Contents).go_to("one-worker-many-events")
+        await settle(pilot)
+        await press(pilot, "t")
+        for _ in range(4):
+            view = app.screen.query_one(QuizView)
+            if isinstance(view, NumberView):
+                await press(pilot, *view.quiz.guesses[0].written, "enter")
+            else:
+                at = next(at for at, choice in enumerate(view.quiz.choices) if choice.correct)
+                await press(pilot, str(at + 1))
+            seen = await press(pilot, "space")
+        assert "You know this chapter" in seen
+        await press(pilot, "escape")
+        assert Progress.load(folders()).is_known("one-worker-many-events")
+        assert not Progress.load(folders()).is_done("one-worker-many-events")
+        assert "known" in text_of(app)

@@ -1,4 +1,4 @@
-"""``edgewise lessons list | show | check | progress | review``."""
+"""``edgewise lessons list | show | check | progress | review | certificate``."""
 
 from __future__ import annotations
 
@@ -120,7 +120,9 @@ def progress(arguments: argparse.Namespace, out: Output) -> int:
             {
                 "id": entry.id,
                 "done": store.is_done(entry.id),
+                "known": store.is_known(entry.id),
                 "score": store.score(entry.id),
+                "labs": sorted(store.labs(entry.id)),
                 "last_seen": store.last_seen(entry.id),
             }
             for entry in course.written
@@ -172,6 +174,37 @@ def review(arguments: argparse.Namespace, out: Output) -> int:
         out.narrate("In a terminal they are asked.")
         return ExitCode.OK
     return _ask(waiting, store, out)
+
+
+def certificate(arguments: argparse.Namespace, out: Output) -> int:
+    """Write a page that says what is done."""
+    from edgewise.course.certificate import certificate_html, certificate_svg
+    from edgewise.store import write_atomic
+
+    path = Path(arguments.file).expanduser()
+    kind = arguments.format or ("html" if path.suffix.lower() in (".html", ".htm") else "svg")
+    if path.exists() and not arguments.force:
+        raise InputError(
+            f"{clean(str(path))} is there already.",
+            code="file-exists",
+            where=clean(str(path)),
+            fix="Name another file, or replace it with --force.",
+        )
+    make = certificate_html if kind == "html" else certificate_svg
+    page = make(load_course(), _progress(out), arguments.name, datetime.now(UTC))
+    try:
+        write_atomic(path, page)
+    except OSError as error:
+        raise InputError(
+            f"{clean(str(path))} cannot be written: {clean(error.strerror or str(error))}.",
+            code="file-unwritable",
+            where=clean(str(path)),
+        ) from None
+    if out.as_json:
+        out.document("lessons-certificate", {"file": str(path), "format": kind})
+    else:
+        out.line(f"✓ {clean(str(path))}")
+    return ExitCode.OK
 
 
 def _ask(waiting: list[Due], store: Progress, out: Output) -> int:

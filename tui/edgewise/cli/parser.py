@@ -279,6 +279,13 @@ def _course(commands: Any) -> None:
     check.add_argument("--labs", action="store_true", help="also run every lab: the start must fail, the solution pass")
     check.add_argument("--write-ids", action="store_true", help="add ids that are new to ids.toml, if all is well")
     _command(verbs, "progress", "edgewise.cli.lessons:progress", "what is done and what is due for review")
+    certificate = _command(
+        verbs, "certificate", "edgewise.cli.lessons:certificate", "a page that says what you have done, as SVG or HTML"
+    )
+    certificate.add_argument("file", metavar="FILE", help="where to write it; .svg or .html")
+    certificate.add_argument("--name", default="", help="whose it is")
+    certificate.add_argument("--format", choices=("svg", "html"), help="if the file's name does not say")
+    certificate.add_argument("--force", action="store_true", help="replace a file that is there")
     _command(verbs, "review", "edgewise.cli.lessons:review", "answer the questions that are due again")
 
 

@@ -55,6 +55,11 @@ class Progress:
         """Whether the lesson was finished."""
         return isinstance(self._lesson(lesson).get("done"), str)
 
+    def done_on(self, lesson: str) -> str:
+        """When the lesson was done, or known without reading, as ISO 8601; empty before."""
+        row = self._lesson(lesson)
+        return _text(row.get("done")) or _text(row.get("known")) or ""
+
     def steps(self, lesson: str) -> frozenset[str]:
         """The steps that were opened."""
         found = self._lesson(lesson).get("steps")
@@ -105,6 +110,11 @@ class Progress:
     def passed(self, lesson: str, lab: str) -> bool:
         """Whether the lab was ever passed."""
         return isinstance(_table(self._lesson(lesson).get("labs")).get(lab), str)
+
+    def labs(self, lesson: str) -> frozenset[str]:
+        """The labs of ``lesson`` that were ever passed."""
+        rows = _table(self._lesson(lesson).get("labs"))
+        return frozenset(lab for lab in rows if isinstance(rows[lab], str))
 
     def challenges(self, lesson: str) -> frozenset[tuple[str, str]]:
         """The challenges that were met, as pairs of simulation id and challenge id."""

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from edgewise.course import Progress
 from edgewise.course.model import Chapter, Entry, Lesson
+from edgewise.course.summary import summary
 from edgewise.screens.learn.contents import standing
 from edgewise.widgets.flow import EMPTY, Flow, wrap
 
@@ -38,6 +39,12 @@ class About(Flow):
             *wrap(Content(self._chapter.summary), width),
             EMPTY,
             *wrap(state, width),
+            EMPTY,
+            *(
+                line
+                for text in summary(self._chapter, self._progress).told()
+                for line in wrap(Content.styled(text, "$text-muted"), width)
+            ),
         ]
 
 
