@@ -36,7 +36,9 @@ class Summary:
         return self.done == self.lessons > 0
 
     def told(self) -> list[str]:
-        """One line a fact, what is worth another look last."""
+        """One line a fact, what is worth another look last; nothing before anything was done."""
+        if not (self.done or self.answered or self.passed):
+            return []
         lines = [f"{self.done} of {self.lessons} {'lesson' if self.lessons == 1 else 'lessons'} of this chapter done"]
         if self.answered:
             lines.append(f"{self.right} of {self.answered} questions right at once")

@@ -251,6 +251,8 @@ class LearnScreen(EdgewiseScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Reading keys only while a lesson is open; others only where they lead somewhere."""
+        if action == "known":
+            return not self.has_class("-reading")
         if action not in ("on", "turn", "lab", "links", "sources", "contents"):
             return True
         reader = self.query_one(Reader) if self.is_mounted else None
