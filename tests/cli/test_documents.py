@@ -279,6 +279,7 @@ def test_progress_and_reviews(tmp_path: Path, capsys: Capture) -> None:
     progress.path.write_text(json.dumps(document))
     check("lessons-progress", call(capsys, "lessons", "progress"))
     check("lessons-review", call(capsys, "lessons", "review"))
+    check("lessons-search", call(capsys, "lessons", "search", "round", "trip"))
     check("lessons-certificate", call(capsys, "lessons", "certificate", str(tmp_path / "page.html")))
 
 
@@ -287,4 +288,5 @@ def test_every_document_of_these_commands_is_described() -> None:
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
         "snapshot", "usage", "usage-of", "permissions", "changes", "overview", "export", "rows", "log-entry",
         "comparison", "lessons-check", "lessons-progress", "lessons-review", "lessons-certificate",
+        "lessons-search",
     ]  # fmt: skip

@@ -306,3 +306,22 @@ async def test_who_passes_the_checkpoint_first_knows_the_chapter(tmp_path: Path)
         assert Progress.load(folders()).is_known("one-worker-many-events")
         assert not Progress.load(folders()).is_done("one-worker-many-events")
         assert "known" in text_of(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+async def test_words_lead_to_a_step(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = EdgewiseApp(Services.load(project=tmp_path), door="learn")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash")
+        seen = await press(pilot, *"lost update")
+        assert "places" in seen
+        assert "Two writers, one value" in seen
+        seen = await press(pilot, "escape", "slash", *"twelve lamps", "enter")
+        assert isinstance(app.screen, LearnScreen)
+        assert app.screen.query_one(Reader).lesson is not None
+        assert app.screen.query_one(Reader).lesson.id == "two-writers"  # type: ignore[union-attr]
+        seen = await press(pilot, "slash", *"zeppelin")
+        assert "0 places" in seen
+        await press(pilot, "enter")
+        assert not isinstance(app.screen, LearnScreen)

@@ -1,4 +1,4 @@
-"""``edgewise lessons list | show | check | progress | review | certificate``."""
+"""``edgewise lessons list | show | check | progress | review | certificate | search``."""
 
 from __future__ import annotations
 
@@ -205,6 +205,33 @@ def certificate(arguments: argparse.Namespace, out: Output) -> int:
     else:
         out.line(f"✓ {clean(str(path))}")
     return ExitCode.OK
+
+
+def find(arguments: argparse.Namespace, out: Output) -> int:
+    """Print the places of the course that hold some words; exit 1 when there is none."""
+    from edgewise.course.search import places, search
+
+    hits = search(places(load_course()), " ".join(arguments.words))
+    if out.as_json:
+        rows = [
+            {
+                "lesson": hit.place.entry.id,
+                "step": hit.place.step or None,
+                "title": hit.place.title,
+                "excerpt": hit.excerpt,
+            }
+            for hit in hits
+        ]
+        out.document("lessons-search", {"places": rows})
+        return ExitCode.OK if hits else ExitCode.PROBLEMS
+    for hit in hits:
+        where = hit.place.entry.id + (f"#{hit.place.step}" if hit.place.step else "")
+        out.line(f"{hit.place.title}  ({where})")
+        if hit.excerpt:
+            out.line(f"    {hit.excerpt}")
+    if not hits:
+        out.line("Nothing in the course holds that.")
+    return ExitCode.OK if hits else ExitCode.PROBLEMS
 
 
 def _ask(waiting: list[Due], store: Progress, out: Output) -> int:

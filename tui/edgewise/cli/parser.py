@@ -279,6 +279,8 @@ def _course(commands: Any) -> None:
     check.add_argument("--labs", action="store_true", help="also run every lab: the start must fail, the solution pass")
     check.add_argument("--write-ids", action="store_true", help="add ids that are new to ids.toml, if all is well")
     _command(verbs, "progress", "edgewise.cli.lessons:progress", "what is done and what is due for review")
+    search = _command(verbs, "search", "edgewise.cli.lessons:find", "find words in the whole course")
+    search.add_argument("words", metavar="WORD", nargs="+", help="all of them have to stand there")
     certificate = _command(
         verbs, "certificate", "edgewise.cli.lessons:certificate", "a page that says what you have done, as SVG or HTML"
     )

@@ -35,6 +35,7 @@ from edgewise.widgets.simulator import SimulatorView
 
 if TYPE_CHECKING:
     from edgewise.course.glossary import Term
+    from edgewise.course.search import Place
     from edgewise.screens.learn.asking import AskScreen
 
 _READING = frozenset({"on", "turn(1)", "turn(-1)", "lab", "links", "sources", "contents"})
@@ -49,8 +50,8 @@ class LearnScreen(EdgewiseScreen):
         "The course. Each lesson is a few short steps: text, figures to explore, questions, and labs that "
         "run real Workers on this machine. Space reads on; your place is kept. In a figure, the arrows "
         "show one state after the other. A question is answered by its number. Words in the colour of the "
-        "door are links, some to what a word means; press g for all words. In a simulator, ↑ and ↓ choose what "
-        "← and → change. Letters in brackets, such as [QLIM], are sources: press s to see them."
+        "door are links, some to what a word means; press g for all words, / to find any. In a simulator, ↑ and ↓ "
+        "choose what ← and → change. v asks again what is due; t, in the contents, tests a chapter first. Letters in brackets, such as [QLIM], are sources: press s to see them."
     )
     VERBS = (
         Command("learn.on", "space", "Read on", "Scroll down, then go to the next step.", "on"),
@@ -60,6 +61,7 @@ class LearnScreen(EdgewiseScreen):
         Command("learn.sources", "s", "Sources", "Where the lesson's numbers come from.", "sources"),
         Command("learn.links", "o", "Links", "Follow a link of this step.", "links"),
         Command("learn.glossary", "g", "Glossary", "Every word that the course explains.", "glossary", footer=False),
+        Command("learn.find", "slash", "Find", "Find words in the whole course.", "find", display="/", footer=False),
         Command("learn.review", "v", "Review", "Answer the questions that are due again.", "review", footer=False),
         Command("learn.known", "t", "Test", "Show that you know a chapter: its checkpoint first.", "known"),
         Command("learn.contents", "escape,c", "Contents", "Go to the table of contents.", "contents", display="esc"),
@@ -319,6 +321,17 @@ class LearnScreen(EdgewiseScreen):
         """Back from the lab: it may be passed by now."""
         reader = self.query_one(Reader)
         await reader.turn(reader.at)
+
+    def action_find(self) -> None:
+        """Find a place by its words."""
+        from edgewise.screens.learn.find import FindScreen
+
+        if self._course is not None:
+            self.app.push_screen(FindScreen(self._course), self._found)
+
+    def _found(self, place: Place | None) -> None:
+        if place is not None:
+            self.open_lesson(place.entry.id, place.step or None)
 
     def action_review(self) -> None:
         """Ask what is due, or say when something will be."""
