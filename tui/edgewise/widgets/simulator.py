@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -38,6 +40,13 @@ class SimulatorView(Commanding, Flow, can_focus=True):
             self.simulation = simulation
             self.challenge = challenge
 
+    class Asked(Message):
+        """The reader wants their project's values. Whoever knows the project calls `take`."""
+
+        def __init__(self, view: SimulatorView) -> None:
+            super().__init__()
+            self.view = view
+
     VERBS = (
         Command("simulator.up", "up,k", "Up", "Go to the parameter above.", "move(-1)", footer=False),
         Command("simulator.down", "down,j", "Down", "Go to the parameter below.", "move(1)", footer=False),
@@ -45,6 +54,7 @@ class SimulatorView(Commanding, Flow, can_focus=True):
         Command("simulator.less", "left", "Less", "Turn the parameter down.", "turn(-1)", display="←"),
         Command("simulator.type", "enter", "Type", "Type a value for the parameter.", "type", display="enter"),
         Command("simulator.reset", "0", "Reset", "Set everything back.", "reset", footer=False),
+        Command("simulator.mine", "f", "My project", "Begin with the project in your folder.", "mine"),
         Command("simulator.hint", "h", "Hint", "A hint for the challenge.", "hint"),
     )
     DEFAULT_CSS = """
@@ -100,6 +110,8 @@ class SimulatorView(Commanding, Flow, can_focus=True):
         """A hint where there is a challenge; typing where a number is wanted."""
         if action == "hint":
             return bool(self.simulation.challenges)
+        if action == "mine":
+            return self.simulation.project
         if action == "type":
             return isinstance(self.simulation.parameters[self._at], Number)
         return True
@@ -142,6 +154,14 @@ class SimulatorView(Commanding, Flow, can_focus=True):
     def action_reset(self) -> None:
         """As it was."""
         self._set(self.simulation.defaults())
+
+    def action_mine(self) -> None:
+        """Begin with the reader's project."""
+        self.post_message(self.Asked(self))
+
+    def take(self, changes: Mapping[str, Value], said: str) -> None:
+        """Set these on top of the defaults, and say where they are from; without any, only say it."""
+        self._set(self.simulation.values(changes) if changes else self.values, said)
 
     def action_hint(self) -> None:
         """Show or hide the hint."""

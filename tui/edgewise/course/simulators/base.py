@@ -156,6 +156,7 @@ class Simulation:
         id: stable kebab-case id; lessons name it in ``:::simulator``.
         run: pure, the same each time, and quick (under 10 ms) for every value that is allowed.
         sources: keys of the sources of its numbers, parameters' sources included.
+        project: whether the project in the reader's folder can set its parameters.
     """
 
     id: str
@@ -165,6 +166,7 @@ class Simulation:
     presets: tuple[Preset, ...] = ()
     challenges: tuple[Challenge, ...] = ()
     sources: tuple[str, ...] = ()
+    project: bool = False
 
     def defaults(self) -> dict[str, Value]:
         """The default of every parameter."""

@@ -106,4 +106,5 @@ SIMULATION = Simulation(
         ),
     ),
     sources=("NOP", "ONX", "ONXD", "NEXTCF"),
+    project=True,
 )  # fmt: skip

@@ -51,7 +51,8 @@ class LearnScreen(EdgewiseScreen):
         "run real Workers on this machine. Space reads on; your place is kept. In a figure, the arrows "
         "show one state after the other. A question is answered by its number. Words in the colour of the "
         "door are links, some to what a word means; press g for all words, / to find any. In a simulator, ↑ and ↓ "
-        "choose what ← and → change. v asks again what is due; t, in the contents, tests a chapter first. Letters in brackets, such as [QLIM], are sources: press s to see them."
+        "choose what ← and → change. v asks again what is due; t, in the contents, tests a chapter first. "
+        "Letters in brackets, such as [QLIM], are sources: press s to see them."
     )
     VERBS = (
         Command("learn.on", "space", "Read on", "Scroll down, then go to the next step.", "on"),
@@ -219,6 +220,17 @@ class LearnScreen(EdgewiseScreen):
         await self.app.open_account(event.kind)
         if event.kind is None:
             self.app.say("Press U for all limits and the cost.")
+
+    def on_simulator_view_asked(self, event: SimulatorView.Asked) -> None:
+        """Begin a simulation with the project in the reader's folder."""
+        self._fill_in(event.view)
+
+    @work(thread=True, exclusive=True, group="own", exit_on_error=False)
+    def _fill_in(self, view: SimulatorView) -> None:
+        from edgewise.screens.learn.own_project import own_values
+
+        values, said = own_values(view.simulation.id, self.services.project)
+        self.app.call_from_thread(view.take, values, said)
 
     def on_matrix_view_asked(self, event: MatrixView.Asked) -> None:
         """Narrow a comparison to the project in the reader's folder."""
