@@ -39,9 +39,7 @@ def test_the_storys_site_is_an_export(tmp_path: Path) -> None:
 
 
 def test_a_site_on_next_on_pages_may_stay(tmp_path: Path) -> None:
-    page = (
-        'export const runtime = "edge";\nexport const revalidate = 60;\nexport default () => null;\n'
-    )
+    page = 'export const runtime = "edge";\nexport const revalidate = 60;\nexport default () => null;\n'
     middleware = "export function middleware() {}\n"
     root = site(tmp_path / "s", "15.2.0", {"app/page.tsx": page, "middleware.ts": middleware})
     values, said = own_values("which-road", root)
