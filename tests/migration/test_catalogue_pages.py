@@ -18,6 +18,7 @@ from edgewise.course.manifest import load_course
 from edgewise.errors import InputError
 from edgewise.migration import FINDINGS
 from edgewise.migration.catalogue import CatalogueEntry
+from edgewise.migration.catalogue.lessons import LESSONS
 from edgewise.migration.catalogue.pages import HEADINGS, folder, page, parse
 from edgewise.migration.parity import declared
 
@@ -52,6 +53,7 @@ def test_wording(identity: str) -> None:
 def test_lessons_exist() -> None:
     lessons = {lesson.id for chapter in load_course().chapters for lesson in chapter.lessons}
     assert {entry.lesson for entry in FINDINGS.values() if entry.lesson} <= lessons
+    assert set(LESSONS) <= set(FINDINGS)
 
 
 def test_what_declares_a_difference_has_a_rule_and_the_other_way_round() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from edgewise.migration.catalogue.automatic import AUTOMATIC
 from edgewise.migration.catalogue.blockers import BLOCKERS
@@ -10,6 +11,7 @@ from edgewise.migration.catalogue.code import CODE
 from edgewise.migration.catalogue.differences import DIFFERENCES
 from edgewise.migration.catalogue.entry import CatalogueEntry, table
 from edgewise.migration.catalogue.frameworks import FRAMEWORKS
+from edgewise.migration.catalogue.lessons import LESSONS
 from edgewise.migration.catalogue.reading import READING
 from edgewise.migration.catalogue.surroundings import SURROUNDINGS
 from edgewise.migration.catalogue.work import WORK
@@ -18,15 +20,10 @@ from edgewise.project.model import Place
 
 __all__ = ["DIFFERENCES", "FINDINGS", "CatalogueEntry", "finding"]
 
+_PARTS = (BLOCKERS, FRAMEWORKS, READING, WORK, AUTOMATIC, CODE, DIFFERENCES, SURROUNDINGS)
+
 FINDINGS: Mapping[str, CatalogueEntry] = table(
-    *BLOCKERS.values(),
-    *FRAMEWORKS.values(),
-    *READING.values(),
-    *WORK.values(),
-    *AUTOMATIC.values(),
-    *CODE.values(),
-    *DIFFERENCES.values(),
-    *SURROUNDINGS.values(),
+    *(replace(entry, lesson=LESSONS.get(entry.id)) for part in _PARTS for entry in part.values())
 )
 """The whole catalogue."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edgewise.migration.catalogue.entry import MACHINE_ROOM, CatalogueEntry, table
+from edgewise.migration.catalogue.entry import CatalogueEntry, table
 from edgewise.migration.model import Severity
 
 _A, _N = Severity.AUTOMATIC, Severity.NOTE
@@ -109,7 +109,6 @@ AUTOMATIC = table(
         "free-plan-fails-closed", _N, "On the free plan, paths with code stop when the daily allowance is used up",
         "A Pages project may be set to fall back to its files then; a Worker answers 429 on paths that run it first.",
         "The list of such paths is kept as narrow as on Pages.",
-        MACHINE_ROOM,
     ),
     CatalogueEntry(
         "early-hints", _N, "Link headers no longer become Early Hints",

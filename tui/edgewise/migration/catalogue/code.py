@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edgewise.migration.catalogue.entry import MACHINE_ROOM, CatalogueEntry, table
+from edgewise.migration.catalogue.entry import CatalogueEntry, table
 from edgewise.migration.model import Severity
 
 _B, _M, _A, _N = Severity.BLOCKER, Severity.MANUAL, Severity.AUTOMATIC, Severity.NOTE
@@ -12,14 +12,12 @@ CODE = table(
         "functions-compile", _A, "functions/ becomes the Worker's code",
         "A Worker has one entry module instead of a folder of routes.",
         "The build command compiles functions/ with Cloudflare's own compiler; the folder itself stays as it is.",
-        MACHINE_ROOM,
     ),
     CatalogueEntry(
         "functions-native", _A, "The Worker imports the handlers of functions/ itself",
         "A Worker has one entry module instead of a folder of routes.",
         "An entry is written that imports each handler by name and lists the routes in the order in which Pages tries "
         "them. A small module beside it runs them as Pages does. A new file in functions/ needs a line in the list.",
-        MACHINE_ROOM,
     ),
     CatalogueEntry(
         "auth-middleware", _B, "Middleware guards files",

@@ -7,10 +7,6 @@ from dataclasses import dataclass
 
 from edgewise.migration.model import Severity
 
-QUEUE = "a-queue-with-a-consumer"
-REQUEST = "the-request-that-would-not-finish"
-MACHINE_ROOM = "from-the-machine-room-to-the-function"
-
 
 @dataclass(frozen=True)
 class CatalogueEntry:
@@ -21,7 +17,7 @@ class CatalogueEntry:
         title: one line, true of every project that has it.
         why: what would go wrong without doing anything.
         remedy: what edgewise does about it, or what the user must do.
-        lesson: id of the lesson that explains it.
+        lesson: id of the lesson that explains it; the table ``lessons`` says which.
         explains: the differences between old and new answers that this finding declares, in words; empty when it
             declares none.
     """

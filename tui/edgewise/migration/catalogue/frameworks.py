@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edgewise.migration.catalogue.entry import MACHINE_ROOM, CatalogueEntry, table
+from edgewise.migration.catalogue.entry import CatalogueEntry, table
 from edgewise.migration.model import Severity
 
 _B, _D, _M = Severity.BLOCKER, Severity.DECISION, Severity.MANUAL
@@ -13,7 +13,6 @@ FRAMEWORKS = table(
         "framework-as-built", _A, "The framework's build leaves code that Pages runs",
         "It lies beside the files in the output directory, and every request that _routes.json names goes to it.",
         "The Worker imports it as the build leaves it. The adapter stays, and each build works as before.",
-        MACHINE_ROOM,
     ),
     CatalogueEntry(
         "framework-build-kept", _A, "The next build would leave something else",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edgewise.migration.catalogue.entry import QUEUE, CatalogueEntry, table
+from edgewise.migration.catalogue.entry import CatalogueEntry, table
 from edgewise.migration.model import Severity
 
 _B, _D, _M, _A, _N = Severity.BLOCKER, Severity.DECISION, Severity.MANUAL, Severity.AUTOMATIC, Severity.NOTE
@@ -107,7 +107,6 @@ READING = table(
         "pages-keys-refused", _M, "The wrangler file holds settings that Pages refuses",
         "Pages has never acted on them, and a Worker would: a consumer or a schedule without a handler fails.",
         "They are taken out. Add them again once the code has the handlers, which a Worker can have.",
-        QUEUE,
     ),
     CatalogueEntry(
         "account-settings", _A, "The settings come from the account",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edgewise.migration.catalogue.entry import MACHINE_ROOM, CatalogueEntry, table
+from edgewise.migration.catalogue.entry import CatalogueEntry, table
 from edgewise.migration.model import Severity
 
 _A, _M, _N = Severity.AUTOMATIC, Severity.MANUAL, Severity.NOTE
@@ -264,7 +264,6 @@ PLATFORM = table(
         "Pages with a connected repository builds each branch and gives it an address. The Worker is not connected.",
         "Connect the repository to the Worker (Settings, Builds), switch on builds of other branches, and switch off "
         "those of the Pages project once the Worker is live.",
-        MACHINE_ROOM,
     ),
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edgewise.migration.catalogue.entry import QUEUE, REQUEST, CatalogueEntry, table
+from edgewise.migration.catalogue.entry import CatalogueEntry, table
 from edgewise.migration.model import Severity
 
 _D, _M, _N = Severity.DECISION, Severity.MANUAL, Severity.NOTE
@@ -58,12 +58,10 @@ WORK = table(
         "A Pages project can send messages to a queue and cannot receive them. Unless another Worker consumes it, "
         "messages are deleted when they expire.",
         "Once this is a Worker, it can consume the queue itself: see the lesson.",
-        QUEUE,
     ),
     CatalogueEntry(
         "long-work", _N, "A Function goes on working after it has answered",
         "waitUntil gives at most 30 seconds after the answer, on Workers as on Pages.",
         "For longer work, hand it to a queue or a Workflow, which a Worker can run and Pages cannot.",
-        REQUEST,
     ),
 )  # fmt: skip
