@@ -80,7 +80,6 @@ async def test_the_task_is_what_one_sees_first(tmp_path: Path, size: tuple[int, 
         if size[0] >= 120:
             assert "The queue delivers to your Worker" in seen
             assert '"name": "reports"' in seen
-        assert "lab.solution" not in keys(app)
         assert "lab.stop" not in keys(app)
 
 
@@ -332,11 +331,8 @@ async def test_an_editor_that_does_not_work_is_said(
         assert any(words in notification.message for notification in app._notifications)
 
 
-async def test_the_solution_is_shown_only_after_passing(tmp_path: Path) -> None:
+async def test_the_solution_is_compared_with_what_one_has_after_passing(tmp_path: Path) -> None:
     async with lab(tmp_path) as (app, pilot):
-        await pilot.press("v")
-        await settle(pilot)
-        assert not isinstance(app.screen, SolutionDialog)
         results = (Result("accepts", "passed"),)
         screen(app)._changed(State("ready", results=results, report=Report(results, 1.0)))
         await settle(pilot)
@@ -346,8 +342,62 @@ async def test_the_solution_is_shown_only_after_passing(tmp_path: Path) -> None:
         await pilot.press("v")
         await settle(pilot)
         assert isinstance(app.screen, SolutionDialog)
-        assert "consumers" in app.screen.query_one(".dialog-body").children[0].render().plain  # type: ignore[union-attr]
+        seen = text_of(app)
+        assert "- only in yours" in seen
+        drawn = app.screen.query_one("#solution-difference").render().plain  # type: ignore[union-attr]
+        assert "+     // Who receives: this Worker's queue() function." in drawn
+        await pilot.press("d")
+        await settle(pilot)
+        seen = text_of(app)
+        assert "only in yours" not in seen
+        assert "consumers" in app.screen.query_one("#solution-whole").render().plain  # type: ignore[union-attr]
+        await pilot.press("escape")
+        await settle(pilot)
+        screen(app)
     assert Progress.load(folders()).passed(QUEUE, LAB)
+
+
+async def test_before_passing_the_solution_asks_first(tmp_path: Path) -> None:
+    async with lab(tmp_path) as (app, pilot):
+        await pilot.press("v")
+        await settle(pilot)
+        assert isinstance(app.screen, ConfirmDialog)
+        assert "not passed yet" in text_of(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        screen(app)
+        await pilot.press("v", "y")
+        await settle(pilot)
+        assert isinstance(app.screen, SolutionDialog)
+
+
+async def test_the_difference_is_to_the_text_as_it_stands(tmp_path: Path) -> None:
+    """Also what is not saved yet; and markup or escapes in it are only text."""
+    async with lab(tmp_path, (120, 40)) as (app, pilot):
+        area = app.screen.query_one(CodeArea)
+        workspace = screen(app)._workspace
+        area.load_text("[/x] mine \x1b[31m\n" + workspace.solution(CONFIG))
+        await settle(pilot)
+        await pilot.press("v", "y")
+        await settle(pilot)
+        seen = text_of(app)
+        assert "- [/x] mine" in seen
+        assert "✓ the same as yours" not in seen
+        assert on_disk(CONFIG).read_text() != area.text
+
+
+async def test_who_wrote_the_solution_sees_it_whole(tmp_path: Path) -> None:
+    async with lab(tmp_path, (120, 40)) as (app, pilot):
+        workspace = screen(app)._workspace
+        for name in workspace.spec.editable:
+            workspace.write(name, workspace.solution(name))
+        app.screen.query_one(Editor).look()
+        await pilot.press("v", "y")
+        await settle(pilot)
+        assert app.screen.has_class("-whole")
+        await pilot.press("d")
+        await settle(pilot)
+        assert text_of(app).count("✓ the same as yours") == len(workspace.spec.editable)
 
 
 async def test_news_does_not_take_the_text_from_who_types(tmp_path: Path) -> None:

@@ -79,6 +79,12 @@ class Editor(Vertical):
         return self.query_one(CodeArea)
 
     @property
+    def texts(self) -> dict[str, str]:
+        """The text of each file as it is shown, saved or not."""
+        self._keep()
+        return dict(self._texts)
+
+    @property
     def unsaved(self) -> frozenset[str]:
         """The files whose text is not what lies on disk."""
         self._keep()

@@ -37,8 +37,8 @@ class LabScreen(EdgewiseScreen):
         "Here you change a real Worker and watch it run on this machine, in the same runtime that Cloudflare "
         "uses. The files are your own copy. Press r to start the Worker and run the checks: they send "
         "requests and look at the answers. From then on each save runs them again, whichever editor saved. "
-        "A hint has two stages: where to look, then what to write. Once everything passes you may see "
-        "the solution."
+        "A hint has two stages: where to look, then what to write. Press v to compare your files with the "
+        "solution; before everything passes you are asked first."
     )
     VERBS = (
         Command("lab.save", "ctrl+s", "Save", "Save and run the checks.", "save", priority=True),
@@ -46,7 +46,7 @@ class LabScreen(EdgewiseScreen):
         Command("lab.run", "r", "Run", "Start the Worker and run the checks.", "run"),
         Command("lab.edit", "i", "Edit", "Edit the file here.", "edit"),
         Command("lab.file", "f", "File", "Show the next file.", "file"),
-        Command("lab.solution", "v", "Solution", "See the solution, once you have passed.", "solution"),
+        Command("lab.solution", "v", "Solution", "Compare your files with the solution.", "solution"),
         Command("lab.hint", "h", "Hint", "Show the next hint.", "hint"),
         Command("lab.stop", "s", "Stop", "Stop the Worker, or what is being done.", "stop"),
         Command("lab.leave", "escape", "Back", "Stop editing; go back to the lesson.", "leave", display="esc"),
@@ -148,8 +148,6 @@ class LabScreen(EdgewiseScreen):
             return self._editing
         if self._editing and action in {command.action.split("(")[0] for command in self.VERBS}:
             return action in _WHILE_EDITING
-        if action == "solution":
-            return self._progress.passed(self._lesson.id, self._lab.id)
         if action == "stop":
             return self._run is not None
         if action == "hint":
@@ -204,8 +202,16 @@ class LabScreen(EdgewiseScreen):
             self._draw()
 
     def action_solution(self) -> None:
-        """Show the solution."""
-        self.app.push_screen(SolutionDialog(self._workspace))
+        """Compare with the solution; who has not passed is asked first."""
+        if self._progress.passed(self._lesson.id, self._lab.id):
+            self._solution(True)
+            return
+        body = Content("You have not passed yet. A hint (h) says less, and you learn more from it.")
+        self.app.push_screen(ConfirmDialog("See the solution now?", body, yes="See it"), self._solution)
+
+    def _solution(self, yes: bool | None) -> None:
+        if yes:
+            self.app.push_screen(SolutionDialog(self._workspace, self.query_one(Editor).texts))
 
     def action_editor(self) -> None:
         """Open the file in the learner's own editor."""
