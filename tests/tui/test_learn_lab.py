@@ -14,7 +14,9 @@ from textual.pilot import Pilot
 
 from edgewise.app import EdgewiseApp
 from edgewise.course import Progress
+from edgewise.course.labs.log import LogBook
 from edgewise.course.labs.model import Fault, Report, Result
+from edgewise.course.labs.resources import Entry, Resource
 from edgewise.course.labs.run import State
 from edgewise.errors import ToolchainError
 from edgewise.screens.dialogs import ConfirmDialog
@@ -89,6 +91,7 @@ async def test_numbers_go_from_pane_to_pane_where_it_is_narrow(tmp_path: Path) -
             ("2", '"name": "reports"'),
             ("3", "An id that nobody ever used is 404"),
             ("4", "log appears here"),
+            ("5", "KV keys"),
             ("1", "Finish the path"),
         ):
             await pilot.press(key)
@@ -398,6 +401,55 @@ async def test_who_wrote_the_solution_sees_it_whole(tmp_path: Path) -> None:
         await pilot.press("d")
         await settle(pilot)
         assert text_of(app).count("✓ the same as yours") == len(workspace.spec.editable)
+
+
+FOUND = (
+    Resource("KV", "DIARY", "2 keys", (Entry("order-1", '{"lamp": "[/x]"}'), Entry("last", "ada"))),
+    Resource("Durable Object", "JOBS (Job)", "1 object", (Entry("oak"), Entry("state", '{"status": "done"}', 1))),
+    Resource("Queue", "reports", "", (Entry("this Worker", "sends to it"),), "How many wait cannot be read locally."),
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 50)])
+async def test_what_the_worker_keeps_is_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], request: pytest.FixtureRequest
+) -> None:
+    """After each run of the checks, and by a key; when it stops, what was seen last stays."""
+    asked = []
+
+    class Running:
+        url = "http://127.0.0.1:1"
+        log = LogBook()
+
+        async def stop(self) -> None:
+            """Nothing runs."""
+
+    async def read(url: str, root: Path, log: object) -> object:
+        asked.append(root)
+        return FOUND if len(asked) < 3 else None
+
+    monkeypatch.setattr("edgewise.screens.learn.lab_screen.read_resources", read)
+    async with lab(tmp_path, size) as (app, pilot):
+        here = screen(app)
+        monkeypatch.setattr(here, "_run", Running())
+        results = (Result("accepts", "passed"),)
+        here._changed(State("ready", results=results, report=Report(results, 1.0)))
+        await settle(pilot)
+        assert asked == [here._workspace.root]
+        await pilot.press("u")
+        await settle(pilot)
+        assert len(asked) == 2
+        seen = text_of(app)
+        looks.assert_looks(
+            f"lab-state-{size[0]}x{size[1]}.txt", seen, update=request.config.getoption("--update-snapshots")
+        )
+        assert '{"lamp": "[/x]"}' in seen
+        await pilot.press("u")
+        await settle(pilot)
+        assert "again." in text_of(app)
+        await pilot.press("4")
+        await settle(pilot)
+        assert ("again." in text_of(app)) == (size[0] == 160)
 
 
 async def test_news_does_not_take_the_text_from_who_types(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ class LogText(Flow):
     def lines(self, width: int) -> list[Content]:
         """The lines, coloured by what they are."""
         if not self._log:
-            return [Content.styled("The server's log appears here once the Worker runs.", "$text-muted")]
+            return wrap(Content.styled("The server's log appears here once the Worker runs.", "$text-muted"), width)
         lines: list[Content] = []
         for text, count in self._log:
             times = Content.styled(f"  ×{count}", "$text-disabled") if count > 1 else EMPTY

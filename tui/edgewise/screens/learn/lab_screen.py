@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -9,6 +11,7 @@ from textual.content import Content
 
 from edgewise.commands import Command
 from edgewise.course import Progress
+from edgewise.course.labs.resources import Resource, read_resources
 from edgewise.course.labs.run import LabRun, State
 from edgewise.course.labs.workspace import Workspace
 from edgewise.course.model import Lab, Lesson
@@ -20,6 +23,7 @@ from edgewise.screens.learn.hints import next_hint
 from edgewise.screens.learn.lab_editor import Editor
 from edgewise.screens.learn.lab_guide import next_step, status
 from edgewise.screens.learn.lab_panes import CheckList, LogText, TaskText
+from edgewise.screens.learn.lab_resources import ResourceText
 from edgewise.screens.learn.pane_bar import PANES, PaneBar
 from edgewise.screens.learn.solution import SolutionDialog
 from edgewise.store import content
@@ -37,6 +41,7 @@ class LabScreen(EdgewiseScreen):
         "Here you change a real Worker and watch it run on this machine, in the same runtime that Cloudflare "
         "uses. The files are your own copy. Press r to start the Worker and run the checks: they send "
         "requests and look at the answers. From then on each save runs them again, whichever editor saved. "
+        "Press 5 to see what your Worker keeps: it is read anew after each run, and by u. "
         "A hint has two stages: where to look, then what to write. Press v to compare your files with the "
         "solution; before everything passes you are asked first."
     )
@@ -56,6 +61,8 @@ class LabScreen(EdgewiseScreen):
         Command("lab.code", "2", "Code", "Show the code.", "pane('code')", footer=False),
         Command("lab.checks", "3", "Checks", "Show the checks.", "pane('checks')", footer=False),
         Command("lab.log", "4", "Log", "Show what the server prints.", "pane('log')", footer=False),
+        Command("lab.state", "5", "State", "Show what the Worker keeps.", "pane('state')", footer=False),
+        Command("lab.update", "u", "Update", "Read anew what the Worker keeps.", "update", footer=False),
     )
 
     def __init__(self, lab: Lab, lesson: Lesson, progress: Progress, workspace: Workspace) -> None:
@@ -84,8 +91,11 @@ class LabScreen(EdgewiseScreen):
                     yield CheckList(self._spec)
             with Vertical(id="lab-right"):
                 yield Editor(self._workspace, id="pane-code")
-                with VerticalScroll(id="pane-log"):
-                    yield LogText()
+                with Horizontal(id="lab-below"):
+                    with VerticalScroll(id="pane-log"):
+                        yield LogText()
+                    with VerticalScroll(id="pane-state"):
+                        yield ResourceText()
 
     def on_mount(self) -> None:
         """Begin with the task."""
@@ -119,6 +129,7 @@ class LabScreen(EdgewiseScreen):
             self._problem = (head, *tail, *((error.fix,) if error.fix else ()))
         finally:
             self._run = None
+            self._show_resources(None)
             self._changed(State(results=self._state.results, report=self._state.report))
 
     def _changed(self, state: State) -> None:
@@ -127,7 +138,10 @@ class LabScreen(EdgewiseScreen):
             return
         passed_before = self._state.passed
         started = state.phase in ("checking", "installing") and state.phase != self._state.phase
+        news = state.report is not None and state.report is not self._state.report
         self._state = state
+        if news:
+            self._read_resources()
         if state.passed and not passed_before:
             self._progress.lab_passed(self._lesson.id, self._lab.id)
             self._hints.clear()
@@ -140,6 +154,20 @@ class LabScreen(EdgewiseScreen):
                 self.action_pane("checks")
         self._draw()
 
+    @work(exclusive=True, group="resources", exit_on_error=False)
+    async def _read_resources(self) -> None:
+        """Show what the Worker keeps now."""
+        run = self._run
+        if run is None or run.url is None:
+            return
+        found = await read_resources(run.url, self._workspace.root, run.log.lines())
+        if run is self._run:
+            self._show_resources(found)
+
+    def _show_resources(self, found: Sequence[Resource] | None) -> None:
+        if not self._gone and self.is_mounted:
+            self.query_one(ResourceText).show(found, running=self._run is not None)
+
     # ------------------------------------------------------------------ actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -148,7 +176,7 @@ class LabScreen(EdgewiseScreen):
             return self._editing
         if self._editing and action in {command.action.split("(")[0] for command in self.VERBS}:
             return action in _WHILE_EDITING
-        if action == "stop":
+        if action in ("stop", "update"):
             return self._run is not None
         if action == "hint":
             return self._next_hint() is not None
@@ -244,10 +272,18 @@ class LabScreen(EdgewiseScreen):
         self._saved()
         self._draw()
 
+    def action_update(self) -> None:
+        """Read anew what the Worker keeps."""
+        self.action_pane("state")
+
     def action_pane(self, pane: str) -> None:
         """Show a pane; where all are visible, give it the focus."""
         for name in PANES:
             self.set_class(name == pane, f"-show-{name}")
+        if pane in ("log", "state"):
+            self.set_class(pane == "state", "-below-state")
+        if pane == "state":
+            self._read_resources()
         self.query_one(PaneBar).show(pane)
         if pane == "code":
             self.set_focus(None)

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from edgewise.widgets.flow import Flow
 
-PANES = ("task", "code", "checks", "log")
+PANES = ("task", "code", "checks", "log", "state")
 
 
 class PaneBar(Flow):
