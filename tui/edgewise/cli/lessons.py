@@ -199,6 +199,7 @@ def certificate(arguments: argparse.Namespace, out: Output) -> int:
             f"{clean(str(path))} cannot be written: {clean(error.strerror or str(error))}.",
             code="file-unwritable",
             where=clean(str(path)),
+            fix="Name a file in a folder that you may write to.",
         ) from None
     if out.as_json:
         out.document("lessons-certificate", {"file": str(path), "format": kind})

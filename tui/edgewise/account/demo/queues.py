@@ -94,6 +94,36 @@ class Queues:
 
     # ------------------------------------------------------------------ changing
 
+    def create(self, name: str, settings: Mapping[str, Any]) -> Document | None:
+        """A queue that nothing sends to and nothing reads; ``None`` when there is one of this name."""
+        if any(each["queue_name"] == name for each in self._queues):
+            return None
+        self._made += 1
+        now = self.company.clock()
+        defaults = {"delivery_delay": 0, "delivery_paused": False, "message_retention_period": 345600}
+        queue: Document = {
+            "queue_id": identity("queue", name, self._made).replace("-", ""),
+            "queue_name": name,
+            "created_on": stamp(now),
+            "settings": {**defaults, **{key: settings[key] for key in defaults if key in settings}},
+            "producers": [],
+            "consumers": [],
+            "backlog": {"count": 0, "bytes_each": 0, "oldest": None, "grows_every": None},
+            "since": now,
+            "oldest": None,
+            "before": [],
+        }
+        self._queues.append(queue)
+        return self.queue(queue["queue_id"])
+
+    def remove(self, queue_id: str) -> bool:
+        """Delete a queue and what waits in it. False when there is none."""
+        queue = self._facts(queue_id)
+        if queue is None:
+            return False
+        self._queues.remove(queue)
+        return True
+
     def purge(self, queue_id: str) -> bool:
         """Throw away what waits. False when there is no such queue. Where nobody reads, it fills up again."""
         queue = self._facts(queue_id)

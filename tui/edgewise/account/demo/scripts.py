@@ -49,6 +49,45 @@ def script(facts: Document, modified: str, number: int) -> Document:
     }
 
 
+def uploaded(name: str, metadata: Mapping[str, Any], before: Document | None, now: str) -> Document:
+    """What is known of a Worker once ``metadata`` has been uploaded for it.
+
+    Bindings that the client wants to inherit, or types that it wants to keep, come from ``before``.
+    """
+    old = before or {"id": name, "created_on": now, "crons": [], "secrets": []}
+    known = {each["name"]: each for each in old.get("bindings", []) if "name" in each}
+    told = [dict(each) for each in metadata.get("bindings", ())]
+    named = {each["name"] for each in told}
+    inherited = {each["name"] for each in told if each.get("type") == "inherit"}
+    kept = [each for each in metadata.get("keep_bindings") or () if isinstance(each, str)]
+    bindings = [known.get(each["name"], each) if each["name"] in inherited else each for each in told]
+    bindings += [each for each in known.values() if each["type"] in kept and each["name"] not in named]
+    secrets = [each["name"] for each in told if each.get("type") in _WITHHELD]
+    if before is not None:
+        stay = set(old["secrets"]) if any(each in kept for each in _WITHHELD) else inherited & set(old["secrets"])
+        secrets = [*(each for each in old["secrets"] if each in stay), *(each for each in secrets if each not in stay)]
+    migrations = metadata.get("migrations")
+    tag = migrations.get("new_tag") if isinstance(migrations, Mapping) else None
+    return {
+        **old,
+        "handlers": ["fetch"],
+        "compatibility_date": metadata.get("compatibility_date") or old.get("compatibility_date", ""),
+        "compatibility_flags": list(metadata.get("compatibility_flags") or ()),
+        "last_deployed_from": "wrangler",
+        "observability": metadata.get("observability") or old.get("observability", {"enabled": False}),
+        "secrets": secrets,
+        "bindings": [
+            each for each in bindings if each.get("type") not in (*_WITHHELD, "inherit") and each["name"] not in secrets
+        ],
+        "has_assets": "assets" in metadata,
+        "has_modules": bool(metadata.get("main_module")),
+        **({"limits": metadata["limits"]} if metadata.get("limits") else {}),
+        **({"placement": metadata["placement"]} if metadata.get("placement") else {}),
+        **({"tags": metadata["tags"]} if metadata.get("tags") else {}),
+        **({"migration_tag": tag} if isinstance(tag, str) else {}),
+    }
+
+
 def _placement(facts: Document) -> Document:
     """Where a Worker runs, for one that does not run everywhere."""
     if "placement" not in facts:

@@ -5,7 +5,7 @@ Scripts of Pages projects are not among them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from edgewise.account.demo import scripts
@@ -27,6 +27,7 @@ class Workers:
         self._versions: dict[str, list[Document]] = {}
         self._deployments: dict[str, list[Document]] = {}
         self._domains: list[Document] = []
+        self._made: dict[str, Document] = {}
         for facts in self._workers:
             self._begin(facts)
 
@@ -86,7 +87,8 @@ class Workers:
             name = facts["id"]
             own = [each for each in self._domains if each["service"] == name]
             references = scripts.references(name, self._workers, queues, own)
-            deployed = self._deployments[name][0]["created_on"]
+            deployments = self._deployments[name]
+            deployed = deployments[0]["created_on"] if deployments else facts["created_on"]
             host = f"{name}.{self.company.subdomain}.workers.dev"
             # Both are there whether or not they are open.
             addresses = {"url": f"https://{host}", "preview_url_suffix": f"-{host}"}
@@ -103,14 +105,70 @@ class Workers:
         known = {each["id"]: each for each in self._versions.get(name, ())}
         if not shares or set(shares) - set(known) or abs(sum(shares.values()) - 100) > 0.001:
             return None
-        current = self._deployments[name][0]["versions"][0]["version_id"]
+        deployed = self._deployments[name]
+        current = deployed[0]["versions"][0]["version_id"] if deployed else next(iter(shares))
         older = len(shares) == 1 and known[next(iter(shares))]["number"] < known[current]["number"]
         now = {"created_on": stamp(self.company.clock()), "author_email": self.company.user["email"], "source": "api"}
         number = len(self._deployments[name]) + 1
         cause = "rollback" if older else "deployment"
         new = scripts.deployment(name, number, shares, {"metadata": now}, message, cause)
         self._deployments[name].insert(0, new)
+        most = self._made.get(max(shares, key=lambda each: shares[each]))
+        if most is not None:
+            self._take(name, most)
         return new
+
+    def upload(self, name: str, metadata: Mapping[str, Any], *, deploy: bool) -> Document:
+        """A new version of a Worker, which is made if there is none; all traffic goes to it, or none.
+
+        Args:
+            metadata: what was uploaded with it, without the contents of secrets.
+        """
+        now, author = stamp(self.company.clock()), self.company.user["email"]
+        before = self.facts(name)
+        facts = scripts.uploaded(name, metadata, before, now)
+        number = len(self._versions.get(name, ())) + 1
+        annotations = metadata.get("annotations")
+        message = annotations.get(MESSAGE) if isinstance(annotations, Mapping) else None
+        cause = "upload" if deploy else "version_upload"
+        new = scripts.version(facts, number, now, message if isinstance(message, str) else None, author, cause)
+        if isinstance(annotations, Mapping) and isinstance(annotations.get("workers/tag"), str):
+            new["annotations"]["workers/tag"] = annotations["workers/tag"]
+        self._versions.setdefault(name, []).insert(0, new)
+        self._made[new["id"]] = facts
+        self._deployments.setdefault(name, [])
+        if before is None:
+            self._workers.append(facts)
+        if deploy:
+            self._take(name, facts)
+            count = len(self._deployments[name]) + 1
+            done = scripts.deployment(name, count, {new["id"]: 100}, new, None, "upload")
+            self._deployments[name].insert(0, done)
+        return new
+
+    def remove(self, name: str) -> bool:
+        """Delete a Worker with all that leads to it. False when there is none."""
+        facts = self.facts(name)
+        if facts is None:
+            return False
+        self._workers.remove(facts)
+        for domain in [each for each in self._domains if each["service"] == name]:
+            self.remove_domain(domain["id"])
+        self._versions.pop(name, None)
+        self._deployments.pop(name, None)
+        return True
+
+    def change_secrets(self, name: str, *, put: Sequence[str], remove: Sequence[str]) -> None:
+        """Set and delete secrets of a Worker that exists, as one version."""
+        facts = self._known(name)
+        facts["secrets"] = [each for each in facts["secrets"] if each not in remove]
+        facts["secrets"] += [each for each in put if each not in facts["secrets"]]
+        self._upload(facts, "secret")
+
+    def _take(self, name: str, facts: Document) -> None:
+        """What a Worker is now told to be."""
+        at = next(at for at, each in enumerate(self._workers) if each["id"] == name)
+        self._workers[at] = facts
 
     def put_secret(self, name: str, secret: str) -> None:
         """Set a secret of a Worker that exists; what it holds is not kept. That makes a version, and deploys it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from edgewise.account.demo.company import Company
@@ -20,6 +21,24 @@ def queues(company: Company, call: Call) -> Result | Refusal:
     """Queues, or the one with a name."""
     rows = [each for each in company.part(Queues).queues() if call.query.get("name") in (None, each["queue_name"])]
     return paged(rows, call.query, size=100)
+
+
+@route("/accounts/{account}/queues", "POST")
+def create_queue(company: Company, call: Call) -> Result | Refusal:
+    """A new queue."""
+    body = call.json()
+    name = body.get("queue_name") if isinstance(body, Mapping) else None
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,61}[a-z0-9]", name):
+        return Refusal(400, 11007, "The name of a queue has small letters, digits and dashes, 63 at most.")
+    settings = body.get("settings")
+    found = company.part(Queues).create(name, settings if isinstance(settings, Mapping) else {})
+    return Result(found) if found else Refusal(409, 11009, f"The queue {name!r} is there already.")
+
+
+@route(_QUEUE, "DELETE")
+def delete_queue(company: Company, call: Call) -> Result | Refusal:
+    """A queue less."""
+    return Result(None) if company.part(Queues).remove(call.values["queue"]) else _NO_QUEUE
 
 
 @route(_QUEUE)
