@@ -80,6 +80,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 SAMPLES = Path(__file__).parent / "samples"
+PROJECTS = sorted(path.name for path in SAMPLES.iterdir() if not (path / "course.toml").exists())
+"""The samples that are Pages projects; the others are course packs."""
 
 
 @pytest.fixture

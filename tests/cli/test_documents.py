@@ -283,10 +283,31 @@ def test_progress_and_reviews(tmp_path: Path, capsys: Capture) -> None:
     check("lessons-certificate", call(capsys, "lessons", "certificate", str(tmp_path / "page.html")))
 
 
+def test_course_packs(tmp_path: Path, sample: Sample, capsys: Capture) -> None:
+    check("lessons-new", call(capsys, "lessons", "new", str(tmp_path / "new")))
+    pack = sample("course-pack")
+    for arguments in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-q", "-m", "x")):
+        who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+        subprocess.run(["git", *who, *arguments], cwd=pack, check=True, capture_output=True)
+    link = pack / "link"
+    link.symlink_to(pack)
+    refused = call(capsys, "lessons", "add", str(pack))
+    link.unlink()
+    documents = [
+        refused,
+        call(capsys, "lessons", "add", pack.as_uri(), "--ref", "main"),
+        call(capsys, "lessons", "add", str(tmp_path / "new")),
+        call(capsys, "lessons", "update", "new"),
+    ]
+    (folders().data / "packs" / "odd.json").write_text("{")
+    check("lessons-packs", call(capsys, "lessons", "packs"))
+    check("lessons-pack", *documents, call(capsys, "lessons", "remove", "new"))
+
+
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
         "snapshot", "usage", "usage-of", "permissions", "changes", "overview", "export", "rows", "log-entry",
         "comparison", "lessons-check", "lessons-progress", "lessons-review", "lessons-certificate",
-        "lessons-search",
+        "lessons-search", "lessons-new", "lessons-pack", "lessons-packs",
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from tests.conftest import SAMPLES
 
 from edgewise.course import check_course, load_course, load_lesson
 from edgewise.course.check_labs import try_lab
@@ -17,6 +18,7 @@ from edgewise.course.labs.run import LabRun, State
 from edgewise.course.labs.spec import load_spec
 from edgewise.course.labs.workspace import Workspace
 from edgewise.course.model import Lab
+from edgewise.course.pack_skeleton import write_skeleton
 from edgewise.store import content, folders
 
 pytestmark = pytest.mark.wrangler
@@ -224,3 +226,9 @@ def test_the_checker_runs_labs(tmp_path: Path, queue: Spec) -> None:
     found = check_course(root, labs=True)
     assert [problem.code for problem in found if problem.code == "lab-start-passes"] == ["lab-start-passes"]
     assert sum(problem.code == "lab-solution-fails" for problem in found) == 4
+
+
+async def test_the_labs_of_the_sample_pack_and_of_a_new_pack_run(tmp_path: Path) -> None:
+    write_skeleton(tmp_path / "new")
+    for root in (SAMPLES / "course-pack", tmp_path / "new"):
+        assert await asyncio.to_thread(check_course, root, labs=True) == []

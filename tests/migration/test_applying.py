@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conftest import SAMPLES
+from tests.conftest import PROJECTS
 from tests.migration.trees import tree
 
 from edgewise.errors import EdgewiseError, InputError, Refused
@@ -26,7 +26,7 @@ from edgewise.project.model import Kind, Origin, PagesProject, Value
 Write = Callable[[Mapping[str, str | bytes]], Path]
 Sample = Callable[[str], Path]
 IDIOMATIC = Choices(mode="idiomatic")
-NAMES = sorted(path.name for path in SAMPLES.iterdir())
+NAMES = PROJECTS
 
 
 def project_at(root: Path) -> PagesProject:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conftest import SAMPLES
+from tests.conftest import PROJECTS, SAMPLES
 
 from edgewise.errors import EdgewiseError
 from edgewise.migration import assess, make_plan, ready
@@ -92,7 +92,7 @@ def mutate(root: Path, chance: random.Random) -> None:
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.sampled_from(["", *sorted(path.name for path in SAMPLES.iterdir())]), st.integers(0, 2**32))
+@given(st.sampled_from(["", *PROJECTS]), st.integers(0, 2**32))
 def test_mutated_projects(tmp_path_factory: pytest.TempPathFactory, name: str, seed: int) -> None:
     chance = random.Random(seed)
     root = tmp_path_factory.mktemp("hostile") / "project"

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from tests.conftest import SAMPLES
+from tests.conftest import PROJECTS, SAMPLES
 from tests.migration.dying import die_at_call, die_at_record
 from tests.migration.trees import Tree, tree
 
@@ -32,7 +32,7 @@ def options(key: str) -> tuple[str, ...]:
     return tuple(next(each for each in DECISIONS if each.key == key).options)
 
 
-NAMES = sorted(path.name for path in SAMPLES.iterdir())
+NAMES = PROJECTS
 EVERYTHING = ("functions-blog", "redirects-headers")
 """Samples that die at every moment of every record. The others do so after each record, or before it in turn."""
 ALL = [name if name in EVERYTHING else pytest.param(name, marks=pytest.mark.exhaustive) for name in NAMES]

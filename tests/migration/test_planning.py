@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import SAMPLES
+from tests.conftest import PROJECTS
 
 from edgewise.errors import InputError, Refused
 from edgewise.migration import Choices, assess, choices_from, make_plan, plan_diff
@@ -19,7 +19,7 @@ from edgewise.project import discover
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 Sample = Callable[[str], Path]
-NAMES = sorted(path.name for path in SAMPLES.iterdir())
+NAMES = PROJECTS
 IDIOMATIC = Choices(mode="idiomatic")
 TOML = 'name = "x"\npages_build_output_dir = "o"\ncompatibility_date = "2025-01-01"\n'
 

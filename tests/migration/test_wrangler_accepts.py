@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import SAMPLES
+from tests.conftest import PROJECTS
 
 from edgewise.migration import apply, assess, make_plan
 from edgewise.project import discover
@@ -17,7 +17,7 @@ from edgewise.runtime.toolchain import Toolchain, ensure
 
 pytestmark = pytest.mark.wrangler
 Sample = Callable[[str], Path]
-NAMES = sorted(path.name for path in SAMPLES.iterdir())
+NAMES = PROJECTS
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,13 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.conftest import SAMPLES
+from tests.conftest import PROJECTS, SAMPLES
 
 from edgewise.migration.choices import Choices
 from edgewise.migration.parity import ParityReport, groups, verdict, verify
 from edgewise.runtime.toolchain import ensure
 
-NAMES = sorted(path.name for path in SAMPLES.iterdir() if path.is_dir())
+NAMES = PROJECTS
 
 
 def fingerprint(root: Path) -> dict[str, str]:

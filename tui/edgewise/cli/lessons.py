@@ -1,4 +1,4 @@
-"""``edgewise lessons list | show | check | progress | review | certificate | search``."""
+"""``edgewise lessons list | show | check | progress | review | certificate | search``; packs are in ``packs``."""
 
 from __future__ import annotations
 
@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 def list_lessons(arguments: argparse.Namespace, out: Output) -> int:
     """Print every lesson, by chapter, and which are done."""
     course, progress = load_course(), _progress(out)
+    for problem in course.problems:
+        out.narrate(problem)
     if out.as_json:
         rows = [
             {
                 "id": entry.id,
                 "title": entry.title,
                 "chapter": entry.chapter,
+                "pack": course.chapter_of(entry).pack or None,
                 "minutes": entry.minutes,
                 "done": progress.is_done(entry.id),
                 "written": entry.written,
@@ -40,9 +43,11 @@ def list_lessons(arguments: argparse.Namespace, out: Output) -> int:
         out.document("lessons-list", {"title": course.title, "lessons": rows})
         return ExitCode.OK
     out.line(course.title)
-    for number, chapter in enumerate(course.chapters, 1):
+    number = 0
+    for chapter in course.chapters:
+        number += not chapter.pack
         out.line()
-        out.line(f"{number:>2}. {chapter.title}")
+        out.line(f" +  {chapter.title} (from {chapter.pack})" if chapter.pack else f"{number:>2}. {chapter.title}")
         for entry in chapter.lessons:
             out.line(f"    {_mark(entry, progress)} {entry.id}")
             out.line(f"      {entry.title}, {entry.minutes} min{'' if entry.written else ', coming'}")
@@ -81,6 +86,7 @@ def check(arguments: argparse.Namespace, out: Output) -> int:
             where=clean(str(root)),
             fix="Name the folder that holds course.toml.",
         )
+    root = root.resolve() if root is not None else None
     problems = check_course(root, labs=arguments.labs, on_progress=out.narrate)
     added: list[str] = []
     if arguments.write_ids and not problems:

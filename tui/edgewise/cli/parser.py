@@ -289,6 +289,20 @@ def _course(commands: Any) -> None:
     certificate.add_argument("--format", choices=("svg", "html"), help="if the file's name does not say")
     certificate.add_argument("--force", action="store_true", help="replace a file that is there")
     _command(verbs, "review", "edgewise.cli.lessons:review", "answer the questions that are due again")
+    _packs(verbs)
+
+
+def _packs(verbs: Any) -> None:
+    new = _command(verbs, "new", "edgewise.cli.packs:new", "begin a course pack of your own")
+    new.add_argument("folder", metavar="FOLDER", help="where to write it; must not hold anything yet")
+    new.add_argument("--title", metavar="T", default="", help="its title (default: made from the folder's name)")
+    add = _command(verbs, "add", "edgewise.cli.packs:add", "add a course pack to the course")
+    add.add_argument("source", metavar="FOLDER|GIT-URL", help="a folder, https://…, ssh://… or git@host:path")
+    add.add_argument("--ref", metavar="REF", default="", help="a branch or tag of a git repository")
+    _command(verbs, "packs", "edgewise.cli.packs:packs", "the course packs that were added")
+    for name, what in (("update", "fetch a course pack again"), ("remove", "take a course pack away")):
+        verb = _command(verbs, name, f"edgewise.cli.packs:{name}", what)
+        verb.add_argument("id", metavar="ID", help="see edgewise lessons packs")
 
 
 def _machine(commands: Any) -> None:

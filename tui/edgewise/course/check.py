@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from edgewise.course.manifest import load_course
+from edgewise.course.manifest import built_in, read_course
 from edgewise.course.model import Course, Entry, Lesson
 from edgewise.errors import EdgewiseError, InputError
 from edgewise.text import clean
@@ -34,7 +34,7 @@ class Problem:
 def check_course(
     root: Path | None = None, labs: bool = False, on_progress: Callable[[str], None] = lambda text: None
 ) -> list[Problem]:
-    """Everything that is wrong with the course in ``root`` (the built-in one when ``None``).
+    """Everything that is wrong with the course in ``root`` (the built-in one when ``None``), or with a course pack.
 
     With ``labs`` each lab is run for real: its start must fail and its solution must pass. The code of quizzes is
     run, too: it must print what they say.
@@ -47,17 +47,25 @@ def check_course(
     from edgewise.course.check_references import course_problems
 
     try:
-        course = load_course(root)
+        course = read_course(root) if root is not None else built_in()
     except InputError as error:
         return [Problem.of(error)]
     problems = list(_files(course))
+    whole = course
+    if course.id:
+        from edgewise.course.check_pack import pack_problems
+        from edgewise.course.packs import merged
+
+        base = built_in()
+        problems.extend(pack_problems(course, base))
+        whole = merged(base, [course])
     lessons: list[Lesson] = []
     for entry in course.written:
-        lesson, found = _lesson(entry, course)
+        lesson, found = _lesson(entry, whole)
         problems.extend(found)
         if lesson is not None:
             lessons.append(lesson)
-    problems.extend(course_problems(course, lessons))
+    problems.extend(course_problems(course, lessons, whole))
     problems.extend(quiz_problems(lessons))
     problems.extend(id_problems(course, lessons))
     if labs:

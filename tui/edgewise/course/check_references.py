@@ -73,20 +73,21 @@ def unknown_sources(what: str, keys: Collection[str], known: Collection[str], wh
             yield Problem("source-missing", message, where, f"Add [sources.{key}] to the front matter.")
 
 
-def course_problems(course: Course, lessons: Collection[Lesson]) -> Iterator[Problem]:
+def course_problems(course: Course, lessons: Collection[Lesson], whole: Course) -> Iterator[Problem]:
     """What lessons name elsewhere in the course: words of the glossary, and quizzes of other lessons.
 
-    ``lessons`` are those that could be read.
+    ``lessons`` are those that could be read; ``whole`` is the course, or for a pack the course that it is added to.
     """
     yield from _sources(course)
     try:
         terms = load_glossary(course.root)
+        known = {*terms, *(load_glossary(whole.root) if whole is not course else ())}
     except InputError as error:
         yield Problem.of(error)
     else:
-        yield from _glossary(terms, course)
+        yield from _glossary(terms, known, whole)
         for lesson in lessons:
-            yield from _terms(lesson, terms)
+            yield from _terms(lesson, known)
     for lesson in lessons:
         yield from _checkpoints(lesson, course, lessons)
 
@@ -105,10 +106,10 @@ def _sources(course: Course) -> Iterator[Problem]:
             yield Problem("source-redefined", message, where, "Give it a key of its own.")
 
 
-def _glossary(terms: Mapping[str, Term], course: Course) -> Iterator[Problem]:
+def _glossary(terms: Mapping[str, Term], known: Collection[str], course: Course) -> Iterator[Problem]:
     for term in terms.values():
         for other in term.see:
-            if other not in terms:
+            if other not in known:
                 message = f'The word "{term.id}" refers to "{other}", which is not in the glossary.'
                 yield Problem("term-unknown", message, term.where, "Write that word, or take it off the list.")
         entry = course.find(term.lesson) if term.lesson else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from edgewise.course.manifest import ID_FIX, is_id
-from edgewise.course.model import Line
+from edgewise.course.model import Course, Line
 from edgewise.course.sources import shared_sources
 from edgewise.course.toml import Fields, parse_toml, read_text
 from edgewise.errors import InputError
@@ -56,6 +57,21 @@ def load_glossary(root: Path) -> Mapping[str, Term]:
                 )
             found[term_id] = term
         fields.done()
+    return dict(sorted(found.items(), key=lambda item: item[1].name.casefold()))
+
+
+def words_of_course(course: Course) -> Mapping[str, Term]:
+    """Every word of ``course`` and of its packs, by id, in the order of names.
+
+    A pack cannot change a word of the course, and one whose glossary cannot be read adds none.
+
+    Raises:
+        InputError: as :func:`load_glossary`, for the course itself.
+    """
+    found = dict(load_glossary(course.root))
+    for pack in course.packs:
+        with suppress(InputError):
+            found = {**load_glossary(pack.root), **found}
     return dict(sorted(found.items(), key=lambda item: item[1].name.casefold()))
 
 

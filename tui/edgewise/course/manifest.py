@@ -23,30 +23,56 @@ def is_id(text: str) -> bool:
 
 
 def load_course(root: Path | None = None) -> Course:
-    """The course in ``root``, or the one that ships with edgewise.
+    """The course in ``root``; without one the built-in course, and the packs that were added to it.
+
+    Raises:
+        InputError: code ``course-syntax``, with file and line. Never because of a pack: one that cannot be read
+            is left out, and told of in ``problems``.
+    """
+    if root is not None:
+        return read_course(root)
+    from edgewise.course.packs import kept_packs, merged
+    from edgewise.store import folders
+
+    return merged(built_in(), kept_packs(folders()))
+
+
+def built_in() -> Course:
+    """The course that ships with edgewise, without packs."""
+    return read_course(content("lessons"))
+
+
+def read_course(root: Path) -> Course:
+    """The course, or the course pack, in ``root``.
 
     Raises:
         InputError: code ``course-syntax``, with file and line.
     """
-    folder = (root if root is not None else content("lessons")).absolute()
+    folder = root.absolute()
     path = folder / "course.toml"
     fields = parse_toml(path, read_text(path, CODE), CODE).fields()
     title = fields.text("title")
+    pack = fields.text("id", "")
+    if pack and not is_id(pack):
+        fields.fail("id", f'"{pack[:80]}" is not the id of a course pack.', ID_FIX)
     rows = fields.tables("chapters")
     fields.done()
     if not rows:
         fields.fail(None, "The course has no chapters.", "Begin one with [[chapters]].")
     seen: dict[str, str] = {}
-    return Course(title, tuple(_chapter(row, folder, seen) for row in rows), folder)
+    chapters = tuple(_chapter(row, folder, seen, title if pack else "") for row in rows)
+    return Course(title, chapters, folder, pack)
 
 
-def _chapter(fields: Fields, root: Path, seen: dict[str, str]) -> Chapter:
+def _chapter(fields: Fields, root: Path, seen: dict[str, str], pack: str) -> Chapter:
     chapter_id = _id(fields, seen, "chapter")
     title, summary = fields.text("title"), fields.text("summary", "")
+    after = fields.text("after", "") if pack else ""
     folder = root / _folder(fields, chapter_id)
     lessons = fields.tables("lessons")
     fields.done()
-    return Chapter(chapter_id, title, summary, tuple(_entry(row, folder, chapter_id, seen) for row in lessons))
+    entries = tuple(_entry(row, folder, chapter_id, seen) for row in lessons)
+    return Chapter(chapter_id, title, summary, entries, after, pack)
 
 
 def _entry(fields: Fields, folder: Path, chapter: str, seen: dict[str, str]) -> Entry:

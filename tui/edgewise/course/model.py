@@ -327,21 +327,37 @@ class Entry:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter's row in ``course.toml``."""
+    """A chapter's row in ``course.toml``.
+
+    Attributes:
+        after: of a pack, the chapter of the built-in course that it follows; empty for the end.
+        pack: title of the pack that it is from; empty for the built-in course.
+    """
 
     id: str
     title: str
     summary: str
     lessons: tuple[Entry, ...] = field(default_factory=tuple)
+    after: str = ""
+    pack: str = ""
 
 
 @dataclass(frozen=True)
 class Course:
-    """The table of contents."""
+    """The table of contents.
+
+    Attributes:
+        id: of a course pack; empty for a course that stands alone.
+        packs: the packs whose chapters were merged in.
+        problems: one sentence for each pack that had to be left out.
+    """
 
     title: str
     chapters: tuple[Chapter, ...]
     root: Path
+    id: str = ""
+    packs: tuple[Course, ...] = ()
+    problems: tuple[str, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:

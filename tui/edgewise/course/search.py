@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from edgewise.course.glossary import load_glossary
+from edgewise.course.glossary import words_of_course
 from edgewise.course.lesson import load_lesson
 from edgewise.course.model import Block, Code, Course, Entry, Figure, Matrix, Panel, Simulator, Step, Usage
 from edgewise.course.plain import text
@@ -56,7 +56,7 @@ def places(course: Course) -> list[Place]:
             continue
         found += [Place(entry, step.id, step.title, tuple(_texts(step))) for step in lesson.steps]
     try:
-        glossary = load_glossary(course.root)
+        glossary = words_of_course(course)
     except EdgewiseError:
         glossary = {}
     for term in glossary.values():

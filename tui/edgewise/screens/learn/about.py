@@ -8,6 +8,7 @@ from edgewise.course import Progress
 from edgewise.course.model import Chapter, Entry, Lesson
 from edgewise.course.summary import summary
 from edgewise.screens.learn.contents import standing
+from edgewise.text import clean
 from edgewise.widgets.flow import EMPTY, Flow, wrap
 
 
@@ -30,6 +31,7 @@ class About(Flow):
         if self._entry is None or self._chapter is None or self._progress is None:
             return [EMPTY]
         symbol, style, word = standing(self._entry, self._progress)
+        pack = clean(self._chapter.pack, 60)
         state = Content.styled(f"{symbol} ", style) + Content(f"{word}, {self._entry.minutes} minutes")
         score = self._progress.score(self._entry.id)
         if score is not None:
@@ -37,6 +39,7 @@ class About(Flow):
         return [
             *wrap(Content.styled(self._entry.title, "bold $primary"), width),
             *wrap(Content(self._chapter.summary), width),
+            *(wrap(Content.styled(f"From the course pack {pack}.", "$text-muted"), width) if pack else ()),
             EMPTY,
             *wrap(state, width),
             EMPTY,

@@ -10,6 +10,7 @@ from textual.widgets.option_list import Option
 from edgewise.commands import Command, Commanding
 from edgewise.course import Progress
 from edgewise.course.model import Chapter, Course, Entry
+from edgewise.text import clean
 from edgewise.widgets.flow import wrap
 
 _LEAST = 24
@@ -88,24 +89,32 @@ class Contents(Commanding, OptionList):
     def _make_rows(self) -> list[Option]:
         assert self._course is not None
         options: list[Option] = []
-        for number, chapter in enumerate(self._course.chapters, 1):
+        number = 0
+        for chapter in self._course.chapters:
+            # Chapters of packs are not counted, so that those of the course keep their numbers.
+            number += not chapter.pack
+            sign = "+" if chapter.pack else str(number)
             if not any(entry.written for entry in chapter.lessons):
                 # What cannot be opened yet takes one line, so that what can is in sight.
-                options.append(Option(self._heading(number, chapter), disabled=True))
+                options.append(Option(self._heading(sign, chapter), disabled=True))
                 continue
-            merged = len(chapter.lessons) == 1 and chapter.lessons[0].title == chapter.title
+            merged = len(chapter.lessons) == 1 and chapter.lessons[0].title == chapter.title and not chapter.pack
             if not merged:
-                options.append(Option(self._heading(number, chapter), disabled=True))
+                options.append(Option(self._heading(sign, chapter), disabled=True))
             for entry in chapter.lessons:
-                row = self._row(entry, f"{number:>2}" if merged else "  ")
+                row = self._row(entry, f"{sign:>2}" if merged else "  ")
                 options.append(Option(row, id=entry.id, disabled=not entry.written))
         return options
 
-    def _heading(self, number: int, chapter: Chapter) -> Content:
+    def _heading(self, sign: str, chapter: Chapter) -> Content:
         coming = not any(entry.written for entry in chapter.lessons)
         style = "$text-disabled" if coming else "$text-muted"
-        first = Content.styled(f"{number:>2}  ", style)
-        return self._line(Content.styled(chapter.title, style), first, "coming" if coming else "", style)
+        first = Content.styled(f"{sign:>2}  ", style)
+        heading = self._line(Content.styled(chapter.title, style), first, "coming" if coming else "", style)
+        if not chapter.pack:
+            return heading
+        origin = wrap(Content.styled(f"from {clean(chapter.pack, 60)}", style), self._room, Content("    "))
+        return Content("\n").join([heading, *origin])
 
     def _row(self, entry: Entry, number: str) -> Content:
         assert self._progress is not None

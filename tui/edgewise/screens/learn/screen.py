@@ -94,6 +94,8 @@ class LearnScreen(EdgewiseScreen):
             return
         self._progress = Progress.load(self.services.folders)
         self._say_problem()
+        for problem in self._course.problems:
+            self.app.warn(problem)
         self._fill()
         entry = self._where_to_begin(self._course, self._progress)
         if entry is not None:
@@ -427,12 +429,12 @@ class LearnScreen(EdgewiseScreen):
 
     def _glossary(self) -> Mapping[str, Term] | None:
         """Every word; ``None``, and a warning, where the glossary cannot be read."""
-        from edgewise.course.glossary import load_glossary
+        from edgewise.course.glossary import words_of_course
 
         if self._course is None:
             return None
         try:
-            return load_glossary(self._course.root)
+            return words_of_course(self._course)
         except EdgewiseError as error:
             self.app.warn(f"{error.message} {error.where or ''}")
             return None
