@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from edgewise.app import EdgewiseApp
 from edgewise.course import Progress
+from edgewise.course.labs.by_hand import Answer, Call
 from edgewise.course.labs.log import LogBook
 from edgewise.course.labs.model import Fault, Report, Result
 from edgewise.course.labs.resources import Entry, Resource
@@ -22,6 +24,7 @@ from edgewise.errors import ToolchainError
 from edgewise.screens.dialogs import ConfirmDialog
 from edgewise.screens.learn.hints import next_hint
 from edgewise.screens.learn.lab_editor import Editor
+from edgewise.screens.learn.lab_hand import HandDialog
 from edgewise.screens.learn.lab_panes import collapse
 from edgewise.screens.learn.lab_screen import LabScreen
 from edgewise.screens.learn.reader import Reader
@@ -403,6 +406,17 @@ async def test_who_wrote_the_solution_sees_it_whole(tmp_path: Path) -> None:
         assert text_of(app).count("✓ the same as yours") == len(workspace.spec.editable)
 
 
+class Running:
+    """A lab's Worker that runs, as far as the screen knows."""
+
+    def __init__(self) -> None:
+        self.url: str | None = "http://127.0.0.1:1"
+        self.log = LogBook()
+
+    async def stop(self) -> None:
+        """Nothing runs."""
+
+
 FOUND = (
     Resource("KV", "DIARY", "2 keys", (Entry("order-1", '{"lamp": "[/x]"}'), Entry("last", "ada"))),
     Resource("Durable Object", "JOBS (Job)", "1 object", (Entry("oak"), Entry("state", '{"status": "done"}', 1))),
@@ -416,13 +430,6 @@ async def test_what_the_worker_keeps_is_beside_it(
 ) -> None:
     """After each run of the checks, and by a key; when it stops, what was seen last stays."""
     asked = []
-
-    class Running:
-        url = "http://127.0.0.1:1"
-        log = LogBook()
-
-        async def stop(self) -> None:
-            """Nothing runs."""
 
     async def read(url: str, root: Path, log: object) -> object:
         asked.append(root)
@@ -450,6 +457,123 @@ async def test_what_the_worker_keeps_is_beside_it(
         await pilot.press("4")
         await settle(pilot)
         assert ("again." in text_of(app)) == (size[0] == 160)
+
+
+EVENTS = "one-worker-many-events"
+MAILED = "export default { async email(message) {} }"
+
+
+@asynccontextmanager
+async def by_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[tuple[EdgewiseApp, Pilot[int], list[Call]]]:
+    """The events lab with a Worker that takes e-mails and runs; whatever it is called with is kept."""
+    calls: list[Call] = []
+
+    async def called(url: str, asked: Call) -> Answer:
+        calls.append(asked)
+        running.log.add(f"[wrangler:info] {asked.method} / 200 OK (5ms)")
+        return Answer(200, 0.012, (("content-type", "text/plain"),), ("first [/x] line", "second line"))
+
+    async def nothing(*args: object) -> None:
+        """No local API."""
+
+    monkeypatch.setattr("edgewise.screens.learn.lab_hand.call", called)
+    monkeypatch.setattr("edgewise.screens.learn.lab_screen.read_resources", nothing)
+    app = EdgewiseApp(Services.load(project=tmp_path, demo=True), door="learn", lesson=EVENTS)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("l")
+        await settle(pilot)
+        here = screen(app)
+        assert not {"lab.request", "lab.cron", "lab.mail"} & keys(app)
+        running = Running()
+        monkeypatch.setattr(here, "_run", running)
+        here._changed(State("checking"))
+        await settle(pilot)
+        assert {"lab.request", "lab.cron"} <= keys(app)
+        assert "lab.mail" not in keys(app)
+        here._workspace.write(CODE, MAILED)
+        here._changed(State("ready"))
+        await settle(pilot)
+        yield app, pilot, calls
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_request_is_sent_by_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], request: pytest.FixtureRequest
+) -> None:
+    async with by_hand(tmp_path, monkeypatch, size) as (app, pilot, calls):
+        assert {"lab.request", "lab.cron", "lab.mail"} <= keys(app)
+        await pilot.press("t")
+        await settle(pilot)
+        assert isinstance(app.screen, HandDialog)
+        await pilot.press("enter")
+        await settle(pilot)
+        looks.assert_looks(
+            f"lab-request-{size[0]}x{size[1]}.txt",
+            text_of(app),
+            update=request.config.getoption("--update-snapshots"),
+        )
+        assert [(each.method, each.path) for each in calls] == [("POST", "/")]
+        assert "first [/x] line" in text_of(app)
+        line = app.screen.query_one("#hand-line", Input)
+        line.value = "no request"
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "✗ This is not a request." in text_of(app)
+        line.value = "PUT /q"
+        await pilot.press("escape", "t")
+        await settle(pilot)
+        assert app.screen.query_one("#hand-line", Input).value == "PUT /q"
+        await pilot.press("tab", "enter")
+        await settle(pilot)
+        assert calls[-1].path == "/q"
+
+
+async def test_a_cron_trigger_is_chosen_and_fired(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with by_hand(tmp_path, monkeypatch) as (app, pilot, calls):
+        await pilot.press("c")
+        await settle(pilot)
+        assert calls == []
+        assert "the cron trigger 0 6 * * *" in text_of(app)
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert [each.path for each in calls] == ["/cdn-cgi/handler/scheduled?cron=0+6+%2A+%2A+%2A"]
+        assert "✓ 200" in text_of(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        screen(app)
+
+
+async def test_an_e_mail_is_sent_at_once_and_again_with_enter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with by_hand(tmp_path, monkeypatch) as (app, pilot, calls):
+        await pilot.press("m")
+        await settle(pilot)
+        assert "an e-mail from ada@example.com to orders@example.com" in text_of(app)
+        assert len(calls) == 1
+        await pilot.press("enter")
+        await settle(pilot)
+        assert len(calls) == 2
+        assert b"Where is my lamp?" in (calls[1].body or b"")
+
+
+async def test_a_worker_that_has_stopped_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with by_hand(tmp_path, monkeypatch) as (app, pilot, calls):
+        await pilot.press("t")
+        await settle(pilot)
+        monkeypatch.setattr(screen_below(app)._run, "url", None)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "does not run now" in text_of(app)
+        assert calls == []
+
+
+def screen_below(app: EdgewiseApp) -> LabScreen:
+    """The lab under a dialog."""
+    found = app.screen_stack[-2]
+    assert isinstance(found, LabScreen)
+    return found
 
 
 async def test_news_does_not_take_the_text_from_who_types(tmp_path: Path) -> None:

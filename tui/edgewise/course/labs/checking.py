@@ -110,16 +110,9 @@ async def run_check(check: Check, target: Target, client: httpx.AsyncClient) -> 
                 case Send():
                     await _send(step, target, client, saved)
                 case Cron():
-                    await _trigger(
-                        f"/cdn-cgi/handler/scheduled?cron={quote_plus(step.expression)}",
-                        None,
-                        "scheduled()",
-                        target,
-                        client,
-                    )
+                    await _trigger(cron_path(step.expression), None, "scheduled()", target, client)
                 case Email():
-                    query = f"from={quote_plus(step.sender)}&to={quote_plus(step.to)}"
-                    await _trigger(f"/cdn-cgi/handler/email?{query}", _message(step, saved), "email()", target, client)
+                    await _trigger(email_path(step), message_of(step, saved), "email()", target, client)
                 case Socket():
                     await _socket(step, target, saved)
                 case Restart():
@@ -149,7 +142,17 @@ async def _trigger(path: str, body: bytes | None, what: str, target: Target, cli
         raise _UnmetError(f"{what} ends without an error", _shown(response))
 
 
-def _message(step: Email, saved: Mapping[str, Any]) -> bytes:
+def cron_path(expression: str) -> str:
+    """Where the dev server calls ``scheduled()``."""
+    return f"/cdn-cgi/handler/scheduled?cron={quote_plus(expression)}"
+
+
+def email_path(step: Email) -> str:
+    """Where the dev server takes a message for ``email()``."""
+    return f"/cdn-cgi/handler/email?from={quote_plus(step.sender)}&to={quote_plus(step.to)}"
+
+
+def message_of(step: Email, saved: Mapping[str, Any]) -> bytes:
     """An e-mail as it goes over the wire."""
     from email.message import EmailMessage
     from email.utils import format_datetime, localtime

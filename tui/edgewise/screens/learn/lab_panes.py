@@ -135,11 +135,20 @@ class LogText(Flow):
         """The lines, coloured by what they are."""
         if not self._log:
             return wrap(Content.styled("The server's log appears here once the Worker runs.", "$text-muted"), width)
-        lines: list[Content] = []
-        for text, count in self._log:
-            times = Content.styled(f"  ×{count}", "$text-disabled") if count > 1 else EMPTY
-            lines += wrap(_logged(text) + times, width, rest=Content("  "))
-        return lines
+        return _log_rows(self._log, width)
+
+
+def log_lines(lines: Iterable[str], width: int) -> list[Content]:
+    """Lines of the server's log, coloured by what they are."""
+    return _log_rows(collapse(lines), width)
+
+
+def _log_rows(log: Iterable[tuple[str, int]], width: int) -> list[Content]:
+    lines: list[Content] = []
+    for text, count in log:
+        times = Content.styled(f"  ×{count}", "$text-disabled") if count > 1 else EMPTY
+        lines += wrap(_logged(text) + times, width, rest=Content("  "))
+    return lines
 
 
 _MILLISECONDS = re.compile(r" \(\d+ms\)$")

@@ -11,6 +11,7 @@ from textual.content import Content
 
 from edgewise.commands import Command
 from edgewise.course import Progress
+from edgewise.course.labs.by_hand import Call, Draft, Triggers, cron_of, email_of, first_draft, triggers_of
 from edgewise.course.labs.resources import Resource, read_resources
 from edgewise.course.labs.run import LabRun, State
 from edgewise.course.labs.workspace import Workspace
@@ -22,6 +23,7 @@ from edgewise.screens.learn.external import edit_outside
 from edgewise.screens.learn.hints import next_hint
 from edgewise.screens.learn.lab_editor import Editor
 from edgewise.screens.learn.lab_guide import next_step, status
+from edgewise.screens.learn.lab_hand import HandDialog
 from edgewise.screens.learn.lab_panes import CheckList, LogText, TaskText
 from edgewise.screens.learn.lab_resources import ResourceText
 from edgewise.screens.learn.pane_bar import PANES, PaneBar
@@ -41,7 +43,8 @@ class LabScreen(EdgewiseScreen):
         "Here you change a real Worker and watch it run on this machine, in the same runtime that Cloudflare "
         "uses. The files are your own copy. Press r to start the Worker and run the checks: they send "
         "requests and look at the answers. From then on each save runs them again, whichever editor saved. "
-        "Press 5 to see what your Worker keeps: it is read anew after each run, and by u. "
+        "Press 5 to see what your Worker keeps: it is read anew after each run, and by u. While it runs you can "
+        "call it yourself: t sends a request, c fires a cron trigger, m sends an e-mail, where it takes them. "
         "A hint has two stages: where to look, then what to write. Press v to compare your files with the "
         "solution; before everything passes you are asked first."
     )
@@ -50,11 +53,14 @@ class LabScreen(EdgewiseScreen):
         Command("lab.other_file", "ctrl+o", "File", "Show the next file while you edit.", "other_file"),
         Command("lab.run", "r", "Run", "Start the Worker and run the checks.", "run"),
         Command("lab.edit", "i", "Edit", "Edit the file here.", "edit"),
-        Command("lab.file", "f", "File", "Show the next file.", "file"),
-        Command("lab.solution", "v", "Solution", "Compare your files with the solution.", "solution"),
+        Command("lab.request", "t", "Request", "Send a request to the running Worker by hand.", "request"),
+        Command("lab.cron", "c", "Cron", "Fire a cron trigger of the running Worker.", "cron"),
+        Command("lab.mail", "m", "E-mail", "Send a test e-mail to the running Worker.", "mail"),
+        Command("lab.leave", "escape", "Back", "Stop editing; go back to the lesson.", "leave", display="esc"),
         Command("lab.hint", "h", "Hint", "Show the next hint.", "hint"),
         Command("lab.stop", "s", "Stop", "Stop the Worker, or what is being done.", "stop"),
-        Command("lab.leave", "escape", "Back", "Stop editing; go back to the lesson.", "leave", display="esc"),
+        Command("lab.file", "f", "File", "Show the next file.", "file"),
+        Command("lab.solution", "v", "Solution", "Compare your files with the solution.", "solution"),
         Command("lab.editor", "e", "Editor", "Open the file in your own editor.", "editor", footer=False),
         Command("lab.reset", "x", "Reset", "Begin again; your files are copied first.", "reset", footer=False),
         Command("lab.task", "1", "Task", "Show the task.", "pane('task')", footer=False),
@@ -76,6 +82,8 @@ class LabScreen(EdgewiseScreen):
         self._state = State()
         self._hints: dict[str, int] = {}
         self._problem: tuple[str, ...] = ()
+        self._draft = first_draft(self._spec)
+        self._triggers = Triggers()
         self._gone = False
 
     # ------------------------------------------------------------------ composing
@@ -138,6 +146,8 @@ class LabScreen(EdgewiseScreen):
             return
         passed_before = self._state.passed
         started = state.phase in ("checking", "installing") and state.phase != self._state.phase
+        if state.phase != self._state.phase:
+            self._triggers = triggers_of(self._workspace.root, self._spec)
         news = state.report is not None and state.report is not self._state.report
         self._state = state
         if news:
@@ -176,8 +186,11 @@ class LabScreen(EdgewiseScreen):
             return self._editing
         if self._editing and action in {command.action.split("(")[0] for command in self.VERBS}:
             return action in _WHILE_EDITING
-        if action in ("stop", "update"):
+        if action == "stop":
             return self._run is not None
+        if action in ("update", "request", "cron", "mail"):
+            called = {"cron": bool(self._triggers.crons), "mail": self._triggers.email is not None}
+            return self._run is not None and self._run.url is not None and called.get(action, True)
         if action == "hint":
             return self._next_hint() is not None
         return True
@@ -228,6 +241,29 @@ class LabScreen(EdgewiseScreen):
             self._hints[check] = self._hints.get(check, 0) + 1
             self.action_pane("checks")
             self._draw()
+
+    def action_request(self) -> None:
+        """Write a request and send it; the last one is remembered."""
+        self._by_hand("Send a request to your Worker", draft=self._draft)
+
+    def action_cron(self) -> None:
+        """Fire a cron trigger."""
+        self._by_hand("Fire a cron trigger", calls=[cron_of(each) for each in self._triggers.crons])
+
+    def action_mail(self) -> None:
+        """Send an e-mail."""
+        if self._triggers.email is not None:
+            self._by_hand("Send a test e-mail to your Worker", calls=[email_of(self._triggers.email)])
+
+    def _by_hand(self, title: str, *, draft: Draft | None = None, calls: Sequence[Call] = ()) -> None:
+        run = self._run
+        if run is not None:
+            dialog = HandDialog(title, lambda: run.url, run.log, draft=draft, calls=calls)
+            self.app.push_screen(dialog, self._sent)
+
+    def _sent(self, draft: Draft | None) -> None:
+        self._draft = draft or self._draft
+        self._read_resources()
 
     def action_solution(self) -> None:
         """Compare with the solution; who has not passed is asked first."""
