@@ -6,12 +6,14 @@ import argparse
 import asyncio
 import os
 import signal
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
 from edgewise.cli.output import Output
 from edgewise.errors import ExitCode
 
 if TYPE_CHECKING:
+    from edgewise.account.demo.company import Company
     from edgewise.account.demo.faults import Faults
 
 
@@ -45,10 +47,22 @@ def serve_demo(arguments: argparse.Namespace, out: Output) -> int:
 
     given = {name: getattr(arguments, name) for name in ("latency", "cut", "limit", "seed")}
     settings = [f"{name}={value}" for name, value in given.items() if value is not None]
-    return asyncio.run(_serve(arguments.port, gather([*arguments.fault, *settings]), out))
+    return asyncio.run(_serve(arguments.port, arguments.serve, gather([*arguments.fault, *settings]), out))
 
 
-async def _serve(port: int, faults: Faults, out: Output) -> int:
+async def _serve_sites(company: Company, port: int, stack: AsyncExitStack) -> str:
+    """Serve what is deployed to the demo account until ``stack`` closes. Returns the address."""
+    from edgewise.account.demo.server import DemoServer
+    from edgewise.migration.rehearsal.serving import Serving
+    from edgewise.runtime.toolchain import ensure
+
+    serving = await stack.enter_async_context(Serving(company, await ensure()))
+    server = await stack.enter_async_context(DemoServer(company, serving.answer))
+    await server.start(port)
+    return f"http://127.0.0.1:{server.port}"
+
+
+async def _serve(port: int, sites: int | None, faults: Faults, out: Output) -> int:
     from edgewise.account.demo import serve
     from edgewise.account.demo.tokens import TOKENS
 
@@ -58,7 +72,7 @@ async def _serve(port: int, faults: Faults, out: Output) -> int:
         if not ended.done():
             ended.set_result(code)
 
-    async with await serve(port, faults=faults) as server:
+    async with await serve(port, faults=faults) as server, AsyncExitStack() as stack:
         for number, code in ((signal.SIGINT, ExitCode.INTERRUPTED), (signal.SIGTERM, ExitCode.OK)):
             try:
                 asyncio.get_running_loop().add_signal_handler(number, end, int(code))
@@ -68,6 +82,11 @@ async def _serve(port: int, faults: Faults, out: Output) -> int:
         out.line(server.url)
         account = server.company.account
         out.narrate(f"Ready: {account['name']}, on this machine only. Ctrl+C ends it. In another terminal:")
+        if sites is not None:
+            where = await _serve_sites(server.company, sites, stack)
+            out.line(where)
+            host = f"NAME.{server.company.subdomain}.workers.dev"
+            out.narrate(f"What is deployed answers there, by its host: curl -H 'Host: {host}' {where}/")
         if faults:
             out.narrate(f"▲ with faults: {faults.describe()}")
         out.narrate("")

@@ -218,6 +218,9 @@ def _account(commands: Any) -> None:
     )
     demo.add_argument("--port", metavar="N", type=int, default=8780, help="port on 127.0.0.1, 0 for a free one")
     demo.add_argument(
+        "--serve", metavar="N", type=int, help="serve what is deployed to it, by Host, on this port; 0 for a free one"
+    )
+    demo.add_argument(
         "--fault",
         metavar="WHAT",
         action="append",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 import h11
@@ -24,14 +25,21 @@ IDLE = 75.0
 LARGEST_REQUEST = 64 * 1024 * 1024
 """Bytes of a request's body."""
 
+Answer = Callable[[Request], Awaitable[Reply]]
+
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class DemoServer:
-    """A running server. Use it as an async context manager, or call :meth:`stop`."""
+    """A running server. Use it as an async context manager, or call :meth:`stop`.
 
-    def __init__(self, company: Company) -> None:
+    Args:
+        answer: answers instead of the API, for requests to any host: it knows which hosts are the account's.
+    """
+
+    def __init__(self, company: Company, answer: Answer | None = None) -> None:
         self.company = company
+        self._answer = answer
         self.port = 0
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
@@ -78,7 +86,7 @@ class DemoServer:
         assert task is not None
         self._connections.add(task)
         try:
-            await _Connection(self.company, reader, writer).run()
+            await _Connection(self.company, reader, writer, self._answer).run()
         except (OSError, asyncio.CancelledError):
             # The other side went away, or the server ends: either way this connection is over.
             pass
@@ -92,8 +100,14 @@ class DemoServer:
 class _Connection:
     """One connection, for as many requests as the client sends over it."""
 
-    def __init__(self, company: Company, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.company, self.reader, self.writer = company, reader, writer
+    def __init__(
+        self,
+        company: Company,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        answer: Answer | None,
+    ) -> None:
+        self.company, self.reader, self.writer, self.answer = company, reader, writer, answer
         self.http = h11.Connection(h11.SERVER)
 
     async def run(self) -> None:
@@ -131,6 +145,10 @@ class _Connection:
                 await self._send(Reply(413, b"", {"connection": "close"}), request)
                 return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers}
+        if self.answer is not None:
+            told = Request(request.method.decode("latin-1"), request.target.decode("latin-1"), headers, bytes(body))
+            await self._send(await self.answer(told), request)
+            return
         if not _from_here(headers):
             await self._send(Reply(421, b"", {"connection": "close"}), request)
             return

@@ -1,0 +1,140 @@
+"""What real wrangler deployed to the demo account answers there, by host, share and version."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.account.test_wrangler import wrangler
+from tests.account.test_wrangler_uploads import CANARY, project
+
+from edgewise.account.demo import serve
+from edgewise.account.demo.server import DemoServer
+from edgewise.account.demo.workers import Workers
+from edgewise.migration.rehearsal.serving import Serving
+from edgewise.runtime.toolchain import ensure
+
+pytestmark = pytest.mark.wrangler
+
+CODE = """
+export default {
+  async fetch(request, env) {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/key") return Response.json({ key: env.API_KEY ?? null });
+    if (pathname === "/count") {
+      const count = Number(await env.CARTS.get("count")) + 1;
+      await env.CARTS.put("count", String(count));
+      return Response.json({ count });
+    }
+    return new Response("SAYS " + new URL(request.url).host);
+  },
+};
+"""
+
+
+class Rehearsal:
+    """The demo account, what it serves, and a browser."""
+
+    def __init__(self, api: DemoServer, sites: DemoServer, browser: httpx.AsyncClient) -> None:
+        self.api, self.sites, self.browser = api, sites, browser
+        self.below = f"{api.company.subdomain}.workers.dev"
+
+    async def get(self, host: str, path: str = "/", **headers: str) -> httpx.Response:
+        return await self.browser.get(
+            f"http://127.0.0.1:{self.sites.port}{path}", headers={"host": host, **headers}, follow_redirects=False
+        )
+
+    def versions(self) -> list[str]:
+        """Ids, newest first."""
+        return [each["id"] for each in self.api.company.part(Workers).versions("lamps")]
+
+
+@asynccontextmanager
+async def rehearsing() -> AsyncIterator[Rehearsal]:
+    async with (
+        await serve(0) as api,
+        Serving(api.company, await ensure()) as serving,
+        DemoServer(api.company, serving.answer) as sites,
+        httpx.AsyncClient(timeout=60) as browser,
+    ):
+        await sites.start(0)
+        yield Rehearsal(api, sites, browser)
+
+
+def say(folder: Path, words: str) -> None:
+    (folder / "src/index.js").write_text(CODE.replace("SAYS", words))
+
+
+def files_with(text: str, *more: Path) -> list[Path]:
+    """Files of the rehearsal, and below the folders in ``more``, that hold a text."""
+    roots = [*Path(tempfile.gettempdir()).glob("edgewise-rehearsal-*"), *more]
+    files = [path for root in roots for path in root.rglob("*") if path.is_file()]
+    return [path for path in files if text.encode() in path.read_bytes()]
+
+
+async def test_from_first_deployment_to_rollback(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    say(folder, "one")
+    async with rehearsing() as found:
+        assert (await found.get(f"lamps.{found.below}")).status_code == 404
+        assert (await wrangler(found.api, folder, "deploy")).returncode == 0
+        host = f"lamps.{found.below}"
+        assert (await found.get(host, "/about")).text == "<h1>About</h1>"
+        assert (await found.get(host, "/hello")).text == f"one {host}"
+
+        say(folder, "two")
+        assert (await wrangler(found.api, folder, "versions", "upload")).returncode == 0
+        new, old = found.versions()
+        assert (await found.get(host, "/hello")).text == f"one {host}"
+        preview = f"{new[:8]}-{host}"
+        assert (await found.get(preview, "/hello")).text == f"two {preview}"
+
+        done = await wrangler(found.api, folder, "versions", "deploy", f"{new}@50%", f"{old}@50%", "--yes")
+        assert done.returncode == 0, done.stdout + done.stderr
+        keyed = {"cloudflare-workers-version-key": "ada"}
+        first = (await found.get(host, "/hello", **keyed)).text
+        assert {(await found.get(host, "/hello", **keyed)).text for _ in range(5)} == {first}
+        seen = {(await found.get(host, "/hello", **{"cloudflare-workers-version-key": str(n)})).text for n in range(12)}
+        assert seen == {f"one {host}", f"two {host}"}
+        # What is stored is the Worker's, and not the version's.
+        counts = {
+            (await found.get(host, "/count", **{"cloudflare-workers-version-key": str(n)})).json()["count"]
+            for n in range(12)
+        }
+        assert max(counts) >= 6
+
+        assert (await wrangler(found.api, folder, "rollback", old, "--yes", "--message", "back")).returncode == 0
+        assert {(await found.get(host, "/hello")).text for _ in range(4)} == {f"one {host}"}
+
+
+async def test_a_secret_reaches_the_worker_and_no_file(tmp_path: Path) -> None:
+    folder = project(tmp_path / "site", secrets={"required": ["API_KEY"]})
+    say(folder, "one")
+    (tmp_path / "in.json").write_text(json.dumps({"API_KEY": CANARY}))
+    async with rehearsing() as found:
+        done = await wrangler(found.api, folder, "deploy", "--secrets-file", str(tmp_path / "in.json"))
+        assert done.returncode == 0, done.stdout + done.stderr
+        (tmp_path / "in.json").unlink()
+        host = f"lamps.{found.below}"
+        assert (await found.get(host, "/key")).json() == {"key": CANARY}
+        assert files_with(CANARY, folder) == []
+
+
+async def test_a_broken_version_says_why_and_the_old_one_goes_on(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    say(folder, "one")
+    async with rehearsing() as found:
+        await wrangler(found.api, folder, "deploy")
+        (folder / "src/index.js").write_text('throw new Error("no good");\nexport default { fetch() {} };\n')
+        assert (await wrangler(found.api, folder, "versions", "upload")).returncode == 0
+        new = found.versions()[0]
+        told = await found.get(f"{new[:8]}-lamps.{found.below}", "/hello")
+        assert told.status_code >= 500
+        assert (await found.get(f"lamps.{found.below}", "/hello")).status_code == 200
+        told = await found.get(f"mailer.{found.below}")
+        assert told.status_code in (404, 503)

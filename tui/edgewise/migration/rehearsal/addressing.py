@@ -1,0 +1,95 @@
+"""Which Worker of the demo account a request is for, and which of its versions."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from edgewise.account.demo.company import Company
+from edgewise.account.demo.workers import Workers
+from edgewise.account.demo.zones import Zones
+
+VERSION_KEY = "cloudflare-workers-version-key"
+"""The header that ties a visitor to a version [AFFIN]."""
+
+PREFIX = 8
+"""Characters of a version's id in the address of that version."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A Worker that answers for a request.
+
+    Attributes:
+        version: id of the one version that answers; empty when the deployment decides.
+        by: what led to it: ``route``, ``domain`` or ``workers.dev``.
+    """
+
+    worker: str
+    by: str
+    version: str = ""
+
+
+def target(company: Company, host: str, path: str) -> Target | None:
+    """Who answers for a host and a path; ``None`` when nobody of the account does.
+
+    A route lies in front of a custom domain; among routes the longest pattern wins.
+    """
+    host = host.partition(":")[0].lower().rstrip(".")
+    zones, workers = company.part(Zones), company.part(Workers)
+    routes = [route for zone in zones.zones() for route in zones.routes(zone["id"]) or ()]
+    for route in sorted(routes, key=lambda each: -len(each["pattern"])):
+        if matches(route["pattern"], host, path):
+            return Target(route["script"], "route") if route["script"] else None
+    for domain in workers.domains():
+        if domain["hostname"] == host:
+            return Target(domain["service"], "domain")
+    return _below_workers_dev(company, workers, host)
+
+
+def matches(pattern: str, host: str, path: str) -> bool:
+    """Whether a route's pattern fits. ``*`` stands for anything; before a host for any name below it, or itself."""
+    pattern = re.sub(r"^https?://", "", pattern)
+    own, slash, rest = pattern.partition("/")
+    if own.startswith("*."):
+        fits = host.endswith(own[1:])
+    elif own.startswith("*"):
+        fits = host == own[1:] or host.endswith(f".{own[1:]}")
+    else:
+        fits = host == own
+    wanted = re.escape(f"/{rest}" if slash else "/").replace(r"\*", ".*")
+    return fits and re.fullmatch(wanted, path or "/") is not None
+
+
+def choose(versions: Sequence[dict[str, Any]], key: str, dice: float) -> str:
+    """The version that answers, of a deployment's versions with their percentages.
+
+    Args:
+        key: what a visitor is known by; empty for chance.
+        dice: from 0 up to 1, thrown by the caller.
+    """
+    if key:
+        # The same key falls on the same place, so that nobody goes back while the newer share grows.
+        dice = int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 2**32
+    reached = 0.0
+    for each in versions:
+        reached += each["percentage"]
+        if dice * 100 < reached:
+            return str(each["version_id"])
+    return str(versions[-1]["version_id"])
+
+
+def _below_workers_dev(company: Company, workers: Workers, host: str) -> Target | None:
+    name = host.removesuffix(f".{company.subdomain}.workers.dev")
+    if name == host:
+        return None
+    if workers.facts(name) is not None:
+        return Target(name, "workers.dev") if (workers.subdomain(name) or {}).get("enabled") else None
+    prefix, dash, worker = name.partition("-")
+    if not dash or not (workers.subdomain(worker) or {}).get("previews_enabled"):
+        return None
+    found = [each["id"] for each in workers.versions(worker) if each["id"][:PREFIX] == prefix]
+    return Target(worker, "workers.dev", found[0]) if found else None

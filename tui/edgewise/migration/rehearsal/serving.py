@@ -1,0 +1,128 @@
+"""Answers for the hosts of the demo account: each version that is asked for runs in a local server of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from edgewise.account.demo.company import Company
+from edgewise.account.demo.exchange import Reply, Request
+from edgewise.account.demo.queues import Queues
+from edgewise.account.demo.uploads import Uploads
+from edgewise.account.demo.workers import Workers
+from edgewise.errors import ToolchainError
+from edgewise.migration.rehearsal.addressing import VERSION_KEY, choose, target
+from edgewise.migration.rehearsal.staging import stage
+from edgewise.runtime.devserver import DevServer
+from edgewise.runtime.toolchain import Toolchain
+from edgewise.store.scratch import Scratch
+
+MOST = 4
+"""Versions that run at once; the one that was asked longest ago makes room."""
+
+_HOP = frozenset(
+    {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "content-length", "content-encoding"}
+)
+
+
+class Serving:
+    """Runs versions as they are asked for. Use it as an async context manager.
+
+    Args:
+        dice: from 0 up to 1, thrown for each request without a version key.
+    """
+
+    def __init__(self, company: Company, toolchain: Toolchain, dice: Callable[[], float] = random.random) -> None:
+        self._company = company
+        self._toolchain = toolchain
+        self._dice = dice
+        self._scratch = Scratch("rehearsal")
+        self._client = httpx.AsyncClient(follow_redirects=False, timeout=60, trust_env=False)
+        self._running: dict[str, DevServer] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+        await asyncio.gather(*(server.stop() for server in self._running.values()), return_exceptions=True)
+        self._scratch.close()
+
+    async def answer(self, request: Request) -> Reply:
+        """What the account's Worker for this host and path answers. Never raises for what a request may hold."""
+        path = request.target.partition("?")[0]
+        found = target(self._company, request.headers.get("host", ""), path)
+        if found is None:
+            return _own(404, "Nothing in the demo account answers for this host and path.")
+        workers = self._company.part(Workers)
+        version = found.version
+        if not version:
+            deployments = workers.deployments(found.worker)
+            if not deployments:
+                return _own(503, "This Worker has versions, and none of them is deployed.")
+            version = choose(deployments[0]["versions"], request.headers.get(VERSION_KEY, ""), self._dice())
+        if self._company.part(Uploads).version(version) is None:
+            return _own(503, "This version was there from the beginning: the demo account does not have its code.")
+        try:
+            server = await self._server(found.worker, version)
+        except ToolchainError as error:
+            return _own(503, f"The version does not start. {error.message}")
+        return await self._forward(server, request, version)
+
+    async def _server(self, worker: str, version: str) -> DevServer:
+        lock = self._locks.setdefault(version, asyncio.Lock())
+        async with lock:
+            server = self._running.pop(version, None)
+            if server is None or not server.alive:
+                while len(self._running) >= MOST:
+                    oldest = next(iter(self._running))
+                    await self._running.pop(oldest).stop()
+                server = await self._start(worker, version)
+            # The newest stands last.
+            self._running[version] = server
+            return server
+
+    async def _start(self, worker: str, version: str) -> DevServer:
+        uploads = self._company.part(Uploads)
+        upload = uploads.version(version)
+        assert upload is not None
+        folder = self._scratch.path / version
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        consumes = [
+            {**consumer, "queue_name": queue["queue_name"]}
+            for queue in self._company.part(Queues).queues()
+            for consumer in queue["consumers"]
+            if consumer.get("script_name") == worker
+        ]
+        staged = await asyncio.to_thread(stage, worker, upload, uploads.file, consumes, folder)
+        # What is stored belongs to the Worker, whichever version stores it.
+        state = ("--persist-to", str(self._scratch.path / "state" / worker))
+        server = DevServer(self._toolchain, "worker", staged.folder, (*staged.arguments, *state), staged.environment)
+        await server.start()
+        return server
+
+    async def _forward(self, server: DevServer, request: Request, version: str) -> Reply:
+        headers = {name: value for name, value in request.headers.items() if name not in _HOP}
+        try:
+            answered = await self._client.request(
+                request.method, server.url + request.target, headers=headers, content=request.body
+            )
+        except httpx.HTTPError as error:
+            return _own(502, f"The version did not answer: {type(error).__name__}.")
+        told = {name: value for name, value in answered.headers.items() if name not in _HOP}
+        return Reply(answered.status_code, answered.content, {**told, "x-edgewise-version": version})
+
+
+def _own(status: int, text: str) -> Reply:
+    """An answer of the rehearsal itself, which no Worker gave."""
+    return Reply(status, f"{text}\n".encode(), {"content-type": "text/plain; charset=utf-8", "x-edgewise-demo": "1"})
