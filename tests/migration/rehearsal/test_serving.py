@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,11 +13,15 @@ import httpx
 import pytest
 from tests.account.test_wrangler import wrangler
 from tests.account.test_wrangler_uploads import CANARY, project
+from tests.conftest import SAMPLES
 
 from edgewise.account.demo import serve
 from edgewise.account.demo.server import DemoServer
 from edgewise.account.demo.workers import Workers
+from edgewise.account.demo.zones import Zones
+from edgewise.migration import apply, assess, make_plan
 from edgewise.migration.rehearsal.serving import Serving
+from edgewise.project import discover
 from edgewise.runtime.toolchain import ensure
 
 pytestmark = pytest.mark.wrangler
@@ -55,10 +60,11 @@ class Rehearsal:
 
 
 @asynccontextmanager
-async def rehearsing() -> AsyncIterator[Rehearsal]:
+async def rehearsing(**pages: Path) -> AsyncIterator[Rehearsal]:
+    folders = {name.replace("_", "-"): folder for name, folder in pages.items()}
     async with (
         await serve(0) as api,
-        Serving(api.company, await ensure()) as serving,
+        Serving(api.company, await ensure(), folders) as serving,
         DemoServer(api.company, serving.answer) as sites,
         httpx.AsyncClient(timeout=60) as browser,
     ):
@@ -138,3 +144,38 @@ async def test_a_broken_version_says_why_and_the_old_one_goes_on(tmp_path: Path)
         assert (await found.get(f"lamps.{found.below}", "/hello")).status_code == 200
         told = await found.get(f"mailer.{found.below}")
         assert told.status_code in (404, 503)
+
+
+async def test_the_story_goes_from_pages_to_a_worker_by_a_route_then_its_domain_and_back(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(SAMPLES / "nextjs-story", tmp_path / "story"))
+    before = discover(root)
+    apply(before, make_plan(before, assess(before)))
+    host = "reports.northgate.example"
+    job = {"content": '{"kind": "sales"}', "headers": {"host": host, "content-type": "application/json"}}
+    async with rehearsing(report_desk=root) as found:
+        where = f"http://127.0.0.1:{found.sites.port}"
+        old = await found.get(host, "/jobs")
+        assert old.status_code == 200
+        assert old.headers["x-edgewise-version"] == "pages:report-desk"
+        assert (await found.browser.post(f"{where}/api/jobs", **job)).status_code == 202
+
+        assert (await wrangler(found.api, root, "deploy")).returncode == 0
+        assert (await found.get(host, "/jobs")).headers["x-edgewise-version"] == "pages:report-desk"
+        new = await found.get(f"report-desk.{found.below}", "/jobs")
+        assert (new.status_code, new.text) == (old.status_code, old.text)
+
+        # A route in front of the domain, which Pages keeps.
+        done = await wrangler(found.api, root, "deploy", "--route", f"{host}/*")
+        assert done.returncode == 0, done.stdout + done.stderr
+        version = found.api.company.part(Workers).versions("report-desk")[0]["id"]
+        told = await found.get(host, "/jobs")
+        assert (told.headers["x-edgewise-version"], told.text) == (version, old.text)
+        assert (await found.browser.post(f"{where}/api/jobs", **job)).status_code == 202
+
+        # The route goes, and Pages answers again at once.
+        zones = found.api.company.part(Zones)
+        zone = zones.zone_for(host)
+        assert zone is not None
+        (route,) = zones.routes_of("report-desk")
+        assert zones.remove_route(zone["id"], route["id"])
+        assert (await found.get(host, "/jobs")).headers["x-edgewise-version"] == "pages:report-desk"

@@ -6,11 +6,14 @@ import argparse
 import asyncio
 import os
 import signal
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edgewise.cli.output import Output
-from edgewise.errors import ExitCode
+from edgewise.errors import ExitCode, InputError
+from edgewise.text import clean
 
 if TYPE_CHECKING:
     from edgewise.account.demo.company import Company
@@ -47,22 +50,37 @@ def serve_demo(arguments: argparse.Namespace, out: Output) -> int:
 
     given = {name: getattr(arguments, name) for name in ("latency", "cut", "limit", "seed")}
     settings = [f"{name}={value}" for name, value in given.items() if value is not None]
-    return asyncio.run(_serve(arguments.port, arguments.serve, gather([*arguments.fault, *settings]), out))
+    pages = dict(_pages(each) for each in arguments.pages)
+    return asyncio.run(_serve(arguments.port, arguments.serve, pages, gather([*arguments.fault, *settings]), out))
 
 
-async def _serve_sites(company: Company, port: int, stack: AsyncExitStack) -> str:
+def _pages(text: str) -> tuple[str, Path]:
+    """``NAME=FOLDER``."""
+    name, equals, folder = text.partition("=")
+    path = Path(folder).expanduser()
+    if not name or not equals or not path.is_dir():
+        raise InputError(
+            f"{clean(text, 120)} does not name a project and its folder.",
+            code="demo-pages",
+            where="--pages",
+            fix="Write --pages report-desk=path/to/folder",
+        )
+    return name, path.resolve()
+
+
+async def _serve_sites(company: Company, port: int, pages: Mapping[str, Path], stack: AsyncExitStack) -> str:
     """Serve what is deployed to the demo account until ``stack`` closes. Returns the address."""
     from edgewise.account.demo.server import DemoServer
     from edgewise.migration.rehearsal.serving import Serving
     from edgewise.runtime.toolchain import ensure
 
-    serving = await stack.enter_async_context(Serving(company, await ensure()))
+    serving = await stack.enter_async_context(Serving(company, await ensure(), pages))
     server = await stack.enter_async_context(DemoServer(company, serving.answer))
     await server.start(port)
     return f"http://127.0.0.1:{server.port}"
 
 
-async def _serve(port: int, sites: int | None, faults: Faults, out: Output) -> int:
+async def _serve(port: int, sites: int | None, pages: Mapping[str, Path], faults: Faults, out: Output) -> int:
     from edgewise.account.demo import serve
     from edgewise.account.demo.tokens import TOKENS
 
@@ -83,7 +101,7 @@ async def _serve(port: int, sites: int | None, faults: Faults, out: Output) -> i
         account = server.company.account
         out.narrate(f"Ready: {account['name']}, on this machine only. Ctrl+C ends it. In another terminal:")
         if sites is not None:
-            where = await _serve_sites(server.company, sites, stack)
+            where = await _serve_sites(server.company, sites, pages, stack)
             out.line(where)
             host = f"NAME.{server.company.subdomain}.workers.dev"
             out.narrate(f"What is deployed answers there, by its host: curl -H 'Host: {host}' {where}/")

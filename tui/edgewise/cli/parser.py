@@ -196,6 +196,7 @@ def _account(commands: Any) -> None:
         help="replace names, ids, addresses and values by pseudonyms, for a bug report",
     )
     _logs(commands)
+    _wrangler(commands)
     _usage(commands)
     permissions = _command(
         commands, "permissions", "edgewise.cli.permissions:run", "what the credential may do, and what to tick"
@@ -221,6 +222,13 @@ def _account(commands: Any) -> None:
         "--serve", metavar="N", type=int, help="serve what is deployed to it, by Host, on this port; 0 for a free one"
     )
     demo.add_argument(
+        "--pages",
+        metavar="NAME=FOLDER",
+        action="append",
+        default=[],
+        help="with --serve: the folder that stands for a Pages project of the account; may be repeated",
+    )
+    demo.add_argument(
         "--fault",
         metavar="WHAT",
         action="append",
@@ -231,6 +239,18 @@ def _account(commands: Any) -> None:
     demo.add_argument("--cut", metavar="SHARE", help="share of the answers that break off in the middle, such as 0.05")
     demo.add_argument("--limit", metavar="N", help="requests in five minutes after which it answers 429")
     demo.add_argument("--seed", metavar="N", help="decides which requests the faults strike (default: 0)")
+
+
+def _wrangler(commands: Any) -> None:
+    wrangler = _command(
+        commands,
+        "wrangler",
+        "edgewise.cli.wrangler:run",
+        "run the wrangler that edgewise installs, with whatever follows",
+        json=False,
+    )
+    wrangler.add_argument("--demo", metavar="PORT", type=int, help="speak to the demo account on this port")
+    wrangler.add_argument("arguments", metavar="...", nargs=argparse.REMAINDER, help="what wrangler is to do")
 
 
 def _logs(commands: Any) -> None:

@@ -11,7 +11,7 @@ import binascii
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
@@ -76,6 +76,7 @@ class Uploads:
         self._bytes: dict[str, tuple[str, bytes]] = {}
         self._sessions: dict[str, dict[str, File]] = {}
         self._versions: dict[str, Upload] = {}
+        self._secrets: dict[str, dict[str, str]] = {}
 
     # ------------------------------------------------------------------ files
 
@@ -162,9 +163,18 @@ class Uploads:
             raise Broken("Not all files of the version were uploaded.")
         return session
 
-    def keep(self, version_id: str, upload: Upload) -> None:
-        """Keep what a version is made of."""
-        self._versions[version_id] = upload
+    def keep(self, script: str, version_id: str, upload: Upload, bindings: Sequence[Mapping[str, Any]]) -> None:
+        """Keep what a version is made of, with the bindings that it has in the end: told or inherited."""
+        self.remember(script, upload.secrets)
+        self._versions[version_id] = replace(upload, metadata={**upload.metadata, "bindings": list(bindings)})
+
+    def remember(self, script: str, secrets: Mapping[str, str]) -> None:
+        """Keep values of a Worker's secrets for what runs it. They are told to nobody."""
+        self._secrets.setdefault(script, {}).update(secrets)
+
+    def secrets(self, script: str) -> Mapping[str, str]:
+        """The values of a Worker's secrets that are known, by name."""
+        return self._secrets.get(script, {})
 
     def version(self, version_id: str) -> Upload | None:
         """What a version is made of; ``None`` for one that was there from the beginning."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edgewise.account.demo.company import Company
+from edgewise.account.demo.pages import Pages
 from edgewise.account.demo.workers import Workers
 from edgewise.account.demo.zones import Zones
 
@@ -21,14 +22,15 @@ PREFIX = 8
 
 @dataclass(frozen=True)
 class Target:
-    """A Worker that answers for a request.
+    """A Worker, or a Pages project, that answers for a request.
 
     Attributes:
+        name: of the Worker or the project.
+        by: what led to it: ``route``, ``domain``, ``workers.dev``, or ``pages`` for a project.
         version: id of the one version that answers; empty when the deployment decides.
-        by: what led to it: ``route``, ``domain`` or ``workers.dev``.
     """
 
-    worker: str
+    name: str
     by: str
     version: str = ""
 
@@ -47,7 +49,22 @@ def target(company: Company, host: str, path: str) -> Target | None:
     for domain in workers.domains():
         if domain["hostname"] == host:
             return Target(domain["service"], "domain")
-    return _below_workers_dev(company, workers, host)
+    return _below_workers_dev(company, workers, host) or _on_pages(company, host)
+
+
+def _on_pages(company: Company, host: str) -> Target | None:
+    """The project whose name below pages.dev it is, or whose domain it is while DNS leads there."""
+    pages = company.part(Pages)
+    project = host.removesuffix(".pages.dev")
+    if project == host:
+        records = company.part(Zones).record_named(host)
+        leads = [
+            each["content"] for each in records if each["type"] == "CNAME" and each["content"].endswith(".pages.dev")
+        ]
+        project = leads[0].removesuffix(".pages.dev") if leads else ""
+        if pages.domain(project, host) is None:
+            return None
+    return Target(project, "pages") if pages.project(project) is not None else None
 
 
 def matches(pattern: str, host: str, path: str) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
-from collections.abc import Callable
-from types import TracebackType
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 import httpx
@@ -16,8 +18,9 @@ from edgewise.account.demo.exchange import Reply, Request
 from edgewise.account.demo.queues import Queues
 from edgewise.account.demo.uploads import Uploads
 from edgewise.account.demo.workers import Workers
-from edgewise.errors import ToolchainError
-from edgewise.migration.rehearsal.addressing import VERSION_KEY, choose, target
+from edgewise.errors import EdgewiseError
+from edgewise.migration.looking_back import as_it_was
+from edgewise.migration.rehearsal.addressing import VERSION_KEY, Target, choose, target
 from edgewise.migration.rehearsal.staging import stage
 from edgewise.runtime.devserver import DevServer
 from edgewise.runtime.toolchain import Toolchain
@@ -35,13 +38,23 @@ class Serving:
     """Runs versions as they are asked for. Use it as an async context manager.
 
     Args:
+        pages: folders that stand for Pages projects of the account, by name: what is on Pages before a move. A
+            folder that was migrated is served as it was before.
         dice: from 0 up to 1, thrown for each request without a version key.
     """
 
-    def __init__(self, company: Company, toolchain: Toolchain, dice: Callable[[], float] = random.random) -> None:
+    def __init__(
+        self,
+        company: Company,
+        toolchain: Toolchain,
+        pages: Mapping[str, Path] = MappingProxyType({}),
+        dice: Callable[[], float] = random.random,
+    ) -> None:
         self._company = company
         self._toolchain = toolchain
+        self._pages = dict(pages)
         self._dice = dice
+        self._kept = ExitStack()
         self._scratch = Scratch("rehearsal")
         self._client = httpx.AsyncClient(follow_redirects=False, timeout=60, trust_env=False)
         self._running: dict[str, DevServer] = {}
@@ -55,6 +68,7 @@ class Serving:
     ) -> None:
         await self._client.aclose()
         await asyncio.gather(*(server.stop() for server in self._running.values()), return_exceptions=True)
+        self._kept.close()
         self._scratch.close()
 
     async def answer(self, request: Request) -> Reply:
@@ -63,22 +77,29 @@ class Serving:
         found = target(self._company, request.headers.get("host", ""), path)
         if found is None:
             return _own(404, "Nothing in the demo account answers for this host and path.")
-        workers = self._company.part(Workers)
-        version = found.version
+        version = found.version or self._deployed(found, request)
         if not version:
-            deployments = workers.deployments(found.worker)
-            if not deployments:
-                return _own(503, "This Worker has versions, and none of them is deployed.")
-            version = choose(deployments[0]["versions"], request.headers.get(VERSION_KEY, ""), self._dice())
-        if self._company.part(Uploads).version(version) is None:
+            return _own(503, "This Worker has versions, and none of them is deployed.")
+        if found.by == "pages" and found.name not in self._pages:
+            return _own(503, "No folder stands for this Pages project: say --pages NAME=FOLDER.")
+        if found.by != "pages" and self._company.part(Uploads).version(version) is None:
             return _own(503, "This version was there from the beginning: the demo account does not have its code.")
         try:
-            server = await self._server(found.worker, version)
-        except ToolchainError as error:
-            return _own(503, f"The version does not start. {error.message}")
+            server = await self._server(found, version)
+        except EdgewiseError as error:
+            return _own(503, f"It does not start. {error.message}")
         return await self._forward(server, request, version)
 
-    async def _server(self, worker: str, version: str) -> DevServer:
+    def _deployed(self, found: Target, request: Request) -> str:
+        """The version that answers now; of a Pages project, its name."""
+        if found.by == "pages":
+            return f"pages:{found.name}"
+        deployments = self._company.part(Workers).deployments(found.name)
+        if not deployments:
+            return ""
+        return choose(deployments[0]["versions"], request.headers.get(VERSION_KEY, ""), self._dice())
+
+    async def _server(self, found: Target, version: str) -> DevServer:
         lock = self._locks.setdefault(version, asyncio.Lock())
         async with lock:
             server = self._running.pop(version, None)
@@ -86,10 +107,18 @@ class Serving:
                 while len(self._running) >= MOST:
                     oldest = next(iter(self._running))
                     await self._running.pop(oldest).stop()
-                server = await self._start(worker, version)
+                server = await (self._on_pages(found.name) if found.by == "pages" else self._start(found.name, version))
             # The newest stands last.
             self._running[version] = server
             return server
+
+    async def _on_pages(self, name: str) -> DevServer:
+        """``wrangler pages dev`` on a copy of the folder, as it was before a migration."""
+        project = self._kept.enter_context(as_it_was(self._pages[name]))
+        output = (project.output.value,) if project.output is not None else ()
+        server = DevServer(self._toolchain, "pages", project.root, output)
+        await server.start()
+        return server
 
     async def _start(self, worker: str, version: str) -> DevServer:
         uploads = self._company.part(Uploads)
@@ -104,7 +133,7 @@ class Serving:
             for consumer in queue["consumers"]
             if consumer.get("script_name") == worker
         ]
-        staged = await asyncio.to_thread(stage, worker, upload, uploads.file, consumes, folder)
+        staged = await asyncio.to_thread(stage, worker, upload, uploads.secrets(worker), uploads.file, consumes, folder)
         # What is stored belongs to the Worker, whichever version stores it.
         state = ("--persist-to", str(self._scratch.path / "state" / worker))
         server = DevServer(self._toolchain, "worker", staged.folder, (*staged.arguments, *state), staged.environment)

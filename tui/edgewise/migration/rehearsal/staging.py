@@ -35,6 +35,7 @@ class Staged:
 def stage(
     name: str,
     upload: Upload,
+    values: Mapping[str, str],
     read: Callable[[str], tuple[str, bytes] | None],
     consumes: Sequence[Mapping[str, Any]],
     folder: Path,
@@ -42,6 +43,7 @@ def stage(
     """Write a version into ``folder``, which must be empty.
 
     Args:
+        values: of secrets, by name, as far as they are known.
         read: content type and bytes of a file by its hash.
         consumes: consumers of queues that are this Worker, with ``queue_name``, ``settings`` and
             ``dead_letter_queue``.
@@ -67,10 +69,12 @@ def stage(
     assets = upload.metadata.get("assets")
     if isinstance(assets, Mapping):
         config["assets"] = _assets(upload.files, assets, read, told, folder)
-    if upload.secrets:
-        config["secrets"] = {"required": sorted(upload.secrets)}
+    named = [each["name"] for each in told if each["type"] == "secret_text"]
+    secrets = {each: values[each] for each in named if each in values}
+    if secrets:
+        config["secrets"] = {"required": sorted(secrets)}
     (folder / "wrangler.json").write_text(json.dumps(config, indent=2))
-    environment = {**upload.secrets, "CLOUDFLARE_INCLUDE_PROCESS_ENV": "true"} if upload.secrets else {}
+    environment = {**secrets, "CLOUDFLARE_INCLUDE_PROCESS_ENV": "true"} if secrets else {}
     return Staged(folder, (), environment, tuple(left))
 
 

@@ -66,7 +66,7 @@ def _upload(company: Company, call: Call, *, deploy: bool) -> Result | Refusal:
     except Broken as error:
         return _broken(error)
     version = workers.upload(name, upload.metadata, deploy=deploy)
-    company.part(Uploads).keep(version["id"], upload)
+    company.part(Uploads).keep(name, version["id"], upload, version["resources"]["bindings"])
     facts = workers.facts(name)
     assert facts is not None
     told = shapes.script(facts, version["metadata"]["created_on"], version["number"])
@@ -104,13 +104,15 @@ def patch_script_settings(company: Company, call: Call) -> Result | Refusal:
 
 @route(_SCRIPT + "/secrets-bulk", "PATCH")
 def patch_secrets(company: Company, call: Call) -> Result | Refusal:
-    """Set and delete secrets in one go. What they hold is dropped here and now."""
+    """Set and delete secrets in one go. What they hold is kept for what runs the Worker, and told to nobody."""
     facts, body = company.part(Workers).facts(call.values["worker"]), call.json()
     if facts is None:
         return NO_WORKER
     secrets = body.get("secrets") if isinstance(body, Mapping) else None
     if not isinstance(secrets, Mapping):
         return Refusal(400, 10026, "Could not parse the request body.")
+    texts = {str(name): each["text"] for name, each in secrets.items() if isinstance(each, Mapping) and "text" in each}
+    company.part(Uploads).remember(call.values["worker"], {name: str(text) for name, text in texts.items()})
     company.part(Workers).change_secrets(
         call.values["worker"],
         put=[name for name, value in secrets.items() if value is not None],

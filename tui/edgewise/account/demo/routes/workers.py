@@ -8,6 +8,7 @@ from typing import Any
 from edgewise.account.demo import scripts as shapes
 from edgewise.account.demo.company import Company, Document
 from edgewise.account.demo.exchange import Call, Refusal, Result, Said, paged, route
+from edgewise.account.demo.uploads import Uploads
 from edgewise.account.demo.workers import MESSAGE, Workers
 from edgewise.account.demo.zones import Zones
 
@@ -200,12 +201,13 @@ def script_secrets(company: Company, call: Call) -> Result | Refusal:
 
 @route(_SCRIPT + "/secrets", "PUT")
 def put_secret(company: Company, call: Call) -> Result | Refusal:
-    """Set a secret. What it holds is dropped here and now."""
+    """Set a secret. What it holds is kept for what runs the Worker, and told to nobody."""
     body = call.json()
     if _facts(company, call) is None:
         return NO_WORKER
     if not isinstance(body, Mapping) or not isinstance(body.get("name"), str) or not isinstance(body.get("text"), str):
         return _BAD_BODY
+    company.part(Uploads).remember(call.values["worker"], {body["name"]: body["text"]})
     company.part(Workers).put_secret(call.values["worker"], body["name"])
     return Result({"name": body["name"], "type": "secret_text"})
 
