@@ -10,6 +10,7 @@ from importlib import metadata
 
 from tests.bench.account import tables
 from tests.bench.assessing import assess
+from tests.bench.lab import lab
 from tests.bench.lesson import lesson
 from tests.bench.log import log
 from tests.bench.measure import HEAD, Comparison
@@ -22,6 +23,7 @@ BENCHES: dict[str, Callable[[int], Comparison | list[Comparison]]] = {
     "paint": paint,
     "memory": memory,
     "lesson": lesson,
+    "lab": lab,
     "assess": assess,
     "proof": proof,
     "log": log,

@@ -14,8 +14,10 @@ from edgewise.errors import InputError
 from edgewise.text import clean
 
 
-def write_atomic(path: Path, data: bytes | str, *, mode: int | None = None) -> None:
+def write_atomic(path: Path, data: bytes | str, *, mode: int | None = None, aside: Path | None = None) -> None:
     """Replace ``path`` by ``data``: written beside it, synced, then renamed over it.
+
+    ``aside`` is another folder of the same file system to write in first, for who watches the one of ``path``.
 
     Text is encoded as UTF-8 and its line endings are left as they are. Permissions are ``mode``,
     else those of the file that stands there, else those that a new file gets. Missing parent
@@ -31,7 +33,7 @@ def write_atomic(path: Path, data: bytes | str, *, mode: int | None = None) -> N
             mode = stat.S_IMODE(path.stat().st_mode)
         except FileNotFoundError:
             mode = 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=aside or path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(payload)

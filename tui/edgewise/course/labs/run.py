@@ -29,6 +29,8 @@ POLL = 0.5
 _TICK = 0.05
 _SETTLE = 0.15
 """Seconds of quiet after which a reload counts as finished: one save may cause two."""
+_FAULT_SETTLED = 0.6
+"""Seconds of quiet after which a fault counts: what builds twice may fail once, in between."""
 _RELOAD_NOTICED = 1.5
 """Seconds for wrangler to notice a save. A file that the Worker does not use causes no reload."""
 _RELOAD_LIMIT = 15.0
@@ -193,7 +195,8 @@ class LabRun:
                 seen, quiet_since = self._counts(), now
             if not self._server.alive:
                 return self._broken()
-            patience = _SETTLE if seen != self._settled else _RELOAD_NOTICED
+            settled = _SETTLE if self._diagnosis.fault() is None else _FAULT_SETTLED
+            patience = settled if seen != self._settled else _RELOAD_NOTICED
             if now - quiet_since >= patience:
                 break
         self._settled = seen

@@ -71,7 +71,8 @@ class Workspace:
         """
         path = self.path(name)
         try:
-            write_atomic(path, text)
+            # Not in a folder that wrangler watches: it would build twice, and once without the file.
+            write_atomic(path, text, aside=self.root.parent)
         except OSError as error:
             raise EdgewiseError(
                 f"{name} cannot be saved: {clean(error.strerror or str(error))}.",
