@@ -108,6 +108,9 @@ async def _serve(port: int, sites: int | None, pages: Mapping[str, Path], faults
         if faults:
             out.narrate(f"▲ with faults: {faults.describe()}")
         out.narrate("")
+        out.narrate(f"  edgewise wrangler --demo {server.port} queues list")
+        out.narrate("")
+        out.narrate("or with a wrangler of your own:")
         out.narrate(
             f"  CLOUDFLARE_API_BASE_URL={server.url} CLOUDFLARE_API_TOKEN=demo "
             f"CLOUDFLARE_ACCOUNT_ID={account['id']} npx wrangler queues list"
