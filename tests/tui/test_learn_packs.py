@@ -55,6 +55,7 @@ async def test_a_tour_through_a_pack(tmp_path: Path) -> None:
         seen = await press(pilot, "enter")
         assert "Each Worker at Seagate is a berth" in seen
         assert "of the demo account" in seen
+        assert "timetable" in seen
         screen = app.screen
         assert isinstance(screen, LearnScreen)
         screen.action_follow("term:seagate-berth")

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edgewise.cli.output import Output
-from edgewise.course.packs import Unread, contents, kept
+from edgewise.course.packs import contents
 from edgewise.errors import ExitCode
 from edgewise.store import folders
+from edgewise.store.packs import Unread, kept
 from edgewise.text import clean
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def packs(arguments: argparse.Namespace, out: Output) -> int:
     """List the packs that were added; exit 1 when one of them cannot be read."""
     from edgewise.course import load_course
 
-    course = load_course()
+    course, company = load_course(), _company()
     rows = []
     for found in kept(folders()):
         pack = found if isinstance(found, Unread) else contents(found)
@@ -78,6 +79,7 @@ def packs(arguments: argparse.Namespace, out: Output) -> int:
                 "added": None if isinstance(found, Unread) else found.added,
                 "chapters": 0 if isinstance(pack, Unread) else len(pack.chapters),
                 "lessons": 0 if isinstance(pack, Unread) else len(pack.entries),
+                "demo_account": found.id == company,
                 "problem": wrong,
             }
         )
@@ -93,11 +95,21 @@ def packs(arguments: argparse.Namespace, out: Output) -> int:
         if row["source"]:
             commit = f", commit {str(row['commit'])[:12]}" if row["commit"] else ""
             ref = f" at {row['ref']}" if row["ref"] else ""
+            if row["demo_account"]:
+                out.line("    the demo account shows its company")
             count = f"{row['lessons']} lesson{'' if row['lessons'] == 1 else 's'}"
             out.line(f"    {count}, from {row['source']}{ref}{commit}")
     if not rows:
         out.line("No course pack was added yet: edgewise lessons add FOLDER")
     return status
+
+
+def _company() -> str:
+    """The id of the pack whose company the demo account shows; empty for none."""
+    from edgewise.account.demo.replaced import pack_with_company
+
+    found = pack_with_company()
+    return found.id if found is not None else ""
 
 
 _EMPTY: dict[str, Any] = {
@@ -126,6 +138,8 @@ def _told(gotten: Gotten, done: str, out: Output) -> int:
         commit = f", commit {pack.commit[:12]}" if pack.commit else ""
         out.line(f"✓ {pack.id} is {done}: {gotten.title}{commit}")
         out.narrate("Its labs run code of its authors on this computer. See the lessons with edgewise lessons list.")
+        if _company() == pack.id:
+            out.narrate("It brings a company of its own: the demo account shows that one now.")
     else:
         for each in gotten.problems:
             out.line(f"✗ {each.where or 'pack'}: {each.message} [{each.code}]")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from edgewise.account.demo.replaced import FOLDER, company_problems
 from edgewise.course.check import Problem
 from edgewise.course.glossary import load_glossary
 from edgewise.course.labs.spec import FILE as LAB
@@ -46,6 +47,9 @@ def pack_problems(pack: Course, course: Course) -> Iterator[Problem]:
             yield from _config(pack.root / name)
         elif path.name == LAB:
             yield from _arguments(pack.root / name)
+    if any(name.startswith(f"{FOLDER}/") for name in found.files):
+        for name, wrong in company_problems(pack.root / FOLDER):
+            yield Problem("pack-demo", wrong, clean(str(pack.root / FOLDER / name)))
     yield from _ids(pack, course)
 
 

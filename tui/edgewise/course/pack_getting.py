@@ -16,9 +16,10 @@ from edgewise.course.manifest import built_in, is_id, read_course
 from edgewise.course.model import Course
 from edgewise.course.pack_clone import clone, is_git
 from edgewise.course.pack_files import copy_files, survey
-from edgewise.course.packs import Kept, Unread, contents, home, kept, merged, record, save, taken
+from edgewise.course.packs import contents, merged, taken
 from edgewise.errors import EdgewiseError, InputError
 from edgewise.store import Folders
+from edgewise.store.packs import Kept, Unread, home, kept, record, save
 from edgewise.text import clean
 
 _STALE = 3600.0

@@ -1,72 +1,15 @@
-"""Course packs: chapters, words and labs of a team, added to the built-in course.
-
-A pack that was added lies in the data folder, under ``packs/``: its files in a folder, and ``<id>.json``, which says
-which folder that is and where it came from. Writing that file is what adds or changes a pack, so there is always the
-old one or the new one.
-"""
+"""Course packs: chapters, words and labs of a team, added to the built-in course."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
-from edgewise.course.manifest import is_id, read_course
+from edgewise.course.manifest import read_course
 from edgewise.course.model import Chapter, Course
 from edgewise.errors import InputError
-from edgewise.store import Folders, read_json, write_json
-from edgewise.text import clean
-
-SCHEMA = "edgewise/pack/1"
-_FOLDER = re.compile(r"[a-z0-9-]+\.[A-Za-z0-9_]+")
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A pack in the data folder.
-
-    Attributes:
-        source: the folder or the git URL that it came from.
-        ref: branch or tag that was asked for; empty for the default one, and for a folder.
-        commit: of a git repository; empty for a folder.
-        added: when it was added or last updated, ISO 8601 in UTC.
-        root: its files.
-    """
-
-    id: str
-    source: str
-    ref: str
-    commit: str
-    added: str
-    root: Path
-
-
-@dataclass(frozen=True)
-class Unread:
-    """A pack that cannot be read now, and why."""
-
-    id: str
-    problem: str
-
-
-def home(folders: Folders) -> Path:
-    """Where packs are kept."""
-    return folders.data / "packs"
-
-
-def record(folders: Folders, pack_id: str) -> Path:
-    """The file that says where the pack ``pack_id`` is from."""
-    return home(folders) / f"{pack_id}.json"
-
-
-def kept(folders: Folders) -> list[Kept | Unread]:
-    """Every pack that was added, in the order of ids."""
-    try:
-        names = sorted(path for path in home(folders).glob("*.json") if is_id(path.stem))
-    except OSError:
-        return []
-    return [_read(path) for path in names]
+from edgewise.store import Folders
+from edgewise.store.packs import Kept, Unread, kept
 
 
 def kept_packs(folders: Folders) -> Iterator[Course | Unread]:
@@ -84,23 +27,6 @@ def contents(found: Kept) -> Course | Unread:
     if pack.id != found.id:
         return Unread(found.id, f'It calls itself "{pack.id}" now.')
     return pack
-
-
-def save(folders: Folders, pack: Kept) -> None:
-    """Make ``pack`` the one that counts.
-
-    Raises:
-        OSError: as the file system says it; what was there before still counts then.
-    """
-    document = {
-        "schema": SCHEMA,
-        "source": pack.source,
-        "ref": pack.ref,
-        "commit": pack.commit,
-        "added": pack.added,
-        "folder": pack.root.name,
-    }
-    write_json(record(folders, pack.id), document, mode=0o600)
 
 
 def merged(course: Course, packs: Iterable[Course | Unread]) -> Course:
@@ -148,18 +74,3 @@ def _place(chapters: list[Chapter], chapter: Chapter) -> int:
     while at < len(chapters) and chapters[at].pack and chapters[at].after == chapter.after:
         at += 1
     return at
-
-
-def _read(path: Path) -> Kept | Unread:
-    try:
-        document = read_json(path)
-        texts = {key: document.get(key, "") for key in ("source", "ref", "commit", "added")}
-        folder = document["folder"]
-        if document.get("schema") != SCHEMA or not all(isinstance(text, str) for text in (*texts.values(), folder)):
-            raise ValueError
-    except (OSError, InputError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Unread(path.stem, f"{clean(str(path))} cannot be understood.")
-    if not _FOLDER.fullmatch(folder):
-        return Unread(path.stem, f"{clean(str(path))} names no folder of a pack.")
-    plain = {key: clean(text, 2000) for key, text in texts.items()}
-    return Kept(path.stem, plain["source"], plain["ref"], plain["commit"], plain["added"], path.parent / folder)

@@ -34,11 +34,10 @@ def now() -> datetime:
 
 def transport(clock: Callable[[], datetime] = now, faults: Faults | None = None) -> DemoTransport:
     """A new demo account as an httpx transport. Its ages count from this moment by ``clock``."""
-    from edgewise.account.demo.company import Company
-    from edgewise.account.demo.faults import NONE
     from edgewise.account.demo.inprocess import DemoTransport
+    from edgewise.account.demo.replaced import company
 
-    return DemoTransport(Company(clock, faults or NONE))
+    return DemoTransport(company(clock, faults))
 
 
 def client(clock: Callable[[], datetime] = now, faults: Faults | None = None, *, token: str = "") -> Client:
@@ -85,10 +84,9 @@ async def serve(port: int, clock: Callable[[], datetime] = now, faults: Faults |
     Raises:
         InputError: when the port cannot be had.
     """
-    from edgewise.account.demo.company import Company
-    from edgewise.account.demo.faults import NONE
+    from edgewise.account.demo.replaced import company
     from edgewise.account.demo.server import DemoServer
 
-    server = DemoServer(Company(clock, faults or NONE))
+    server = DemoServer(company(clock, faults))
     await server.start(port)
     return server

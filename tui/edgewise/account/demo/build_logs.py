@@ -132,7 +132,7 @@ def worker_build_log(build: Document, now: datetime) -> list[list[Any]]:
         return []
     said: Said = [
         (0, "Initializing build environment..."),
-        (1, f"Cloning git repository northgate-coffee/{meta['repo_name']}"),
+        (1, f"Cloning git repository {meta['provider_account_name']}/{meta['repo_name']}"),
         (2.5, f"HEAD is now at {meta['commit_hash'][:7]} {meta['commit_message']}"),
         (3, "Installing project dependencies: npm clean-install --progress=false"),
         (12, "added 96 packages, and audited 97 packages in 8s"),

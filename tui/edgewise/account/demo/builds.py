@@ -75,14 +75,14 @@ class Builds:
                 "author": author,
                 "branch": branch,
                 "build_command": "npm run build",
-                "build_token_name": "Workers Builds - Northgate Coffee",
+                "build_token_name": _token(self.company),
                 "build_token_uuid": identity("build token"),
                 "build_trigger_source": "push",
                 "commit_hash": commit(name, branch, message),
                 "commit_message": message,
                 "deploy_command": _command(branch == "main"),
                 "environment_variables": {},
-                "provider_account_name": "northgate-coffee",
+                "provider_account_name": self.company.subdomain,
                 "provider_type": "github",
                 "repo_name": name,
                 "root_directory": "/",
@@ -103,7 +103,7 @@ class Builds:
             "deploy_command": _command(production),
             "root_directory": "/",
             "build_caching_enabled": True,
-            "build_token_name": "Workers Builds - Northgate Coffee",
+            "build_token_name": _token(self.company),
             "build_token_uuid": identity("build token"),
             "created_on": created,
             "modified_on": created,
@@ -111,7 +111,7 @@ class Builds:
             "repo_connection": {
                 "repo_connection_uuid": identity(name, "repository"),
                 "provider_type": "github",
-                "provider_account_name": "northgate-coffee",
+                "provider_account_name": self.company.subdomain,
                 "repo_name": name,
                 "created_on": created,
                 "modified_on": created,
@@ -126,3 +126,9 @@ def _command(production: bool) -> str:
 
 def _status(now: datetime, initializing: datetime, running: datetime) -> str:
     return "queued" if now < initializing else "initializing" if now < running else "running"
+
+
+def _token(company: Company) -> str:
+    """What the token that builds use is called."""
+    name: str = company.account["name"]
+    return f"Workers Builds - {name.removesuffix(' (demo)')}"

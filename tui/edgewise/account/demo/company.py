@@ -8,9 +8,11 @@ the queue that nobody reads gets longer. What is changed stays changed as long a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from edgewise.account.demo.faults import NONE, Faults
@@ -19,6 +21,20 @@ from edgewise.store import content
 
 BRANCHES = ("academy",)
 """Folders of the other accounts."""
+
+_STORES = ("kv", "d1", "r2", "durable_objects", "hyperdrive", "vectorize")
+NOTHING: Mapping[str, Any] = {
+    "builds": {},
+    "pages-deployments": {},
+    "pages-projects": [],
+    "queues": [],
+    "storage": {**{store: [] for store in _STORES}, "r2_settings": {}},
+    "traffic": {},
+    "workers": [],
+    "workflows": [],
+    "zones": [],
+}
+"""What a company has of which its files do not tell."""
 
 Document = dict[str, Any]
 Part = TypeVar("Part")
@@ -32,6 +48,11 @@ class Company:
         faults: the troubles that its API has.
         branch: the folder of another account that the same user sees; empty for the company's own.
         anchor: the moment that ages count from, where it is given.
+        fixtures: a folder with the files of another company that takes the place of this one.
+        strict: whether a mistake in those files is raised, or answered as the API's own failure.
+
+    Raises:
+        OSError, ValueError, KeyError, TypeError: what is in ``fixtures`` is no company.
     """
 
     def __init__(
@@ -41,10 +62,14 @@ class Company:
         *,
         branch: str = "",
         anchor: datetime | None = None,
+        fixtures: Path | None = None,
+        strict: bool = True,
     ) -> None:
         self.clock = clock
         self.faults = faults
         self.branch = branch
+        self.fixtures = fixtures
+        self.strict = strict
         self.anchor = anchor or clock()
         identity = self.read("account")
         self.account: Document = identity["account"]
@@ -55,7 +80,7 @@ class Company:
     @cached_property
     def others(self) -> tuple[Company, ...]:
         """The other accounts that the user sees: small ones, to see how little an account may hold."""
-        if self.branch:
+        if self.branch or self.fixtures:
             return ()
         return tuple(Company(self.clock, self.faults, branch=each, anchor=self.anchor) for each in BRANCHES)
 
@@ -72,9 +97,12 @@ class Company:
     def read(self, name: str) -> Any:
         """What is written down about ``name``, a new copy, with its times counted from the anchor.
 
-        A branch has files of its own for what it has; the rest, such as the catalogue of AI models, is the company's.
+        A company of ``fixtures`` has nothing that they do not tell of. A branch has files of its own for what it has;
+        the rest, such as the catalogue of AI models, is the company's.
         """
         file = content("assets", "demo-account", f"{name}.json")
-        own = file.parent / self.branch / file.name
-        document = json.loads((own if self.branch and own.is_file() else file).read_text(encoding="utf-8"))
+        own = (self.fixtures or file.parent / self.branch) / file.name
+        if self.fixtures and name in NOTHING and not own.is_file():
+            return deepcopy(NOTHING[name])
+        document = json.loads((own if own.is_file() else file).read_text(encoding="utf-8"))
         return resolve(document, self.anchor)

@@ -83,7 +83,8 @@ class Databases:
     def _connection(self, facts: Document) -> sqlite3.Connection:
         if facts["uuid"] not in self._open:
             connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-            SEEDS[facts["name"]](connection, self.company.anchor)
+            if self.company.fixtures is None:
+                SEEDS[facts["name"]](connection, self.company.anchor)
             fence_in(connection)
             self._open[facts["uuid"]] = connection
         return self._open[facts["uuid"]]

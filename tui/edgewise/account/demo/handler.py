@@ -37,8 +37,18 @@ def handle(company: Company, request: Request) -> Reply:
     if said is None:
         said = next((found for each in GUARDS if (found := each(company, request, path)) is not None), None)
     if said is None:
-        said = _routed(company, request, path, dict(parse_qsl(parts.query, keep_blank_values=True)))
+        said = _answered(company, request, path, dict(parse_qsl(parts.query, keep_blank_values=True)))
     return company.part(Fate).carry(_send(said, headers), cut=cut)
+
+
+def _answered(company: Company, request: Request, path: str, query: Mapping[str, str]) -> Said:
+    """The answer of a route. A company that is not ours may be written down wrongly: then its API fails."""
+    try:
+        return _routed(company, request, path, query)
+    except (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError):
+        if company.strict:
+            raise
+        return Refusal(400, 10001, "The files of this demo company do not say that.")
 
 
 def _routed(company: Company, request: Request, path: str, query: Mapping[str, str]) -> Said:

@@ -73,7 +73,7 @@ def _source(facts: Document) -> Document | None:
     return {
         "type": "github",
         "config": {
-            "owner": "northgate-coffee",
+            "owner": facts.get("owner", "northgate-coffee"),
             "owner_id": "50861203",
             "repo_name": facts["repository"],
             "repo_id": str(700_000_000 + facts["number"]),
