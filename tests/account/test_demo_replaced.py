@@ -13,6 +13,7 @@ from edgewise.account import snapshot
 from edgewise.account.demo import client
 from edgewise.account.demo.company import NOTHING, Company
 from edgewise.account.demo.replaced import company, company_problems, pack_with_company
+from edgewise.cli.wrangler import _demo
 from edgewise.course.check import check_course
 from edgewise.course.pack_getting import add, remove
 from edgewise.store import content, folders
@@ -33,6 +34,16 @@ def problems(folder: Path) -> list[str]:
 
 def put(folder: Path, name: str, document: Any) -> None:
     (folder / name).write_text(document if isinstance(document, str) else json.dumps(document))
+
+
+async def test_a_variable_chooses_the_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    add(folders(), str(PACK))
+    for word, name in (("seagate", "Seagate Ferries (demo)"), ("northgate", NORTHGATE), ("", "Seagate Ferries (demo)")):
+        monkeypatch.setenv("EDGEWISE_DEMO_COMPANY", word)
+        async with client() as shown:
+            account = await shown.account()
+        assert account.name == name
+        assert _demo(1)["CLOUDFLARE_ACCOUNT_ID"] == account.id
 
 
 async def test_the_demo_account_is_that_of_the_pack() -> None:

@@ -300,9 +300,13 @@ def test_what_tools_put_beside_a_pack_is_not_copied(capsys: Capture, pack: Path)
     for name in (".git", "node_modules", ".wrangler"):
         (pack / name).mkdir()
         (pack / name / "x.py").symlink_to("/etc/passwd")
+    for name in (".env", f"{LAB}/.env", f"{LAB}/.env.local", f"{LAB}/.npmrc"):
+        (pack / name).write_text("MINIFLARE_WORKERD_PATH=/bin/sh")
+    (pack / LAB / ".dev.vars").write_text("GREETING=ahoy")
     assert run(capsys, "add", str(pack))[0] == 0
     root = load_course().packs[0].root
     assert sorted(path.name for path in root.iterdir()) == sorted(path.name for path in PACK.iterdir())
+    assert {path.name for path in (root / LAB).iterdir()} == {".dev.vars", "lab.toml", "src", "wrangler.jsonc"}
 
 
 def test_a_file_that_becomes_a_link_while_it_is_copied_is_not_followed(pack: Path, tmp_path: Path) -> None:

@@ -28,12 +28,13 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
 
 
 def _demo(port: int) -> dict[str, str]:
-    from edgewise.account.demo.company import Company
+    from edgewise.account.demo import now
+    from edgewise.account.demo.replaced import company
 
     return {
         "CLOUDFLARE_API_BASE_URL": f"http://127.0.0.1:{port}/client/v4",
         "CLOUDFLARE_API_TOKEN": "demo",
-        "CLOUDFLARE_ACCOUNT_ID": Company().account["id"],
+        "CLOUDFLARE_ACCOUNT_ID": company(now).account["id"],
     }
 
 

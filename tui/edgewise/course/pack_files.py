@@ -17,8 +17,8 @@ MOST_BYTES = 50_000_000
 MOST_FILES = 5_000
 DEEPEST = 12
 """Folders within each other."""
-LEFT_OUT = frozenset({".git", ".wrangler", "node_modules", "__pycache__", ".DS_Store"})
-"""Names that are never copied: what tools put beside somebody's work."""
+_TOOLS = frozenset({"node_modules", "__pycache__"})
+_DOTTED = frozenset({".dev.vars", ".well-known", ".assetsignore"})
 _PYTHON = (".py", ".pyc", ".pyd", ".pyi", ".pyw", ".so", ".pth")
 _TEXTS = (".md", ".toml")
 
@@ -47,7 +47,7 @@ def survey(root: Path) -> Survey:
             problems.append(Problem("pack-unreadable", message, _where(root, folder)))
             continue
         for name, status in statuses:
-            if name in LEFT_OUT:
+            if left_out(name):
                 continue
             path = folder / name
             wrong = _wrong(path, status)
@@ -63,6 +63,15 @@ def survey(root: Path) -> Survey:
                 fix = "Take out what learners do not need."
                 return Survey(tuple(files), (*problems[:20], Problem("pack-large", message, clean(str(root)), fix)))
     return Survey(tuple(sorted(files)), tuple(problems))
+
+
+def left_out(name: str) -> bool:
+    """Whether a file or folder of this name is never copied: what tools keep beside somebody's work.
+
+    Some of it would change how a lab is run: wrangler reads ``.env`` into its own environment, and other
+    configurations from ``.wrangler``.
+    """
+    return name in _TOOLS or (name.startswith(".") and name not in _DOTTED)
 
 
 def text_problems(root: Path, files: tuple[str, ...]) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from edgewise.store import folders
 from edgewise.store.packs import Kept, kept
 from edgewise.text import clean
 
+VARIABLE = "EDGEWISE_DEMO_COMPANY"
+"""The variable that chooses: the id of a pack, or any other word for our own company."""
 FOLDER = "demo-account"
 """The folder of a pack that describes a company."""
 FILES = frozenset(f"{name}.json" for name in ("account", "usage", *NOTHING))
@@ -24,9 +27,10 @@ _WRONG = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError,
 
 
 def pack_with_company() -> Kept | None:
-    """The first pack, by id, that brings a company of its own."""
+    """The pack whose company is shown: the one that the variable names, else the first by id that brings one."""
+    wanted = os.environ.get(VARIABLE, "")
     for pack in kept(folders()):
-        if isinstance(pack, Kept) and (pack.root / FOLDER / "account.json").is_file():
+        if isinstance(pack, Kept) and wanted in ("", pack.id) and (pack.root / FOLDER / "account.json").is_file():
             return pack
     return None
 

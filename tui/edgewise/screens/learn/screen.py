@@ -52,7 +52,8 @@ class LearnScreen(EdgewiseScreen):
         "show one state after the other. A question is answered by its number. Words in the colour of the "
         "door are links, some to what a word means; press g for all words, / to find any. In a simulator, ↑ and ↓ "
         "choose what ← and → change. v asks again what is due; t, in the contents, tests a chapter first. "
-        "Letters in brackets, such as [QLIM], are sources: press s to see them."
+        "Chapters with a + are from course packs. Letters in brackets, such as [QLIM], are sources: press s to see "
+        "them."
     )
     VERBS = (
         Command("learn.on", "space", "Read on", "Scroll down, then go to the next step.", "on"),
