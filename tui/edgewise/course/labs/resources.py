@@ -11,7 +11,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
@@ -37,7 +37,7 @@ _LARGEST = 1 << 20
 """Bytes of an answer."""
 _PATIENCE = 3.0
 _UNREAD = "It could not be read just now."
-_QUEUE_NOTE = "How many messages wait cannot be read locally: the local server offers no way to ask."
+_QUEUE_NOTE = "How many messages wait in a queue cannot be read locally: the local server offers no way to ask."
 _TABLE_NAMES = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
     "AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\' AND name NOT LIKE '\\_\\_miniflare%' ESCAPE '\\' "
@@ -116,7 +116,8 @@ def queues(root: Path, log: Sequence[str]) -> list[Resource]:
             roles = names.setdefault(clean(str(each.get("queue", "")), _NAME), [])
             if word not in roles:
                 roles.append(word)
-    return [_queue(name, roles, log) for name, roles in names.items() if name]
+    found = [_queue(name, roles, log) for name, roles in names.items() if name]
+    return [*found[:-1], *(replace(last, note=_QUEUE_NOTE) for last in found[-1:])]
 
 
 def _queue(name: str, roles: Sequence[str], log: Sequence[str]) -> Resource:
@@ -128,7 +129,7 @@ def _queue(name: str, roles: Sequence[str], log: Sequence[str]) -> Resource:
         entries.append(Entry("delivered", f"{_many(len(batches), 'batch', 'batches')}, {done} of {all_of_them} done"))
     elif "receives from it" in roles:
         entries.append(Entry("delivered", "nothing yet"))
-    return Resource("Queue", name, "", tuple(entries), _QUEUE_NOTE)
+    return Resource("Queue", name, "", tuple(entries))
 
 
 async def _kv(api: _Api, binding: Mapping[str, Any]) -> Resource:
@@ -140,7 +141,7 @@ async def _kv(api: _Api, binding: Mapping[str, Any]) -> Resource:
     shown = names[:MOST]
     values = await together([api.text(f"{path}/values/{_segment(key)}") for key in shown])
     entries = [
-        Entry(clean(key, _NAME), "(not read)" if value is None else clean(value, _VALUE))
+        Entry(clean(key, _NAME), "(not read)" if value is None else clean(value, _VALUE) or "(empty)")
         for key, value in zip(shown, values, strict=True)
     ]
     return Resource("KV", name, _counted(len(names), "key"), (*entries, *_more(len(names))))
@@ -184,9 +185,10 @@ async def _objects(api: _Api, binding: Mapping[str, Any], state: Path) -> Resour
         identity = str(each.get("id", ""))
         label = each.get("name")
         entries.append(Entry(clean(label, _NAME) if isinstance(label, str) else f"{clean(identity, 12)}"))
-        entries += await asyncio.to_thread(_put, state / "do", space, identity)
+        inner = await asyncio.to_thread(_put, state / "do", space, identity)
         if binding.get("useSqlite") is True:
-            entries += await _object_tables(api, path, identity)
+            inner += await _object_tables(api, path, identity)
+        entries += inner or [Entry("nothing stored", depth=1)]
     return Resource("Durable Object", name, _counted(len(found), "object"), (*entries, *_more(len(found))))
 
 
@@ -242,7 +244,7 @@ async def _workflow(api: _Api, binding: Mapping[str, Any]) -> Resource:
     entries: list[Entry] = []
     for each in found[:MOST]:
         identity = str(each.get("id", ""))
-        entries.append(Entry(clean(identity, 12), clean(str(each.get("status", "")), 40)))
+        entries.append(Entry(clean(identity, _NAME), clean(str(each.get("status", "")), 40)))
         detail = await api.result("GET", f"{path}/{_segment(identity)}")
         entries += [_step(step) for step in _rows(_part(detail, "steps"))[:MOST]]
     return Resource("Workflow", name, _many(len(found), "instance"), (*entries, *_more(len(found))))

@@ -155,6 +155,11 @@ _MILLISECONDS = re.compile(r" \(\d+ms\)$")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
+def short_ids(text: str) -> str:
+    """``text`` with the first characters of each UUID only."""
+    return _ID.sub(lambda match: match.group(0)[:8] + "…", text)
+
+
 def collapse(lines: Iterable[str]) -> list[tuple[str, int]]:
     """Log lines without blank ones and wrangler's word of its own log file; a line that repeats is
     counted, whatever its time and job id."""
@@ -164,7 +169,7 @@ def collapse(lines: Iterable[str]) -> list[tuple[str, int]]:
         if not line.strip() or "Logs were written to" in line:
             continue
         same = _ID.sub("…", _MILLISECONDS.sub("", line.rstrip()))
-        shown = _ID.sub(lambda match: match.group(0)[:8] + "…", line.rstrip())
+        shown = short_ids(line.rstrip())
         if found and same == last:
             found[-1] = (shown, found[-1][1] + 1)
         else:

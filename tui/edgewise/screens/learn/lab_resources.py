@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.content import Content
 
 from edgewise.course.labs.resources import Entry, Resource
+from edgewise.screens.learn.lab_panes import short_ids
 from edgewise.widgets.flow import EMPTY, Flow, wrap
 
-_BEFORE = "What your Worker keeps appears here once it runs: KV keys, D1 rows, R2 objects, Durable Objects, Workflows."
+_BEFORE = (
+    "What your Worker keeps appears here after a run of the checks: KV keys, D1 rows, R2 objects, Durable Objects, "
+    "Workflows."
+)
 _GONE = "What your Worker keeps cannot be read just now. Press u to try again."
 _NOTHING = "Your Worker has no bindings that keep anything."
-_WIDEST_NAME = 24
 
 
 class ResourceText(Flow):
@@ -51,9 +55,9 @@ def _resource(resource: Resource, width: int) -> list[Content]:
     if resource.count:
         head += Content.styled(f"  {resource.count}", "$text-muted")
     lines = wrap(head, width)
-    longest = max((len(entry.name) for entry in resource.entries if entry.name and entry.value), default=0)
-    column = min(longest, _WIDEST_NAME, width // 3)
-    for entry in resource.entries:
+    entries = [replace(entry, name=short_ids(entry.name)) for entry in resource.entries]
+    column = min(max((len(entry.name) for entry in entries if entry.value), default=0), width // 2)
+    for entry in entries:
         lines += _entry(entry, column, width)
     if resource.note:
         lines += wrap(Content.styled(resource.note, "$text-muted"), width, Content.styled("  ○ ", "$text-muted"))
