@@ -172,6 +172,9 @@ def test_a_pack_that_uses_an_id_of_another_is_refused(capsys: Capture, pack: Pat
     status, document = run_json(capsys, "add", str(pack))
     assert (status, document["done"]) == (1, "refused")
     assert {each["code"] for each in document["problems"]} == {"pack-id-taken"}
+    assert 'The lesson id "seagate-tide-table" is one of another pack.' in [e["message"] for e in document["problems"]]
+    words = [each["where"] for each in document["problems"] if "The word" in each["message"]]
+    assert words == ["glossary/words.toml:1", "glossary/words.toml:7"]
     assert len(load_course().packs) == 1
 
 

@@ -55,7 +55,7 @@ def pack_problems(pack: Course, course: Course) -> Iterator[Problem]:
 
 def _ids(pack: Course, course: Course) -> Iterator[Problem]:
     manifest = clean(str(pack.root / "course.toml"))
-    for what, each in taken(course, pack):
+    for what, each in taken(course.chapters, pack):
         message = f'The {what} id "{each}" is one of the built-in course.'
         yield Problem("pack-id-taken", message, manifest, f"Begin your ids with the pack's: {pack.id}-{each}"[:120])
     known = {chapter.id for chapter in course.chapters}

@@ -134,8 +134,7 @@ def _run(arguments: list[str], url: str, scheme: str, target: Path) -> str:
         said.seek(0)
         lines = said.read(20_000).decode("utf-8", "replace").strip().splitlines()
         if not wrong and process.returncode != 0:
-            fatal = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines or ["it gave no reason"]
-            wrong = clean(fatal[-1].removeprefix("fatal: "), 200).rstrip(".")
+            wrong = _reason(lines)
         if wrong:
             raise NetworkError(
                 f"git could not fetch the pack: {wrong}.",
@@ -145,6 +144,14 @@ def _run(arguments: list[str], url: str, scheme: str, target: Path) -> str:
             )
         out.seek(0)
         return out.read(1000).decode("utf-8", "replace").strip()
+
+
+def _reason(lines: list[str]) -> str:
+    """What git said, and before it what ssh said."""
+    fatal = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines or ["it gave no reason"]
+    told = [lines[0]] if lines and not lines[0].startswith(("fatal:", "error:", "warning:")) else []
+    told.append(fatal[-1].removeprefix("fatal: "))
+    return "; ".join(clean(line, 200).rstrip(".") for line in dict.fromkeys(told))
 
 
 def _watch(process: subprocess.Popen[bytes], target: Path) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from edgewise.course.check import Problem, check_course
+from edgewise.course.glossary import load_glossary, words_of_course
 from edgewise.course.manifest import built_in, is_id, read_course
 from edgewise.course.model import Course
 from edgewise.course.pack_clone import clone, is_git
@@ -137,15 +138,23 @@ def _stage(folders: Folders, source: str, ref: str, pack_id: str | None, staged:
     problems = check_course(course)
     if problems:
         return Gotten(None, pack.title, _told(problems, course))
+    clashes = list(_clashes(folders, pack))
+    if clashes:
+        return Gotten(None, pack.title, _told(clashes, course))
+    return Gotten(_put(folders, pack, source, ref, commit), pack.title)
+
+
+def _clashes(folders: Folders, pack: Course) -> Iterator[Problem]:
+    """A problem for each id of ``pack`` that another pack has."""
     there = [contents(each) for each in kept(folders) if isinstance(each, Kept) and each.id != pack.id]
     others = merged(built_in(), there)
-    clashes = [
-        Problem("pack-id-taken", f'The {what} id "{each}" is one of another pack.', "course.toml", "Rename it.")
-        for what, each in taken(others, pack)
-    ]
-    if clashes:
-        return Gotten(None, pack.title, clashes)
-    return Gotten(_put(folders, pack, source, ref, commit), pack.title)
+    for what, each in taken(others.chapters, pack):
+        yield Problem("pack-id-taken", f'The {what} id "{each}" is one of another pack.', "course.toml", "Rename it.")
+    theirs = words_of_course(others)
+    for term in load_glossary(pack.root).values():
+        if term.id in theirs:
+            message = f'The word "{term.id}" is explained in another pack.'
+            yield Problem("pack-id-taken", message, term.where, "Give yours an id of its own.")
 
 
 def _identified(pack: Course, pack_id: str | None, folders: Folders, source: str) -> None:

@@ -37,9 +37,12 @@ def merged(course: Course, packs: Iterable[Course | Unread]) -> Course:
     chapters, used = list(course.chapters), list[Course]()
     problems: list[str] = []
     for pack in packs:
-        wrong = pack.problem if isinstance(pack, Unread) else _taken(chapters, pack)
-        if isinstance(pack, Unread) or wrong:
-            problems.append(f"The course pack {pack.id} is left out. {wrong}")
+        if isinstance(pack, Unread):
+            problems.append(f"The course pack {pack.id} is left out. {pack.problem}")
+            continue
+        clash = next(taken(chapters, pack), None)
+        if clash is not None:
+            problems.append(f'The course pack {pack.id} is left out. Its {clash[0]} id "{clash[1]}" is taken.')
             continue
         used.append(pack)
         for chapter in pack.chapters:
@@ -47,22 +50,15 @@ def merged(course: Course, packs: Iterable[Course | Unread]) -> Course:
     return replace(course, chapters=tuple(chapters), packs=tuple(used), problems=tuple(problems))
 
 
-def taken(course: Course, pack: Course) -> Iterator[tuple[str, str]]:
-    """The ids of ``pack`` that ``course`` has already, as pairs of ``chapter`` or ``lesson`` and the id."""
-    yield from _shared(course.chapters, pack)
-
-
-def _shared(chapters: Iterable[Chapter], pack: Course) -> Iterator[tuple[str, str]]:
+def taken(chapters: Iterable[Chapter], pack: Course) -> Iterator[tuple[str, str]]:
+    """The ids of ``pack`` that ``chapters`` have already, as pairs of ``chapter`` or ``lesson`` and the id."""
+    chapters = tuple(chapters)
     known = {("chapter", chapter.id) for chapter in chapters}
     known |= {("lesson", entry.id) for chapter in chapters for entry in chapter.lessons}
     for chapter in pack.chapters:
         for key in (("chapter", chapter.id), *(("lesson", entry.id) for entry in chapter.lessons)):
             if key in known:
                 yield key
-
-
-def _taken(chapters: list[Chapter], pack: Course) -> str:
-    return next((f'Its {what} id "{found}" is taken.' for what, found in _shared(chapters, pack)), "")
 
 
 def _place(chapters: list[Chapter], chapter: Chapter) -> int:
