@@ -304,10 +304,21 @@ def test_course_packs(tmp_path: Path, sample: Sample, capsys: Capture) -> None:
     check("lessons-pack", *documents, call(capsys, "lessons", "remove", "new"))
 
 
+def test_cutover(capsys: Capture) -> None:
+    projects = ("report-desk", "shop", "careers", "status")
+    found = [call(capsys, "cutover", "--demo", "--project", each) for each in projects]
+    assert {host["standing"] for each in found for host in each["hosts"]} >= {"ready"}
+    blocked = {"text": "x", "fixes": ["x"]}
+    found[0]["hosts"].append(
+        {"name": "x", "standing": "blocked", "facts": [], "obstacles": [blocked], "operations": []}
+    )
+    check("cutover", *found, {**found[0], "worker_there": None})
+
+
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
         "snapshot", "usage", "usage-of", "permissions", "changes", "overview", "export", "rows", "log-entry",
         "comparison", "lessons-check", "lessons-progress", "lessons-review", "lessons-certificate",
-        "lessons-search", "lessons-new", "lessons-pack", "lessons-packs",
+        "lessons-search", "lessons-new", "lessons-pack", "lessons-packs", "cutover",
     ]  # fmt: skip

@@ -196,6 +196,7 @@ def _account(commands: Any) -> None:
         help="replace names, ids, addresses and values by pseudonyms, for a bug report",
     )
     _logs(commands)
+    _cutover(commands)
     _wrangler(commands)
     _usage(commands)
     permissions = _command(
@@ -239,6 +240,17 @@ def _account(commands: Any) -> None:
     demo.add_argument("--cut", metavar="SHARE", help="share of the answers that break off in the middle, such as 0.05")
     demo.add_argument("--limit", metavar="N", help="requests in five minutes after which it answers 429")
     demo.add_argument("--seed", metavar="N", help="decides which requests the faults strike (default: 0)")
+
+
+def _cutover(commands: Any) -> None:
+    cutover = _command(
+        commands, "cutover", "edgewise.cli.cutover:run", "in which order visitors go to the Worker, and the way back"
+    )
+    cutover.add_argument("dir", metavar="DIR", nargs="?", default=".", help="the project's folder (default: here)")
+    cutover.add_argument("--project", metavar="NAME", help="the Pages project, if it is called otherwise")
+    cutover.add_argument("--worker", metavar="NAME", help="the Worker, if it is called otherwise than the project")
+    cutover.add_argument("--card", metavar="FILE", help="write the way back as a card to keep")
+    cutover.add_argument("--demo", action="store_true", help="of the demo account")
 
 
 def _wrangler(commands: Any) -> None:

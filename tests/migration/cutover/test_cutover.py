@@ -1,0 +1,191 @@
+"""The order of a cutover: each step carried out on the demo account, watched from outside, and taken back."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edgewise.account.client import Client
+from edgewise.account.credentials import Credential
+from edgewise.account.demo import BASE_URL
+from edgewise.account.demo.company import Company
+from edgewise.account.demo.exchange import Request as Asked
+from edgewise.account.demo.handler import handle
+from edgewise.account.demo.inprocess import DemoTransport
+from edgewise.account.demo.workers import Workers
+from edgewise.account.demo.zones import Zones
+from edgewise.errors import InputError
+from edgewise.migration.cutover.card import card
+from edgewise.migration.cutover.model import Cutover, Facts, Operation, Request
+from edgewise.migration.cutover.order import order
+from edgewise.migration.cutover.reading import read_facts
+from edgewise.migration.rehearsal.addressing import target
+
+HOST = "reports.northgate.example"
+
+
+def client(company: Company) -> Client:
+    return Client(
+        Credential("demo", "demo", source="edgewise"),
+        base_url=BASE_URL,
+        transport=DemoTransport(company),
+        account_id=company.account["id"],
+    )
+
+
+async def planned(company: Company, project: str = "report-desk", worker: str = "report-desk") -> Cutover:
+    async with client(company) as found:
+        return order(await read_facts(found, project), worker)
+
+
+def send(company: Company, request: Request, ids: dict[str, str]) -> Any:
+    """Carry out a request, with the ids that answers told before."""
+    path = request.path.replace("{account_id}", company.account["id"])
+    for name, value in ids.items():
+        path = path.replace(f"{{{name}}}", value)
+    assert "{" not in path, path
+    body = b"" if request.body is None else json.dumps(request.body).encode()
+    reply = handle(company, Asked(request.method, f"/client/v4{path}", {"authorization": "Bearer x"}, body))
+    document = json.loads(reply.body)
+    assert document["success"], document
+    return document["result"]
+
+
+def carry_out(company: Company, operation: Operation, ids: dict[str, str]) -> None:
+    for request in operation.requests:
+        result = send(company, request, ids)
+        if isinstance(result, dict) and "id" in result:
+            ids["route" if "/routes" in request.path else "domain"] = result["id"]
+
+
+def take_back(company: Company, operation: Operation, ids: dict[str, str]) -> None:
+    for request in operation.undo:
+        result = send(company, request, ids)
+        if request.method == "POST" and "/routes" in request.path:
+            ids["route"] = result["id"]
+
+
+def answers(company: Company) -> str:
+    """Who answers for the site now."""
+    found = target(company, HOST, "/jobs")
+    return "nobody" if found is None else f"{found.by} {found.name}"
+
+
+async def test_every_step_keeps_somebody_answering_and_can_be_taken_back() -> None:
+    company = Company()
+    company.part(Workers).upload("report-desk", {}, deploy=True)
+    (host,) = (await planned(company)).hosts
+    assert host.standing == "ready"
+    ids: dict[str, str] = {}
+    seen = [answers(company)]
+    for operation in host.operations:
+        carry_out(company, operation, ids)
+        seen.append(answers(company))
+    assert [each.id for each in host.operations] == ["front", "watch", "domain", "unfront"]
+    assert seen == ["pages report-desk", *["route report-desk"] * 3, "domain report-desk"]
+    assert (await planned(company)).hosts[0].standing == "done"
+    back = [answers(company)]
+    for operation in reversed(host.operations):
+        take_back(company, operation, ids)
+        back.append(answers(company))
+    assert back == ["domain report-desk", *["route report-desk"] * 3, "pages report-desk"]
+    records = company.part(Zones).record_named(HOST)
+    assert [(each["type"], each["content"], each["proxied"]) for each in records] == [
+        ("CNAME", "report-desk.pages.dev", True)
+    ]
+
+
+async def test_what_is_there_already_is_not_done_again() -> None:
+    company = Company()
+    company.part(Workers).upload("report-desk", {}, deploy=True)
+    zone = company.part(Zones).zone_for(HOST)
+    assert zone is not None
+    company.part(Zones).put_route(zone["id"], f"{HOST}/*", "report-desk")
+    (host,) = (await planned(company)).hosts
+    assert [each.id for each in host.operations] == ["watch", "domain", "unfront"]
+    assert any("already" in text for text in host.facts)
+
+
+async def test_a_missing_worker_is_told_and_nothing_is_ready() -> None:
+    found = await planned(Company())
+    assert found.worker_there is False
+    assert not found.ready
+
+
+async def test_an_unknown_project_is_an_error() -> None:
+    with pytest.raises(InputError, match="no Pages project nowhere"):
+        await planned(Company(), "nowhere")
+
+
+FACTS = Facts(
+    "site",
+    "site.pages.dev",
+    ("a.example.org",),
+    ({"id": "z1", "name": "example.org", "status": "active"},),
+    {"z1": ({"id": "r1", "type": "CNAME", "name": "a.example.org", "content": "site.pages.dev", "proxied": True},)},
+    {"z1": ()},
+    (),
+    ("site",),
+)
+
+
+def only(facts: Facts) -> Any:
+    (host,) = order(facts, "site").hosts
+    return host
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"zones": ()}, "in no zone"),
+        ({"zones": ({"id": "z1", "name": "example.org", "status": "pending"},)}, "not active"),
+        ({"worker_domains": ({"hostname": "a.example.org", "service": "other"},)}, "the Worker other"),
+        ({"routes": {"z1": ({"id": "x", "pattern": "a.example.org/*", "script": "other"},)}}, "leads to other"),
+        ({"routes": {"z1": ({"id": "x", "pattern": "a.example.org/*", "script": None},)}}, "switches Workers off"),
+        ({"records": {"z1": ()}}, "no record"),
+        ({"records": {"z1": ({"type": "A", "name": "a.example.org", "content": "192.0.2.1"},)}}, "A 192.0.2.1"),
+    ],
+)
+def test_what_stands_in_the_way_is_said_with_a_way_out(change: dict[str, Any], says: str) -> None:
+    host = only(replace(FACTS, **change))
+    assert host.standing == "blocked"
+    assert host.operations == ()
+    (obstacle,) = host.obstacles
+    assert says in obstacle.text
+    assert obstacle.fixes
+
+
+@pytest.mark.parametrize("part", ["zones", "worker_domains"])
+def test_what_could_not_be_read_is_unknown_and_never_ready(part: str) -> None:
+    assert only(replace(FACTS, **{part: None})).standing == "unknown"
+
+
+@pytest.mark.parametrize("part", ["records", "routes"])
+def test_a_zone_that_could_not_be_read_is_unknown(part: str) -> None:
+    assert only(replace(FACTS, **{part: {"z1": None}})).standing == "unknown"
+
+
+def test_a_record_outside_the_proxy_is_proxied_first() -> None:
+    (record,) = FACTS.records["z1"] or ()
+    host = only(replace(FACTS, records={"z1": ({**record, "proxied": False},)}))
+    assert [each.id for each in host.operations] == ["proxy", "front", "watch", "domain", "unfront"]
+
+
+@given(st.text(min_size=1, max_size=40), st.text(max_size=40))
+def test_a_card_never_runs_what_came_from_outside(name: str, content: str) -> None:
+    """Whatever a record holds, the shell sees the words of the card's own commands."""
+    (record,) = FACTS.records["z1"] or ()
+    hostile = {**record, "id": name, "content": "site.pages.dev", "ttl": content}
+    facts = replace(FACTS, records={"z1": ({**hostile, "proxied": False},)})
+    commands = [line.strip() for line in card(order(facts, "site")).splitlines() if line.strip().startswith("curl")]
+    for command in commands:
+        words = command.replace("curl", "printf '%s\\n'", 1)
+        told = subprocess.run(["sh", "-c", words], capture_output=True, text=True, check=True).stdout
+        assert re.match(r"-X\n(POST|PUT|PATCH|DELETE)\n-H\nAuthorization: Bearer", told), told

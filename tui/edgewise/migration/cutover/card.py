@@ -1,0 +1,57 @@
+"""A card to print before the first step: what to run by hand to go back, should edgewise not be at hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from edgewise.migration.cutover.model import Cutover, Host, Operation, Request
+from edgewise.text import clean
+
+API = "https://api.cloudflare.com/client/v4"
+
+
+def card(cutover: Cutover) -> str:
+    """The card as text. It holds no credential: commands take it from the environment."""
+    return "\n".join(_lines(cutover)) + "\n"
+
+
+def _lines(cutover: Cutover) -> Iterator[str]:
+    yield f"THE WAY BACK: {clean(cutover.project, 60)} from the Worker {clean(cutover.worker, 60)} to Pages"
+    yield ""
+    yield "Set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID first. From the last step that was done to the first:"
+    for host in cutover.hosts:
+        if host.operations:
+            yield ""
+            yield clean(host.name, 120)
+            yield from _host(host)
+    yield ""
+    yield "A version of the Worker that fails, and nothing else: wrangler rollback"
+    yield "What was written meanwhile does not come back: rows, keys, files, messages."
+
+
+def _host(host: Host) -> Iterator[str]:
+    for operation in reversed(host.operations):
+        if not operation.undo:
+            continue
+        yield f"  Undo “{clean(operation.title, 120)}”. {operation.way_back}"
+        for request in operation.undo:
+            yield from _curl(request, operation)
+
+
+def _curl(request: Request, operation: Operation) -> Iterator[str]:
+    # Ids come from outside, and the card is pasted into a shell.
+    path = re.sub(r"[^\w/{}.-]", "", request.path).replace("{account_id}", "$CLOUDFLARE_ACCOUNT_ID")
+    listing = {"{route}": path.rpartition("/")[0], "{domain}": path.rpartition("/")[0]}
+    for name, where in listing.items():
+        if name in path:
+            yield f"    # {name[1:-1].upper()}_ID is in the answer to"
+            yield f'    #   curl -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN" "{API}{where}"'
+            path = path.replace(name, f"${name[1:-1].upper()}_ID")
+    body = f" --json '{_quoted(request.body)}'" if request.body is not None else ""
+    yield f'    curl -X {request.method} -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN"{body} "{API}{path}"'
+
+
+def _quoted(body: object) -> str:
+    return clean(json.dumps(body, ensure_ascii=True), 2000).replace("'", "'\\''")

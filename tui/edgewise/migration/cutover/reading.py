@@ -1,0 +1,82 @@
+"""What the account says that a cutover depends on. Only GET requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from edgewise.account.client import Client
+from edgewise.account.pagination import SINGLE, Plan
+from edgewise.errors import EdgewiseError, InputError
+from edgewise.migration.cutover.model import Facts
+from edgewise.text import clean
+
+_PROJECT = "/accounts/{account_id}/pages/projects/{name}"
+_BY_PAGE = Plan("page", per_page=100)
+
+
+async def read_facts(client: Client, project: str) -> Facts:
+    """Everything that :func:`edgewise.migration.cutover.order.order` looks at.
+
+    A part that cannot be read is ``None`` in the answer, which says why.
+
+    Raises:
+        InputError: ``project-not-in-account``, when there is no such Pages project.
+        AuthError, NetworkError: when the project cannot be read at all.
+    """
+    try:
+        found = (await client.get(_PROJECT, {"name": project})).result
+    except EdgewiseError as error:
+        if error.code != "not-found":
+            raise
+        raise InputError(
+            f"The account has no Pages project {clean(project, 60)}.",
+            code="project-not-in-account",
+            where=clean(project, 60),
+            fix="Name it with --project NAME.",
+        ) from None
+    problems: list[str] = []
+    zones = await _rows(client, "/zones", problems, "zones")
+    domains = await _rows(client, f"{_PROJECT}/domains", problems, "the project's domains", name=project)
+    names = [str(each["name"]) for each in domains] if domains is not None else _own(found)
+    needed = {zone["id"] for zone in zones or () for name in names if name == zone["name"] or _below(name, zone)}
+    records, routes = {}, {}
+    for zone in sorted(needed):
+        records[zone] = await _rows(client, "/zones/{zone}/dns_records", problems, "DNS records", zone=zone)
+        routes[zone] = await _rows(client, "/zones/{zone}/workers/routes", problems, "routes", zone=zone)
+    own = await _rows(client, "/accounts/{account_id}/workers/domains", problems, "domains of Workers")
+    scripts = await _rows(client, "/accounts/{account_id}/workers/scripts", problems, "Workers")
+    return Facts(
+        project,
+        clean(str(found.get("subdomain") or f"{project}.pages.dev"), 253),
+        tuple(names),
+        zones,
+        records,
+        routes,
+        own,
+        None if scripts is None else tuple(str(each.get("id")) for each in scripts),
+        tuple(problems),
+    )
+
+
+def _own(project: dict[str, Any]) -> list[str]:
+    """The domains in the project's own document, without the one below pages.dev."""
+    return [clean(str(each), 253) for each in project.get("domains") or () if not str(each).endswith(".pages.dev")]
+
+
+def _below(name: str, zone: dict[str, Any]) -> bool:
+    return name.endswith(f".{zone['name']}")
+
+
+async def _rows(
+    client: Client, path: str, problems: list[str], what: str, **parameters: str
+) -> tuple[dict[str, Any], ...] | None:
+    plan = _BY_PAGE if path in ("/zones", "/zones/{zone}/dns_records") else SINGLE
+    try:
+        found = await client.rows(path, parameters, plan=plan)
+    except EdgewiseError as error:
+        problems.append(f"Not read: {what}. {error.message}")
+        return None
+    rows = (each for each in found.items if isinstance(each, dict))
+    return tuple(
+        {key: clean(each, 500) if isinstance(each, str) else each for key, each in row.items()} for row in rows
+    )
