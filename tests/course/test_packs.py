@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.conftest import SAMPLES
 
 from edgewise.cli import main
@@ -16,7 +19,9 @@ from edgewise.course import Progress, check_course, load_course, load_lesson
 from edgewise.course import pack_files as files
 from edgewise.course.glossary import words_of_course
 from edgewise.course.manifest import built_in, read_course
+from edgewise.course.pack_getting import add
 from edgewise.course.search import places, search
+from edgewise.errors import InputError
 from edgewise.store import content, folders
 
 PACK = SAMPLES / "course-pack"
@@ -232,6 +237,10 @@ def test_new_never_overwrites(capsys: Capture, tmp_path: Path) -> None:
         ("course.toml", 'folder = "01-harbour"', 'folder = "../01-harbour"', "course-syntax"),
         ("course.toml", 'title = "First', "title = \"\x1b[31mFirst", "pack-control"),
         ("course.toml", 'id = "seagate-tide-table"', 'id = "seagate-who-runs-what"', "course-syntax"),
+        ("course.toml", 'title = "First', "title = [", "course-syntax"),
+        ("course.toml", 'summary = "', 'sumary = "', "course-syntax"),
+        ("sources.toml", "[sources", "[[sources", "course-syntax"),
+        ("glossary/words.toml", "[terms", "[terms.", "glossary-syntax"),
         ("glossary/words.toml", "[terms.seagate-berth]", "[terms.isolate]", "pack-id-taken"),
         ("glossary/words.toml", '"isolate"]', '"nothing"]', "term-unknown"),
         ("glossary/words.toml", 'lesson = "seagate-tide-table"', 'lesson = "nothing"', "term-lesson"),
@@ -241,6 +250,10 @@ def test_new_never_overwrites(capsys: Capture, tmp_path: Path) -> None:
         (LESSON, "10 minutes", "\u202e10 minutes", "pack-control"),
         (LESSON, ":::lab lab", ":::lab ../lab", "lesson-syntax"),
         (LESSON, ":::lab lab\n:::", ":::figure a-drawing-of-ours\n:::", "figure-unknown"),
+        (LESSON, "+++", "---", "lesson-syntax"),
+        (LESSON, "## The lab {#lab}", "## The lab {#how-old}", "lesson-syntax"),
+        (LESSON, ":::lab lab\n:::", ":::matrix ../../x\n:::", "lesson-syntax"),
+        (LESSON, ":::lab lab\n:::", ":::project ..\n:::", "lesson-syntax"),
         (f"{LAB}/lab.toml", 'editable = ["src/index.js"]', 'editable = ["../../x.js"]', "lab-syntax"),
         (f"{LAB}/lab.toml", "[[checks]]", '[server]\narguments = ["--config", "x"]\n[[checks]]', "pack-config"),
         (f"{LAB}/lab.toml", "[[checks]]", '[server]\narguments = ["/etc"]\n[[checks]]', "pack-config"),
@@ -267,6 +280,24 @@ def test_what_is_wrong_with_a_pack_is_refused(
         assert str(folders().data) not in json.dumps(each)
     assert load_course() == built_in()
     assert list((folders().data / "packs").iterdir()) == []
+
+
+@settings(max_examples=20)
+@given(data=st.data())
+def test_a_spoilt_pack_is_checked_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    root = Path(shutil.copytree(PACK, tmp_path_factory.mktemp("spoilt") / "pack"))
+    names = sorted(path.relative_to(root).as_posix() for path in root.rglob("*.*") if path.is_file())
+    name = data.draw(st.sampled_from(names))
+    raw = (root / name).read_bytes()
+    at, cut = data.draw(st.integers(0, len(raw))), data.draw(st.integers(0, 30))
+    (root / name).write_bytes(raw[:at] + data.draw(st.binary(max_size=6)) + raw[at + cut :])
+    for problem in check_course(root):
+        assert problem.code
+        assert problem.message.isprintable() or "\n" in problem.message
+    with suppress(InputError):  # its id may be gone
+        add(folders(), str(root))
+    assert {each.id for each in built_in().chapters} <= {each.id for each in load_course().chapters}
+    shutil.rmtree(folders().data, ignore_errors=True)
 
 
 def test_links_pipes_python_and_odd_names_are_refused(pack: Path) -> None:
