@@ -100,8 +100,7 @@ def _print_operation(number: int, operation: Operation, out: Output) -> None:
         out.line(f"       {request.method} {request.path}")
     if operation.command:
         out.line(f"       $ {operation.command}")
-    sign = "↶" if operation.restores else "▲"
-    out.line(f"       {sign} {operation.way_back}")
+    out.line(f"       {'' if operation.restores else '▲ '}Way back: {operation.way_back}")
 
 
 def _document(found: Cutover) -> dict[str, Any]:
