@@ -315,10 +315,15 @@ def test_cutover(capsys: Capture) -> None:
     check("cutover", *found, {**found[0], "worker_there": None})
 
 
+def test_secrets(capsys: Capture) -> None:
+    found = call(capsys, "secrets", "--demo", "--project", "report-desk")
+    check("secrets", {**found, "previews": ["x"], "set": ["x"]})
+
+
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
         "snapshot", "usage", "usage-of", "permissions", "changes", "overview", "export", "rows", "log-entry",
         "comparison", "lessons-check", "lessons-progress", "lessons-review", "lessons-certificate",
-        "lessons-search", "lessons-new", "lessons-pack", "lessons-packs", "cutover",
+        "lessons-search", "lessons-new", "lessons-pack", "lessons-packs", "cutover", "secrets",
     ]  # fmt: skip

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 from pathlib import Path
 from typing import Any
 
+from edgewise.cli.demo_port import asked
 from edgewise.cli.output import Output
+from edgewise.cli.project import name_in
 from edgewise.errors import ExitCode, InputError
 from edgewise.migration.cutover.model import Cutover, Host, Operation
 from edgewise.text import clean
@@ -23,8 +24,8 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         InputError: there is no such project in the folder or in the account, or the card cannot be written.
         AuthError, NetworkError: the account cannot be read.
     """
-    project = arguments.project or _name(Path(arguments.dir))
-    found = asyncio.run(_plan(project, arguments.worker or project, demo=arguments.demo))
+    project = arguments.project or name_in(Path(arguments.dir))
+    found = asyncio.run(_plan(project, arguments.worker or project, arguments.demo))
     if arguments.card:
         _write_card(found, Path(arguments.card).expanduser())
     if out.as_json:
@@ -36,18 +37,13 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     return int(ExitCode.OK if found.ready else ExitCode.PROBLEMS)
 
 
-def _name(folder: Path) -> str:
-    from edgewise.project import discover
-
-    return discover(folder).name.value
-
-
-async def _plan(project: str, worker: str, *, demo: bool) -> Cutover:
+async def _plan(project: str, worker: str, demo: int | None) -> Cutover:
     from edgewise.account import default_client
     from edgewise.migration.cutover.order import order
     from edgewise.migration.cutover.reading import read_facts
 
-    async with default_client(os.environ, demo=demo) as client:
+    environ, fresh = asked(demo)
+    async with default_client(environ, demo=fresh) as client:
         return order(await read_facts(client, project), worker)
 
 

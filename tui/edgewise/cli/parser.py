@@ -6,6 +6,7 @@ import argparse
 from typing import Any, NoReturn
 
 from edgewise import __version__
+from edgewise.cli.demo_port import add_demo
 from edgewise.errors import InputError
 from edgewise.text import clean
 
@@ -197,6 +198,7 @@ def _account(commands: Any) -> None:
     )
     _logs(commands)
     _cutover(commands)
+    _secrets(commands)
     _wrangler(commands)
     _usage(commands)
     permissions = _command(
@@ -250,7 +252,21 @@ def _cutover(commands: Any) -> None:
     cutover.add_argument("--project", metavar="NAME", help="the Pages project, if it is called otherwise")
     cutover.add_argument("--worker", metavar="NAME", help="the Worker, if it is called otherwise than the project")
     cutover.add_argument("--card", metavar="FILE", help="write the way back as a card to keep")
-    cutover.add_argument("--demo", action="store_true", help="of the demo account")
+    add_demo(cutover)
+
+
+def _secrets(commands: Any) -> None:
+    secrets = _command(
+        commands, "secrets", "edgewise.cli.secrets:run", "which secrets of a Pages project its Worker lacks; set them"
+    )
+    secrets.add_argument("dir", metavar="DIR", nargs="?", default=".", help="the project's folder (default: here)")
+    secrets.add_argument("--project", metavar="NAME", help="the Pages project, if it is called otherwise")
+    secrets.add_argument("--worker", metavar="NAME", help="the Worker, if it is called otherwise than the project")
+    secrets.add_argument("--set", action="store_true", help="set what is missing: asks for each value without echo")
+    source = secrets.add_mutually_exclusive_group()
+    source.add_argument("--from-env", action="store_true", help="with --set: values from environment variables")
+    source.add_argument("--file", metavar="FILE", help="with --set: values from a file, or - for standard input")
+    add_demo(secrets)
 
 
 def _wrangler(commands: Any) -> None:

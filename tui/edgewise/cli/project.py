@@ -51,6 +51,17 @@ def choices(arguments: argparse.Namespace) -> Choices:
     return choices_from(vars(arguments))
 
 
+def name_in(folder: Path) -> str:
+    """What the project in ``folder`` is called.
+
+    Raises:
+        InputError: when the folder is not there, or its configuration does not parse.
+    """
+    from edgewise.project import discover
+
+    return discover(folder).name.value
+
+
 def open_project(arguments: argparse.Namespace) -> PagesProject:
     """The project in ``DIR``, with the values of ``--set``, and with ``--from-account`` those of the account.
 

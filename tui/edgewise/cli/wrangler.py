@@ -7,6 +7,7 @@ import asyncio
 import os
 import subprocess
 
+from edgewise.cli.demo_port import environment_of
 from edgewise.cli.output import Output
 
 
@@ -19,23 +20,12 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     from edgewise.runtime.toolchain import ensure
 
     toolchain = asyncio.run(ensure(lambda step: out.narrate(step.text)))
-    environment = toolchain.environment(_demo(arguments.demo) if arguments.demo is not None else _own())
+    environment = toolchain.environment(environment_of(arguments.demo) if arguments.demo else _own())
     words = arguments.arguments[1:] if arguments.arguments[:1] == ["--"] else arguments.arguments
     try:
         return subprocess.run(toolchain.wrangler(*words), env=environment, check=False).returncode
     except KeyboardInterrupt:
         return 130
-
-
-def _demo(port: int) -> dict[str, str]:
-    from edgewise.account.demo import now
-    from edgewise.account.demo.replaced import company
-
-    return {
-        "CLOUDFLARE_API_BASE_URL": f"http://127.0.0.1:{port}/client/v4",
-        "CLOUDFLARE_API_TOKEN": "demo",
-        "CLOUDFLARE_ACCOUNT_ID": company(now).account["id"],
-    }
 
 
 def _own() -> dict[str, str]:

@@ -1,0 +1,129 @@
+"""The secrets of a Pages project that its Worker needs: names from the account, values from whoever knows them.
+
+Values go to wrangler by its standard input. They are in no argument, no file and no message.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from edgewise.account.client import Client
+from edgewise.errors import EdgewiseError, InputError, ToolchainError
+from edgewise.text import clean
+
+_PROJECT = "/accounts/{account_id}/pages/projects/{name}"
+_SECRETS = "/accounts/{account_id}/workers/scripts/{worker}/secrets"
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """Names only.
+
+    Attributes:
+        wanted: secrets of the project in production.
+        previews: secrets that only its previews have.
+        there: secrets that the Worker has; ``None`` when there is no such Worker yet.
+    """
+
+    project: str
+    worker: str
+    wanted: tuple[str, ...]
+    previews: tuple[str, ...]
+    there: tuple[str, ...] | None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the Worker lacks."""
+        return tuple(name for name in self.wanted if name not in (self.there or ()))
+
+
+async def inventory(client: Client, project: str, worker: str) -> Inventory:
+    """What the account says.
+
+    Raises:
+        InputError: ``project-not-in-account``.
+        AuthError, NetworkError: as the client raises them.
+    """
+    try:
+        found = (await client.get(_PROJECT, {"name": project})).result
+    except EdgewiseError as error:
+        if error.code != "not-found":
+            raise
+        raise InputError(
+            f"The account has no Pages project {clean(project, 60)}.",
+            code="project-not-in-account",
+            where=clean(project, 60),
+            fix="Name it with --project NAME.",
+        ) from None
+    production, previews = (_names(found, environment) for environment in ("production", "preview"))
+    there: tuple[str, ...] | None = None
+    try:
+        rows = (await client.get(_SECRETS, {"worker": worker})).result
+        there = tuple(sorted(str(row["name"]) for row in rows or () if isinstance(row, Mapping) and "name" in row))
+    except EdgewiseError as error:
+        if error.code != "not-found":
+            raise
+    return Inventory(project, worker, production, tuple(each for each in previews if each not in production), there)
+
+
+def _names(project: object, environment: str) -> tuple[str, ...]:
+    configs = project.get("deployment_configs") if isinstance(project, Mapping) else None
+    config = configs.get(environment) if isinstance(configs, Mapping) else None
+    variables = config.get("env_vars") if isinstance(config, Mapping) else None
+    if not isinstance(variables, Mapping):
+        return ()
+    told = (name for name, each in variables.items() if isinstance(each, Mapping) and each.get("type") == "secret_text")
+    return tuple(sorted(str(name) for name in told if NAME.fullmatch(str(name))))
+
+
+def read_values(text: str, where: str) -> dict[str, str]:
+    """Values from a JSON object, or from lines ``NAME=value`` as in ``.dev.vars``.
+
+    Raises:
+        InputError: ``secrets-file``, with the line and without what stands in it.
+    """
+    if text.lstrip().startswith("{"):
+        try:
+            found = json.loads(text)
+        except ValueError:
+            raise _bad(where, "It begins like JSON and is none.") from None
+        if not all(isinstance(each, str) for each in found.values()):
+            raise _bad(where, "Each value must be a text.")
+        return {str(name): value for name, value in found.items()}
+    values = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        name, equals, value = stripped.removeprefix("export ").partition("=")
+        if not equals or not NAME.fullmatch(name.strip()):
+            raise _bad(f"{where}:{number}", "The line is not NAME=value.")
+        value = value.strip()
+        quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+        values[name.strip()] = value[1:-1] if quoted else value
+    return values
+
+
+def _bad(where: str, message: str) -> InputError:
+    return InputError(
+        message, code="secrets-file", where=where, fix='Write {"NAME": "value"}, or one NAME=value a line.'
+    )
+
+
+def refused(status: int, values: Mapping[str, str], log: str) -> ToolchainError:
+    """Wrangler did not set them. Whatever of the values its log might hold is taken out."""
+    for value in values.values():
+        if value:
+            log = log.replace(value, "(hidden)")
+    lines = [clean(line, 200) for line in log.splitlines() if line.strip()][-8:]
+    return ToolchainError(
+        f"wrangler ended with status {status} and set nothing, or not all. The end of its log:\n  "
+        + "\n  ".join(lines),
+        code="secrets-refused",
+        where="wrangler secret bulk",
+        fix="Correct what the log names; `edgewise secrets` says what is missing.",
+    )
