@@ -84,6 +84,7 @@ class LabScreen(EdgewiseScreen):
         self._problem: tuple[str, ...] = ()
         self._draft = first_draft(self._spec)
         self._triggers = Triggers()
+        self._read_at = -1
         self._gone = False
 
     # ------------------------------------------------------------------ composing
@@ -170,6 +171,7 @@ class LabScreen(EdgewiseScreen):
         run = self._run
         if run is None or run.url is None:
             return
+        self._read_at = run.log.mark()
         found = await read_resources(run.url, self._workspace.root, run.log.lines())
         if run is self._run:
             self._show_resources(found)
@@ -393,3 +395,7 @@ class LabScreen(EdgewiseScreen):
         self.query_one(LogText).show(self._run.log.lines())
         if follow:
             pane.scroll_end(animate=False)
+        # What is logged after a run, such as a batch of a queue, may have changed what the Worker keeps.
+        news = self._run.log.mark() != self._read_at and self._state.phase == "ready"
+        if news and self.query_one("#pane-state").is_on_screen:
+            self._read_resources()
