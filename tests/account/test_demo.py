@@ -213,8 +213,8 @@ def test_a_key_with_an_email_is_taken() -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_nothing_can_be_changed(method: str) -> None:
-    status, document = ask(f"{A}/queues", method)
+def test_a_method_that_it_does_not_know_is_refused(method: str) -> None:
+    status, document = ask(f"{A}/r2/buckets", method)
     assert (status, document["success"]) == (405, False)
 
 
