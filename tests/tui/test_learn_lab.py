@@ -25,7 +25,7 @@ from edgewise.screens.dialogs import ConfirmDialog
 from edgewise.screens.learn.hints import next_hint
 from edgewise.screens.learn.lab_editor import Editor
 from edgewise.screens.learn.lab_hand import HandDialog
-from edgewise.screens.learn.lab_panes import collapse
+from edgewise.screens.learn.lab_panes import TaskText, collapse
 from edgewise.screens.learn.lab_screen import LabScreen
 from edgewise.screens.learn.reader import Reader
 from edgewise.screens.learn.solution import SolutionDialog
@@ -236,13 +236,16 @@ async def test_hints_end(tmp_path: Path) -> None:
 async def test_a_worker_that_cannot_run_says_why_and_i_goes_there(tmp_path: Path) -> None:
     async with lab(tmp_path) as (app, pilot):
         fault = Fault('Unexpected "const"', "src/index.js:18", ("  18 │   fro (const", "     ╵        ~~~~~"))
-        screen(app)._changed(State("broken", fault=fault))
+        before = Report((Result("accepts", "passed"),), 1.0)
+        screen(app)._changed(State("ready", results=before.results, report=before))
+        screen(app)._changed(State("broken", fault=fault, report=before))
         await settle(pilot)
         seen = text_of(app)
         assert 'Unexpected "const"' in seen
         assert "src/index.js:18" in seen
         assert "18 │   fro (const" in seen
         assert "✗ cannot run" in seen
+        assert not app.screen.query_one(TaskText).passed
         await pilot.press("i")
         await settle(pilot)
         area = app.screen.query_one(CodeArea)

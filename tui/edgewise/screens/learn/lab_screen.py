@@ -374,7 +374,7 @@ class LabScreen(EdgewiseScreen):
         if self._gone or not self.is_mounted:
             return
         self.query_one(CheckList).show(self._state, self._hints, self._problem)
-        self.query_one(TaskText).show(self._state.passed)
+        self.query_one(TaskText).show(self._state.passed and self._state.phase != "broken")
         self.status(*status(self._spec, self._state))
         self.next_step(
             next_step(
