@@ -106,8 +106,8 @@ class HandDialog(ModalScreen[Draft | None]):
     HandDialog .dialog-body { height: 1fr; }
     HandDialog Horizontal { height: 1; }
     HandDialog .label { width: 9; color: $text-muted; }
-    HandDialog Input { width: 1fr; border: none; height: 1; padding: 0 1; background: $surface; }
-    HandDialog Input:focus { border: none; background: $boost; }
+    HandDialog Input { width: 1fr; border: none; height: 1; padding: 0 1; background: $foreground 5%; }
+    HandDialog Input:focus { border: none; background: $foreground 12%; }
     HandDialog OptionList { height: auto; max-height: 6; border: none; background: $panel; padding: 0; }
     HandDialog #answer { margin-top: 1; }
     """
