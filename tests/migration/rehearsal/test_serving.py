@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +24,7 @@ from edgewise.account.demo.zones import Zones
 from edgewise.migration import apply, assess, make_plan
 from edgewise.migration.rehearsal.serving import Serving
 from edgewise.project import discover
+from edgewise.runtime.process import run
 from edgewise.runtime.toolchain import ensure
 
 pytestmark = pytest.mark.wrangler
@@ -179,3 +182,21 @@ async def test_the_story_goes_from_pages_to_a_worker_by_a_route_then_its_domain_
         (route,) = zones.routes_of("report-desk")
         assert zones.remove_route(zone["id"], route["id"])
         assert (await found.get(host, "/jobs")).headers["x-edgewise-version"] == "pages:report-desk"
+
+
+async def test_the_live_site_is_compared_with_the_uploaded_worker(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(SAMPLES / "nextjs-story", tmp_path / "story"))
+    before = discover(root)
+    apply(before, make_plan(before, assess(before)))
+    async with rehearsing(report_desk=root) as found:
+        assert (await wrangler(found.api, root, "deploy")).returncode == 0
+        sides = {
+            "--against": f"http://reports.northgate.example.localhost:{found.sites.port}",
+            "--new": f"http://report-desk.{found.below}.localhost:{found.sites.port}",
+        }
+        command = [sys.executable, "-m", "edgewise", "verify", str(root), "--json"]
+        options = [word for pair in sides.items() for word in pair]
+        done = await run([*command, *options], cwd=tmp_path, env=dict(os.environ), timeout=240)
+        report = json.loads(done.stdout)
+        assert done.returncode == 0, done.stdout[-3000:]
+        assert report["proved"] is True

@@ -104,7 +104,9 @@ async def _serve(port: int, sites: int | None, pages: Mapping[str, Path], faults
             where = await _serve_sites(server.company, sites, pages, stack)
             out.line(where)
             host = f"NAME.{server.company.subdomain}.workers.dev"
-            out.narrate(f"What is deployed answers there, by its host: curl -H 'Host: {host}' {where}/")
+            address = f"http://{host}.localhost:{where.rpartition(':')[2]}/"
+            out.narrate(f"What is deployed answers there, by its host: in a browser {address}")
+            out.narrate(f"or curl -H 'Host: {host}' {where}/")
         if faults:
             out.narrate(f"▲ with faults: {faults.describe()}")
         out.narrate("")

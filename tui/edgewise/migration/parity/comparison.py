@@ -31,6 +31,7 @@ NOT_COMPARED = {
     "content-length": "how the body was framed; the body itself is compared",
     "x-server-env": "set by `wrangler pages dev` alone",
     "cf-connecting-ip": "the address of the client",
+    "x-edgewise-version": "set by `edgewise demo-account --serve`, which names what answered",
 }
 """Headers that are left out, and why. Shown in every report."""
 

@@ -48,6 +48,9 @@ class Answer:
     endless: bool = False
 
 
+HERE = "127.0.0.1"
+
+
 class Client:
     """Connections to one server, kept open between requests.
 
@@ -127,7 +130,9 @@ class Client:
         return f"http://{self._host}:{self._port}{target}"
 
     async def _connect(self) -> _Connection:
-        host, port = (self._host, self._port) if self._proxy is None else (self._proxy.host, self._proxy.port)
+        # Names below localhost are this machine (RFC 6761), whether or not the system's resolver knows that.
+        own = HERE if is_here(self._host) else self._host
+        host, port = (own, self._port) if self._proxy is None else (self._proxy.host, self._proxy.port)
         try:
             async with asyncio.timeout(self._head_seconds):
                 direct = self._tls and self._proxy is None
@@ -212,6 +217,11 @@ class _Connection:
         self._writer.close()
 
 
+def is_here(host: str) -> bool:
+    """Whether a name is one below ``localhost``."""
+    return host.lower().endswith(".localhost")
+
+
 @dataclass(frozen=True)
 class Proxy:
     """A proxy as the environment names it. ``credentials`` is ``user:password`` or empty."""
@@ -225,7 +235,7 @@ def proxy_for(url: str) -> Proxy | None:
     """The HTTP proxy that the environment names for ``url``; never one for this machine itself."""
     parts = urlsplit(url)
     host = parts.hostname or ""
-    if host in ("127.0.0.1", "localhost", "::1") or proxy_bypass(host):
+    if host in (HERE, "localhost", "::1") or is_here(host) or proxy_bypass(host):
         return None
     named = getproxies().get(parts.scheme)
     if not named:

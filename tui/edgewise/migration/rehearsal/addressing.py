@@ -40,7 +40,7 @@ def target(company: Company, host: str, path: str) -> Target | None:
 
     A route lies in front of a custom domain; among routes the longest pattern wins.
     """
-    host = host.partition(":")[0].lower().rstrip(".")
+    host = bare(host)
     zones, workers = company.part(Zones), company.part(Workers)
     routes = [route for zone in zones.zones() for route in zones.routes(zone["id"]) or ()]
     for route in sorted(routes, key=lambda each: -len(each["pattern"])):
@@ -65,6 +65,12 @@ def _on_pages(company: Company, host: str) -> Target | None:
         if pages.domain(project, host) is None:
             return None
     return Target(project, "pages") if pages.project(project) is not None else None
+
+
+def bare(host: str) -> str:
+    """A ``Host`` header as the name of the account that it means: without port, and without ``.localhost``, which
+    browsers lead to this machine."""
+    return host.partition(":")[0].lower().rstrip(".").removesuffix(".localhost")
 
 
 def matches(pattern: str, host: str, path: str) -> bool:

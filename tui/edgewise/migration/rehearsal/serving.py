@@ -20,7 +20,7 @@ from edgewise.account.demo.uploads import Uploads
 from edgewise.account.demo.workers import Workers
 from edgewise.errors import EdgewiseError
 from edgewise.migration.looking_back import as_it_was
-from edgewise.migration.rehearsal.addressing import VERSION_KEY, Target, choose, target
+from edgewise.migration.rehearsal.addressing import VERSION_KEY, Target, bare, choose, target
 from edgewise.migration.rehearsal.staging import stage
 from edgewise.runtime.devserver import DevServer
 from edgewise.runtime.toolchain import Toolchain
@@ -142,6 +142,8 @@ class Serving:
 
     async def _forward(self, server: DevServer, request: Request, version: str) -> Reply:
         headers = {name: value for name, value in request.headers.items() if name not in _HOP}
+        # The Worker sees the host that visitors would ask for.
+        headers["host"] = bare(request.headers.get("host", ""))
         try:
             answered = await self._client.request(
                 request.method, server.url + request.target, headers=headers, content=request.body
