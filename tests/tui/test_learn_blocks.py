@@ -22,10 +22,12 @@ from edgewise.screens.learn.checkpoint import CheckpointView
 from edgewise.screens.learn.contents import Contents
 from edgewise.screens.learn.project_card import ProjectCard
 from edgewise.screens.learn.reader import Reader
+from edgewise.screens.learn.words import GlossaryScreen
 from edgewise.services import Services
 from edgewise.store import folders
 from edgewise.widgets.matrix import MatrixView
 from edgewise.widgets.panel import PanelView
+from edgewise.widgets.prose import Prose, links_of
 from edgewise.widgets.quiz import QuizView
 from edgewise.widgets.quiz_typed import NumberView, OrderView
 from edgewise.widgets.simulator import SimulatorView
@@ -166,8 +168,14 @@ async def test_words_are_explained_by_link_and_by_key(tmp_path: Path) -> None:
     async with reading(tmp_path, COURSE.written[0].id) as (app, pilot):
         await pilot.press("g")
         await settle(pilot)
-        assert isinstance(app.screen, TextDialog)
+        assert isinstance(app.screen, GlossaryScreen)
         assert "Glossary" in text_of(app)
+        await pilot.press(*"isolate")
+        await settle(pilot)
+        assert "memory of an isolate" in text_of(app) and "adapter" not in text_of(app)
+        await pilot.press(*"zzz")
+        await settle(pilot)
+        assert "No word is like that." in text_of(app)
         await pilot.press("escape")
         await settle(pilot)
         from edgewise.course.glossary import load_glossary
@@ -177,6 +185,34 @@ async def test_words_are_explained_by_link_and_by_key(tmp_path: Path) -> None:
         await settle(pilot)
         assert isinstance(app.screen, TextDialog)
         assert term.name in text_of(app)
+
+
+async def test_the_mouse_on_a_word_tells_what_it_means(tmp_path: Path) -> None:
+    from edgewise.course.glossary import load_glossary
+
+    lesson, step, name, target = next(
+        (entry.id, step.id, name, target)
+        for entry in COURSE.written
+        for step in load_lesson(entry).steps
+        for name, target in links_of(step.blocks)
+        if target.startswith("term:")
+    )
+    async with reading(tmp_path, lesson, step, (120, 40)) as (app, pilot):
+        prose, at = next(
+            (prose, (line.plain.index(name), row))
+            for prose in app.screen.query(Prose)
+            for row, line in enumerate(prose.lines(prose.content_size.width))
+            if name in line.plain
+        )
+        inset = prose.gutter
+        await pilot.hover(prose, (at[0] + inset.left, at[1] + inset.top))
+        await settle(pilot)
+        term = load_glossary(COURSE.root)[target.removeprefix("term:")]
+        assert str(prose.tooltip) == "".join(span.text for span in term.text)
+        await pilot.hover(app.screen.query_one(Reader))
+        await pilot.hover(prose, (0, 0))
+        await settle(pilot)
+        assert prose.tooltip is None
 
 
 async def test_a_comparison_is_gone_through_and_narrowed_to_the_project(tmp_path: Path) -> None:

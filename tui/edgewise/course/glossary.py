@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +73,19 @@ def words_of_course(course: Course) -> Mapping[str, Term]:
         with suppress(InputError):
             found = {**load_glossary(pack.root), **found}
     return dict(sorted(found.items(), key=lambda item: item[1].name.casefold()))
+
+
+def words_like(wanted: str, terms: Iterable[Term]) -> list[Term]:
+    """The words that hold every part of ``wanted``: those whose name does first, then those whose text does."""
+    parts = wanted.casefold().split()
+    named, told = [], []
+    for term in terms:
+        name = term.name.casefold()
+        if all(part in name for part in parts):
+            named.append(term)
+        elif all(part in f"{name} {''.join(span.text for span in term.text).casefold()}" for part in parts):
+            told.append(term)
+    return named + told
 
 
 def _term(table: Fields, term_id: str, path: Path, sources: Collection[str]) -> Term:

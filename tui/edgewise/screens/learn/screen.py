@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import MouseMove
+from textual.widget import Widget
 from textual.widgets import OptionList
 
 from edgewise.commands import Command
@@ -29,9 +32,10 @@ from edgewise.store import content
 from edgewise.widgets.figure import FigureView
 from edgewise.widgets.matrix import MatrixView
 from edgewise.widgets.panel import PanelView
-from edgewise.widgets.prose import links_of
+from edgewise.widgets.prose import Prose, links_of
 from edgewise.widgets.quiz import QuizView
 from edgewise.widgets.simulator import SimulatorView
+from edgewise.widgets.spans import content_of
 
 if TYPE_CHECKING:
     from edgewise.course.glossary import Term
@@ -50,10 +54,10 @@ class LearnScreen(EdgewiseScreen):
         "The course. Each lesson is a few short steps: text, figures to explore, questions, and labs that "
         "run real Workers on this machine. Space reads on; your place is kept. In a figure, the arrows "
         "show one state after the other. A question is answered by its number. Words in the colour of the "
-        "door are links, some to what a word means; press g for all words, / to find any. In a simulator, ↑ and ↓ "
-        "choose what ← and → change. v asks again what is due; t, in the contents, tests a chapter first. "
-        "Chapters with a + are from course packs. Letters in brackets, such as [QLIM], are sources: press s to see "
-        "them."
+        "door are links, some to what a word means: rest the mouse on it. Press g for all words, / to find any. "
+        "In a simulator, ↑ and ↓ choose what ← and → change. v asks again what is due; t, in the contents, tests "
+        "a chapter first. Chapters with a + are from course packs. Letters in brackets, such as [QLIM], are "
+        "sources: press s to see them."
     )
     VERBS = (
         Command("learn.on", "space", "Read on", "Scroll down, then go to the next step.", "on"),
@@ -72,6 +76,7 @@ class LearnScreen(EdgewiseScreen):
     def __init__(self) -> None:
         super().__init__()
         self._course: Course | None = None
+        self._hovered: tuple[Widget, str] | None = None
         self._progress: Progress | None = None
         self._wanted: tuple[str, str | None] | None = None
 
@@ -422,11 +427,25 @@ class LearnScreen(EdgewiseScreen):
 
     def action_glossary(self) -> None:
         """Show every word that the course explains."""
-        from edgewise.screens.learn.words import glossary_text
+        from edgewise.screens.learn.words import GlossaryScreen
 
         glossary = self._glossary()
         if glossary is not None and self._course is not None:
-            self.app.push_screen(TextDialog("Glossary", glossary_text(glossary, self._course)))
+            self.app.push_screen(GlossaryScreen(glossary, self._course))
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Tell what a word means while the mouse is on it."""
+        action = str(event.style.meta.get("@click", ""))
+        if event.widget is None or (event.widget, action) == self._hovered:
+            return
+        self._hovered = (event.widget, action)
+        linked = re.fullmatch(r"screen\.follow\('term:([a-z0-9-]+)'\)", action)
+        glossary = self._glossary() if linked is not None else None
+        term = glossary.get(linked[1]) if linked is not None and glossary is not None else None
+        if term is not None:
+            event.widget.tooltip = content_of(term.text)
+        elif isinstance(event.widget, Prose):
+            event.widget.tooltip = None
 
     def _glossary(self) -> Mapping[str, Term] | None:
         """Every word; ``None``, and a warning, where the glossary cannot be read."""
