@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from edgewise.cli.demo_port import asked
-from edgewise.cli.output import Output
+from edgewise.cli.output import Output, write_file
 from edgewise.cli.project import name_in
-from edgewise.errors import ExitCode, InputError
+from edgewise.errors import ExitCode
 from edgewise.migration.cutover.model import Cutover, Host, Operation
 from edgewise.text import clean
 
@@ -49,17 +49,8 @@ async def _plan(project: str, worker: str, demo: int | None) -> Cutover:
 
 def _write_card(found: Cutover, path: Path) -> None:
     from edgewise.migration.cutover.card import card
-    from edgewise.store import write_atomic
 
-    try:
-        write_atomic(path, card(found))
-    except OSError as error:
-        raise InputError(
-            f"{clean(str(path))} cannot be written: {clean(error.strerror or str(error))}.",
-            code="file-unwritable",
-            where=clean(str(path)),
-            fix="Name a file in a folder that you may write to.",
-        ) from None
+    write_file(path, card(found))
 
 
 def _print(found: Cutover, out: Output) -> None:

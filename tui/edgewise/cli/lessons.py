@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from edgewise.cli.output import Output
+from edgewise.cli.output import Output, write_file
 from edgewise.course import Progress, load_course
 from edgewise.course.model import Course, Entry
 from edgewise.errors import ExitCode, InputError
@@ -185,7 +185,6 @@ def review(arguments: argparse.Namespace, out: Output) -> int:
 def certificate(arguments: argparse.Namespace, out: Output) -> int:
     """Write a page that says what is done."""
     from edgewise.course.certificate import certificate_html, certificate_svg
-    from edgewise.store import write_atomic
 
     path = Path(arguments.file).expanduser()
     kind = arguments.format or ("html" if path.suffix.lower() in (".html", ".htm") else "svg")
@@ -198,15 +197,7 @@ def certificate(arguments: argparse.Namespace, out: Output) -> int:
         )
     make = certificate_html if kind == "html" else certificate_svg
     page = make(load_course(), _progress(out), arguments.name, datetime.now(UTC))
-    try:
-        write_atomic(path, page)
-    except OSError as error:
-        raise InputError(
-            f"{clean(str(path))} cannot be written: {clean(error.strerror or str(error))}.",
-            code="file-unwritable",
-            where=clean(str(path)),
-            fix="Name a file in a folder that you may write to.",
-        ) from None
+    write_file(path, page)
     if out.as_json:
         out.document("lessons-certificate", {"file": str(path), "format": kind})
     else:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from edgewise.errors import EdgewiseError
+from edgewise.errors import EdgewiseError, InputError
+from edgewise.text import clean
 
 
 class Output:
@@ -42,3 +44,22 @@ class Output:
             self.narrate(f"   where: {error.where}")
         if error.fix:
             self.narrate(f"      do: {error.fix}")
+
+
+def write_file(path: Path, text: str, code: str = "file-unwritable") -> None:
+    """Write a file that the user has named, whole or not at all.
+
+    Raises:
+        InputError: with ``code``, when it cannot be written there.
+    """
+    from edgewise.store import write_atomic
+
+    try:
+        write_atomic(path, text)
+    except OSError as error:
+        raise InputError(
+            f"{clean(str(path))} cannot be written: {clean(error.strerror or str(error))}.",
+            code=code,
+            where=clean(str(path)),
+            fix="Name a file in a folder that you may write to.",
+        ) from None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edgewise.cli.output import Output
+from edgewise.cli.output import Output, write_file
 from edgewise.errors import ExitCode, InputError
 from edgewise.text import clean
 
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     dashboard = open_project(arguments).dashboard if arguments.from_account or arguments.demo else None
     report = asyncio.run(_prove(arguments, out, extra, seed, dashboard))
     if page is not None:
-        _write(page, report_html(report, title=clean(Path(arguments.dir).resolve().name)))
+        write_file(page, report_html(report, title=clean(Path(arguments.dir).resolve().name)), "html-unwritable")
         out.narrate(f"Report: {clean(str(page))}")
     if out.as_json:
         out.document("verify", report_document(report))
@@ -151,20 +151,6 @@ class Narrator:
         if self._open:
             print(file=sys.stderr, flush=True)
             self._open = False
-
-
-def _write(page: Path, text: str) -> None:
-    from edgewise.store import write_atomic
-
-    try:
-        write_atomic(page, text)
-    except OSError as error:
-        raise InputError(
-            f"The report cannot be written: {clean(error.strerror or str(error))}.",
-            code="html-unwritable",
-            where=clean(str(page)),
-            fix="Name a file in a folder that you may write to.",
-        ) from None
 
 
 def _print(report: ParityReport, out: Output) -> None:

@@ -14,17 +14,15 @@ _PROJECT = "/accounts/{account_id}/pages/projects/{name}"
 _BY_PAGE = Plan("page", per_page=100)
 
 
-async def read_facts(client: Client, project: str) -> Facts:
-    """Everything that :func:`edgewise.migration.cutover.order.order` looks at.
-
-    A part that cannot be read is ``None`` in the answer, which says why.
+async def pages_project(client: Client, project: str) -> Any:
+    """The Pages project as the account tells of it.
 
     Raises:
-        InputError: ``project-not-in-account``, when there is no such Pages project.
-        AuthError, NetworkError: when the project cannot be read at all.
+        InputError: ``project-not-in-account``.
+        AuthError, NetworkError: as the client raises them.
     """
     try:
-        found = (await client.get(_PROJECT, {"name": project})).result
+        return (await client.get(_PROJECT, {"name": project})).result
     except EdgewiseError as error:
         if error.code != "not-found":
             raise
@@ -34,6 +32,18 @@ async def read_facts(client: Client, project: str) -> Facts:
             where=clean(project, 60),
             fix="Name it with --project NAME.",
         ) from None
+
+
+async def read_facts(client: Client, project: str) -> Facts:
+    """Everything that :func:`edgewise.migration.cutover.order.order` looks at.
+
+    A part that cannot be read is ``None`` in the answer, which says why.
+
+    Raises:
+        InputError: ``project-not-in-account``, when there is no such Pages project.
+        AuthError, NetworkError: when the project cannot be read at all.
+    """
+    found = await pages_project(client, project)
     problems: list[str] = []
     zones = await _rows(client, "/zones", problems, "zones")
     domains = await _rows(client, f"{_PROJECT}/domains", problems, "the project's domains", name=project)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from edgewise.account.client import Client
 from edgewise.errors import EdgewiseError, InputError, ToolchainError
+from edgewise.migration.cutover.reading import pages_project
 from edgewise.text import clean
 
-_PROJECT = "/accounts/{account_id}/pages/projects/{name}"
 _SECRETS = "/accounts/{account_id}/workers/scripts/{worker}/secrets"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -48,17 +48,7 @@ async def inventory(client: Client, project: str, worker: str) -> Inventory:
         InputError: ``project-not-in-account``.
         AuthError, NetworkError: as the client raises them.
     """
-    try:
-        found = (await client.get(_PROJECT, {"name": project})).result
-    except EdgewiseError as error:
-        if error.code != "not-found":
-            raise
-        raise InputError(
-            f"The account has no Pages project {clean(project, 60)}.",
-            code="project-not-in-account",
-            where=clean(project, 60),
-            fix="Name it with --project NAME.",
-        ) from None
+    found = await pages_project(client, project)
     production, previews = (_names(found, environment) for environment in ("production", "preview"))
     there: tuple[str, ...] | None = None
     try:
