@@ -13,7 +13,7 @@ from edgewise.account import snapshot
 from edgewise.account.demo import client
 from edgewise.account.demo.company import NOTHING, Company
 from edgewise.account.demo.replaced import company, company_problems, pack_with_company
-from edgewise.cli.wrangler import _demo
+from edgewise.cli.demo_port import environment_of
 from edgewise.course.check import check_course
 from edgewise.course.pack_getting import add, remove
 from edgewise.store import content, folders
@@ -43,7 +43,7 @@ async def test_a_variable_chooses_the_company(monkeypatch: pytest.MonkeyPatch) -
         async with client() as shown:
             account = await shown.account()
         assert account.name == name
-        assert _demo(1)["CLOUDFLARE_ACCOUNT_ID"] == account.id
+        assert environment_of(1)["CLOUDFLARE_ACCOUNT_ID"] == account.id
 
 
 async def test_the_demo_account_is_that_of_the_pack() -> None:

@@ -92,6 +92,11 @@ class DevServer:
         return self._guarded is not None and self._guarded.alive
 
     @property
+    def ready(self) -> bool:
+        """Whether it answers: wrangler runs and has said where."""
+        return self.alive and self._port is not None
+
+    @property
     def command(self) -> list[str]:
         """The command that :meth:`start` runs."""
         return self._toolchain.wrangler(

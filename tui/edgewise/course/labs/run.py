@@ -92,8 +92,8 @@ class LabRun:
 
     @property
     def url(self) -> str | None:
-        """Where the Worker answers, while it runs."""
-        return self._server.url if self._server is not None and self._server.alive else None
+        """Where the Worker answers; ``None`` while it does not, such as before it is ready."""
+        return self._server.url if self._server is not None and self._server.ready else None
 
     async def start(self) -> bool:
         """Install the toolchain if need be, and start the server.
