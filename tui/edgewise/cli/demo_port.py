@@ -31,6 +31,13 @@ def environment_of(port: int) -> dict[str, str]:
     }
 
 
+def wrangler_environment(demo: int | None) -> dict[str, str]:
+    """What wrangler is to find: the demo account on port ``demo``, else the user's own credential and settings."""
+    if demo:
+        return environment_of(demo)
+    return {name: value for name, value in os.environ.items() if name.startswith(("CLOUDFLARE_", "CF_", "WRANGLER_"))}
+
+
 def asked(demo: int | None) -> tuple[Mapping[str, str], bool]:
     """The environment to find a credential in, and whether to take a fresh demo account instead."""
     if demo:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from getpass import getpass
 from pathlib import Path
 
-from edgewise.cli.demo_port import asked, environment_of
+from edgewise.cli.demo_port import asked, wrangler_environment
 from edgewise.cli.output import Output
 from edgewise.cli.project import name_in
 from edgewise.errors import ExitCode, InputError
@@ -101,8 +101,7 @@ async def _put(worker: str, values: Mapping[str, str], demo: int | None) -> None
     from edgewise.runtime.toolchain import ensure
 
     toolchain = await ensure()
-    own = {name: value for name, value in os.environ.items() if name.startswith(("CLOUDFLARE_", "CF_", "WRANGLER_"))}
-    environment = toolchain.environment(environment_of(demo) if demo else own)
+    environment = toolchain.environment(wrangler_environment(demo))
     command = toolchain.wrangler("secret", "bulk", "--name", worker)
     done = await run_program(command, cwd=Path.cwd(), env=environment, timeout=120, input=json.dumps(dict(values)))
     if done.returncode:

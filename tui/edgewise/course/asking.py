@@ -44,7 +44,7 @@ def reply(quiz: Quiz, typed: str) -> Reply:
         return _order(quiz, numbers)
     if not quiz.multiple and len(numbers) != 1:
         raise ValueError(_how(quiz))
-    return Reply(tuple(numbers), _right(quiz) == set(numbers), tuple(_because(quiz, numbers)))
+    return Reply(tuple(numbers), quiz.right == set(numbers), tuple(_because(quiz, numbers)))
 
 
 def _how(quiz: Quiz) -> str:
@@ -58,10 +58,6 @@ def _how(quiz: Quiz) -> str:
             return "Type the numbers of all right answers."
         case _:
             return f"Type a number from 1 to {len(quiz.choices)}."
-
-
-def _right(quiz: Quiz) -> set[int]:
-    return {at for at, choice in enumerate(quiz.choices) if choice.correct}
 
 
 def _order(quiz: Quiz, numbers: list[int]) -> Reply:
@@ -89,6 +85,6 @@ def _number(quiz: Quiz, typed: str) -> Reply:
 def _because(quiz: Quiz, numbers: list[int]) -> Iterator[str]:
     for number in numbers:
         yield text(quiz.choices[number].because)
-    if _right(quiz) != set(numbers):
+    if quiz.right != set(numbers):
         yield f"Answer: {quiz_answer(quiz)}."
     yield text(quiz.explanation)

@@ -19,7 +19,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
 
 from edgewise.course.check import Problem
-from edgewise.course.model import Aside, Block, Checkpoint, Items, Lesson, Line, Panel, Paragraph, Quiz, Table, Usage
+from edgewise.course.model import (
+    Aside,
+    Block,
+    Checkpoint,
+    Items,
+    Lesson,
+    Line,
+    Panel,
+    Paragraph,
+    Quiz,
+    Span,
+    Table,
+    Usage,
+)
 from edgewise.course.walk import keys_of, lines_of, place, words_of
 
 _VERSIONED = (
@@ -128,7 +141,5 @@ def _items(block: Items) -> Iterator[tuple[Sequence[Line], Sequence[Line]]]:
 
 def _guessed(block: Paragraph | Quiz) -> Iterable[Line]:
     """The numbers that a number quiz asks for, which are no text of it."""
-    from edgewise.course.model import Span
-
     guesses = block.guesses if isinstance(block, Quiz) else ()
     return [(Span(guess.written),) for guess in guesses]

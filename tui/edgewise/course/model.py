@@ -128,9 +128,14 @@ class Quiz:
     guesses: tuple[Guess, ...] = ()
 
     @property
+    def right(self) -> frozenset[int]:
+        """Places of the right choices, from 0."""
+        return frozenset(at for at, choice in enumerate(self.choices) if choice.correct)
+
+    @property
     def multiple(self) -> bool:
         """Whether several choices are right together."""
-        return self.kind == "choice" and sum(choice.correct for choice in self.choices) > 1
+        return self.kind == "choice" and len(self.right) > 1
 
     @property
     def shuffled(self) -> tuple[int, ...]:

@@ -177,7 +177,7 @@ def quiz_answer(block: Quiz) -> str:
             places = {at: number for number, at in enumerate(block.shuffled, 1)}
             return ", ".join(str(places[at]) for at in range(len(block.choices)))
         case _:
-            return " and ".join(str(number) for number, choice in enumerate(block.choices, 1) if choice.correct)
+            return " and ".join(str(at + 1) for at in sorted(block.right))
 
 
 def _figure(block: Figure, width: int) -> Iterator[str]:

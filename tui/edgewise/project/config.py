@@ -63,6 +63,16 @@ def find_configs(root: Path) -> tuple[str, ...]:
     return tuple(name for name in NAMES if (root / name).is_file())
 
 
+def effective_document(root: Path) -> Mapping[str, Any]:
+    """What the wrangler file in ``root`` that wrangler takes says; empty when there is none.
+
+    Raises:
+        InputError: as :func:`load_config`.
+    """
+    names = find_configs(root)
+    return load_config(root, names[0]).document if names else {}
+
+
 def load_config(root: Path, name: str) -> Config:
     """Read and parse one wrangler file.
 

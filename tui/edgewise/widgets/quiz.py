@@ -147,8 +147,7 @@ class QuizView(Commanding, Barred):
     def _settle(self) -> None:
         if not self.picked:
             return
-        right = {at for at, choice in enumerate(self.quiz.choices) if choice.correct}
-        self.answered = self.picked == right
+        self.answered = self.picked == self.quiz.right
         self._moved()
         self.post_message(self.Answered(self, tuple(sorted(self.picked)), self.answered))
 

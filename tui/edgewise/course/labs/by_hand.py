@@ -13,7 +13,7 @@ from pathlib import Path
 from edgewise.course.labs.checking import cron_path, email_path, fill, message_of
 from edgewise.course.labs.model import Email, Send, Spec
 from edgewise.errors import EdgewiseError, InputError
-from edgewise.project.config import find_configs, load_config
+from edgewise.project.config import effective_document
 from edgewise.text import clean, clean_lines
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -82,8 +82,7 @@ def triggers_of(root: Path, spec: Spec) -> Triggers:
     if spec.kind != "worker":
         return Triggers()
     try:
-        names = find_configs(root)
-        config = load_config(root, names[0]).document if names else {}
+        config = effective_document(root)
         main = config.get("main")
         triggers = config.get("triggers")
         code = (root / main).read_text(encoding="utf-8") if isinstance(main, str) and main in _inside(root) else ""

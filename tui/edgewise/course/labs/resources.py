@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from edgewise.course.labs.stored import stored
 from edgewise.errors import EdgewiseError
-from edgewise.project.config import find_configs, load_config
+from edgewise.project.config import effective_document
 from edgewise.text import clean
 from edgewise.together import together
 
@@ -111,8 +111,9 @@ async def read_resources(
 def queues(root: Path, log: Sequence[str]) -> list[Resource]:
     """The queues that the wrangler file names, with what the log tells of them."""
     names: dict[str, list[str]] = {}
+    told = _config(root).get("queues")
     for role, word in (("producers", "sends to it"), ("consumers", "receives from it")):
-        for each in _rows(_part(_config(root).get("queues"), role)):
+        for each in _rows(_part(told, role)):
             roles = names.setdefault(clean(str(each.get("queue", "")), _NAME), [])
             if word not in roles:
                 roles.append(word)
@@ -184,7 +185,7 @@ async def _objects(api: _Api, binding: Mapping[str, Any], state: Path) -> Resour
     for each in found[:MOST]:
         identity = str(each.get("id", ""))
         label = each.get("name")
-        entries.append(Entry(clean(label, _NAME) if isinstance(label, str) else f"{clean(identity, 12)}"))
+        entries.append(Entry(clean(label, _NAME) if isinstance(label, str) else clean(identity, 12)))
         inner = await asyncio.to_thread(_put, state / "do", space, identity)
         if binding.get("useSqlite") is True:
             inner += await _object_tables(api, path, identity)
@@ -308,8 +309,7 @@ class _Api:
 def _config(root: Path) -> Mapping[str, Any]:
     """The wrangler file; empty while it cannot be read, as when the learner is in the middle of a word."""
     try:
-        names = find_configs(root)
-        return load_config(root, names[0]).document if names else {}
+        return effective_document(root)
     except (EdgewiseError, OSError):
         return {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -82,6 +83,11 @@ class Cutover:
     def ready(self) -> bool:
         """Whether the Worker is there and no host is blocked or unknown."""
         return bool(self.worker_there) and all(host.standing in ("ready", "done") for host in self.hosts)
+
+
+def in_zone(name: str, zone: Mapping[str, Any]) -> bool:
+    """Whether the host ``name`` is the zone's own name or one below it."""
+    return f".{name}".endswith(f".{zone['name']}")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from edgewise.migration.cutover.model import Cutover, Facts, Host, Obstacle, Operation, Request
+from edgewise.migration.cutover.model import Cutover, Facts, Host, Obstacle, Operation, Request, in_zone
 from edgewise.migration.rehearsal.addressing import matches
 
 _ELSEWHERE = (
@@ -95,7 +95,7 @@ def _overlaps(pattern: str, host: str) -> bool:
 
 
 def _zone_of(name: str, facts: Facts) -> dict[str, Any] | None:
-    fitting = [each for each in facts.zones or () if name == each["name"] or name.endswith(f".{each['name']}")]
+    fitting = [each for each in facts.zones or () if in_zone(name, each)]
     return max(fitting, key=lambda each: len(each["name"]), default=None)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from edgewise.account.client import Client
 from edgewise.account.pagination import SINGLE, Plan
 from edgewise.errors import EdgewiseError, InputError
-from edgewise.migration.cutover.model import Facts
+from edgewise.migration.cutover.model import Facts, in_zone
 from edgewise.text import clean
 
 _PROJECT = "/accounts/{account_id}/pages/projects/{name}"
@@ -48,7 +48,7 @@ async def read_facts(client: Client, project: str) -> Facts:
     zones = await _rows(client, "/zones", problems, "zones")
     domains = await _rows(client, f"{_PROJECT}/domains", problems, "the project's domains", name=project)
     names = [str(each["name"]) for each in domains] if domains is not None else _own(found)
-    needed = {zone["id"] for zone in zones or () for name in names if name == zone["name"] or _below(name, zone)}
+    needed = {zone["id"] for zone in zones or () for name in names if in_zone(name, zone)}
     records, routes = {}, {}
     for zone in sorted(needed):
         records[zone] = await _rows(client, "/zones/{zone}/dns_records", problems, "DNS records", zone=zone)
@@ -71,10 +71,6 @@ async def read_facts(client: Client, project: str) -> Facts:
 def _own(project: dict[str, Any]) -> list[str]:
     """The domains in the project's own document, without the one below pages.dev."""
     return [clean(str(each), 253) for each in project.get("domains") or () if not str(each).endswith(".pages.dev")]
-
-
-def _below(name: str, zone: dict[str, Any]) -> bool:
-    return name.endswith(f".{zone['name']}")
 
 
 async def _rows(

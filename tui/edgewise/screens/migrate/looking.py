@@ -148,10 +148,10 @@ def _writable(root: Path) -> bool:
 
 def _configured_name(root: Path) -> str:
     """The name in the wrangler file as it stands, or nothing."""
-    from edgewise.project.config import find_configs, load_config
+    from edgewise.project.config import effective_document
 
     try:
-        name = next((load_config(root, each).document.get("name") for each in find_configs(root)), None)
+        name = effective_document(root).get("name")
     except EdgewiseError:
         return ""
     return name if isinstance(name, str) else ""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from edgewise.project.config import find_configs, load_config
+from edgewise.project.config import effective_document
 
 _MOST = 20_000
 
@@ -23,8 +23,7 @@ def new_assets(root: Path) -> frozenset[str]:
 
 def assets_directory(root: Path) -> str | None:
     """The folder that the Worker's configuration in ``root`` publishes, or ``None``."""
-    names = find_configs(root)
-    assets = load_config(root, names[0]).document.get("assets") if names else None
+    assets = effective_document(root).get("assets")
     directory = assets.get("directory") if isinstance(assets, dict) else None
     return os.path.normpath(directory) if isinstance(directory, str) and directory else None
 

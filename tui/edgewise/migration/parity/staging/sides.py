@@ -16,7 +16,7 @@ from edgewise.migration.parity.staging.given import given_to_code
 from edgewise.migration.parity.staging.production import oracle_notes, write_oracle_document
 from edgewise.migration.parity.staging.tree import copy_project, overlay
 from edgewise.project import discover
-from edgewise.project.config import find_configs, load_config
+from edgewise.project.config import effective_document, find_configs, load_config
 from edgewise.project.dashboard import Dashboard
 from edgewise.project.model import Config, PagesProject
 from edgewise.runtime.process import run
@@ -155,7 +155,7 @@ class Stager:
         root = await self._copy("new", journal=True)
         if prepare is not None:
             await asyncio.to_thread(prepare, root)
-        document = load_config(root, names[0]).document if (names := find_configs(root)) else {}
+        document = effective_document(root)
         return NewSide(root, *worker_arguments(root, self.toolchain, self.folder / "state-new"), document)
 
     def copy_local_state(self) -> bool:
