@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import SAMPLES
 from tests.course.writing import LESSON, MANIFEST, write_course
 
 from edgewise.cli import main
@@ -312,7 +313,16 @@ def test_cutover(capsys: Capture) -> None:
     found[0]["hosts"].append(
         {"name": "x", "standing": "blocked", "facts": [], "obstacles": [blocked], "operations": []}
     )
-    check("cutover", *found, {**found[0], "worker_there": None})
+    planned = found[0]["hosts"][0]["operations"]
+    error = {"code": "x", "message": "x", "where": None, "fix": None}
+    done = {"state": "failed", "stopped_at": "front:x", "error": error, "run": planned, "proof": "x", "rest": planned}
+    check("cutover", *found, {**found[0], "worker_there": None}, {**found[0], **done})
+    ship = call(capsys, "ship", str(SAMPLES / "nextjs-story"), "--demo")
+    ship["operations"] += planned
+    check("ship", ship, {**ship, **{key: each for key, each in done.items() if key not in ("proof", "rest")}})
+    back = call(capsys, "rollback", str(SAMPLES / "nextjs-story"), "--demo")
+    run = {"stage": "cutover", "at": "x", "closed": False, "operations": planned}
+    check("rollback", back, {**back, "error": error, "stopped_at": "front:x", "runs": [run]})
 
 
 def test_secrets(capsys: Capture) -> None:
@@ -325,5 +335,5 @@ def test_every_document_of_these_commands_is_described() -> None:
         "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
         "snapshot", "usage", "usage-of", "permissions", "changes", "overview", "export", "rows", "log-entry",
         "comparison", "lessons-check", "lessons-progress", "lessons-review", "lessons-certificate",
-        "lessons-search", "lessons-new", "lessons-pack", "lessons-packs", "cutover", "secrets",
+        "lessons-search", "lessons-new", "lessons-pack", "lessons-packs", "cutover", "ship", "rollback", "secrets",
     ]  # fmt: skip

@@ -1,63 +1,120 @@
-"""``edgewise cutover``: the order in which a site's hosts go to its Worker, read from the account. Changes nothing."""
+"""``edgewise cutover``: in which order a site's hosts go to its Worker; with --yes, the way itself."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from edgewise.cli.demo_port import asked
+from edgewise.cli.account_side import (
+    Silent,
+    conclude,
+    hooks_of,
+    need_yes,
+    opened,
+    operation_document,
+    result_document,
+)
 from edgewise.cli.output import Output, write_file
-from edgewise.cli.project import name_in
-from edgewise.errors import ExitCode
-from edgewise.migration.cutover.model import Cutover, Host, Operation
+from edgewise.errors import ExitCode, InputError, Refused
+from edgewise.migration.cutover.model import Cutover, Host
+from edgewise.migration.operations.model import Operation
 from edgewise.text import clean
+
+if TYPE_CHECKING:
+    from edgewise.migration.operations.carrying import Result
 
 _SIGNS = {"ready": "▶", "done": "✓", "blocked": "✗", "unknown": "○"}
 
 
 def run(arguments: argparse.Namespace, out: Output) -> int:
-    """Print the plan of a cutover; exit 1 when something stands in the way.
+    """Print the plan of a cutover; with --yes, carry it out. Exit 1 when something stands in the way.
 
     Raises:
         InputError: there is no such project in the folder or in the account, or the card cannot be written.
+        Refused: ``not-ready``, ``not-proved``.
         AuthError, NetworkError: the account cannot be read.
     """
-    project = arguments.project or name_in(Path(arguments.dir))
-    found = asyncio.run(_plan(project, arguments.worker or project, arguments.demo))
-    if arguments.card:
-        _write_card(found, Path(arguments.card).expanduser())
+    from edgewise.cli.stopping import stopping
+
+    need_yes(arguments, "cutover")
+    with stopping() as stop:
+        found, result = asyncio.run(_cutover(arguments, out, stop))
     if out.as_json:
-        out.document("cutover", _document(found))
-    else:
+        body = {**(_document(found) if found else {}), **(result_document(result) if result else {})}
+        out.document("cutover", {"state": "planned", "stopped_at": None, "error": None, "run": [], **body})
+    elif found is not None and result is None:
         _print(found, out)
         if arguments.card:
             out.line(f"✓ The way back is written to {clean(arguments.card)}. Print it before the first step.")
-    return int(ExitCode.OK if found.ready else ExitCode.PROBLEMS)
+    if result is None:
+        assert found is not None
+        return int(ExitCode.OK if found.ready else ExitCode.PROBLEMS)
+    done = "Cut over. The Pages project stands as it was; next: edgewise finish"
+    return conclude(result, Silent() if out.as_json else out, done=done, stage="cutover")
 
 
-async def _plan(project: str, worker: str, demo: int | None) -> Cutover:
-    from edgewise.account import default_client
-    from edgewise.migration.cutover.order import order
-    from edgewise.migration.cutover.reading import read_facts
+async def _cutover(
+    arguments: argparse.Namespace, out: Output, stop: Callable[[], bool]
+) -> tuple[Cutover | None, Result | None]:
+    from edgewise.migration.operations.journal import read_runs
 
-    environ, fresh = asked(demo)
-    async with default_client(environ, demo=fresh) as client:
-        return order(await read_facts(client, project), worker)
+    async with opened(arguments, hooks_of(arguments, out, stop)) as side:
+        if arguments.yes:
+            runs = await asyncio.to_thread(read_runs, side.root)
+            if runs and runs[-1].open and runs[-1].about.stage == "cutover":
+                out.narrate("Going on with what was begun.")
+                return None, await side.cut_over()
+        found = (await side.cutover()).only(arguments.host)
+        if arguments.card:
+            await asyncio.to_thread(_write_card, found, arguments.card)
+        if not arguments.yes:
+            return found, None
+        _check(found, arguments)
+        out.narrate(f"○ The way back, should edgewise not be at hand: {clean(str(side.card))}")
+        return found, await side.cut_over(found)
 
 
-def _write_card(found: Cutover, path: Path) -> None:
+def _check(found: Cutover, arguments: argparse.Namespace) -> None:
+    """Raise when it may not begin."""
+    unknown = set(arguments.host) - {each.name for each in found.hosts}
+    if unknown:
+        raise InputError(
+            f"{clean(min(unknown), 120)} is no domain of the project.",
+            code="host-unknown",
+            where="--host",
+            fix="`edgewise cutover` lists the hosts.",
+        )
+    standing = [f"{each.name}: {each.standing}" for each in found.hosts if each.standing in ("blocked", "unknown")]
+    if not found.ready:
+        raise Refused(
+            "The account has no such Worker." if not found.worker_there else f"Not ready: {'; '.join(standing)}.",
+            code="not-ready",
+            where=clean(found.worker, 60),
+            fix="Run `edgewise ship` first." if not found.worker_there else "Settle them, or name others with --host.",
+        )
+    if not found.proof and not arguments.unproved:
+        raise Refused(
+            "The version that would answer was never compared with the live site.",
+            code="not-proved",
+            where=clean(found.worker, 60),
+            fix="Run `edgewise ship --yes`. If you compared it by other means, say --unproved.",
+        )
+
+
+def _write_card(found: Cutover, name: str) -> None:
     from edgewise.migration.cutover.card import card
 
-    write_file(path, card(found))
+    write_file(Path(name).expanduser(), card(found))
 
 
 def _print(found: Cutover, out: Output) -> None:
     worker = clean(found.worker, 60)
     out.line(f"From the Pages project {clean(found.project, 60)} to the Worker {worker}")
     if found.worker_there is False:
-        out.line(f"✗ The account has no Worker {worker} yet. Upload it first: wrangler deploy")
+        out.line(f"✗ The account has no Worker {worker} yet. Upload it first: edgewise ship")
     elif found.worker_there is None:
         out.line(f"○ Whether the account has a Worker {worker} could not be read.")
     for host in found.hosts:
@@ -74,10 +131,19 @@ def _print(found: Cutover, out: Output) -> None:
     if not found.hosts:
         out.line()
         out.line("The project has no domains of its own.")
+    if found.rest:
+        out.line()
+        out.line("Then")
+        for number, operation in enumerate(found.rest, 1):
+            _print_operation(number, operation, out)
     out.line()
+    if found.worker_there:
+        out.line(
+            f"✓ Proved: {found.proof}" if found.proof else "▲ Not proved: the deployed version was never compared."
+        )
     for note in found.notes:
         out.line(f"○ {note}")
-    out.narrate("Nothing was changed. These steps are yours to do; --card FILE writes the way back.")
+    out.narrate("Nothing was changed. --yes does it, step by step; --card FILE writes the way back.")
 
 
 def _print_operation(number: int, operation: Operation, out: Output) -> None:
@@ -98,6 +164,8 @@ def _document(found: Cutover) -> dict[str, Any]:
         "ready": found.ready,
         "hosts": [_host(host) for host in found.hosts],
         "notes": list(found.notes),
+        "rest": [operation_document(each) for each in found.rest],
+        "proof": found.proof or None,
     }
 
 
@@ -107,18 +175,5 @@ def _host(host: Host) -> dict[str, Any]:
         "standing": host.standing,
         "facts": list(host.facts),
         "obstacles": [{"text": each.text, "fixes": list(each.fixes)} for each in host.obstacles],
-        "operations": [_operation(each) for each in host.operations],
-    }
-
-
-def _operation(operation: Operation) -> dict[str, Any]:
-    return {
-        "id": operation.id,
-        "title": operation.title,
-        "why": operation.why,
-        "requests": [f"{each.method} {each.path}" for each in operation.requests],
-        "undo": [f"{each.method} {each.path}" for each in operation.undo],
-        "way_back": operation.way_back,
-        "restores": operation.restores,
-        "command": operation.command or None,
+        "operations": [operation_document(each) for each in host.operations],
     }

@@ -244,15 +244,45 @@ def _account(commands: Any) -> None:
     demo.add_argument("--seed", metavar="N", help="decides which requests the faults strike (default: 0)")
 
 
+def _side(commands: Any, name: str, text: str) -> Any:
+    """A command that does something in the account, and needs a yes for it."""
+    parser = _command(commands, name, f"edgewise.cli.{name}:run", text)
+    parser.add_argument("dir", metavar="DIR", nargs="?", default=".", help="the project's folder (default: here)")
+    parser.add_argument("--project", metavar="NAME", help="the Pages project, if it is called otherwise")
+    parser.add_argument("--worker", metavar="NAME", help="the Worker, if it is called otherwise than the project")
+    parser.add_argument("--yes", action="store_true", help="do it; without it, what would be done is shown")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be done (the default)")
+    parser.add_argument("--verbose", action="store_true", help="also print what wrangler says")
+    add_demo(parser)
+    return parser
+
+
 def _cutover(commands: Any) -> None:
-    cutover = _command(
-        commands, "cutover", "edgewise.cli.cutover:run", "in which order visitors go to the Worker, and the way back"
+    ship = _side(commands, "ship", "upload the Worker, send nobody to it, and prove it against the live site")
+    source = ship.add_mutually_exclusive_group()
+    source.add_argument(
+        "--secrets-from-env", action="store_true", help="values of missing secrets from the environment"
     )
-    cutover.add_argument("dir", metavar="DIR", nargs="?", default=".", help="the project's folder (default: here)")
-    cutover.add_argument("--project", metavar="NAME", help="the Pages project, if it is called otherwise")
-    cutover.add_argument("--worker", metavar="NAME", help="the Worker, if it is called otherwise than the project")
+    source.add_argument("--secrets-file", metavar="FILE", help="values of missing secrets from a file, - for stdin")
+    cutover = _side(commands, "cutover", "send visitors to the Worker, host by host, watched, with the way back")
     cutover.add_argument("--card", metavar="FILE", help="write the way back as a card to keep")
-    add_demo(cutover)
+    cutover.add_argument("--unproved", action="store_true", help="with --yes: although the version was not compared")
+    cutover.add_argument("--keep", action="store_true", help="when answers differ, stop there and take nothing back")
+    rollback = _side(commands, "rollback", "take back what was done in the account, the last first")
+    for parser in (cutover, rollback):
+        parser.add_argument(
+            "--host", metavar="HOST", action="append", default=[], help="only this host (repeatable; default: all)"
+        )
+    cutover.add_argument(
+        "--accept",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="yes to an operation that is not simply taken back, such as domain (repeatable)",
+    )
+    cutover.add_argument(
+        "--watch", metavar="SECONDS", type=float, default=60.0, help="how long each step is watched (default: 60)"
+    )
 
 
 def _secrets(commands: Any) -> None:

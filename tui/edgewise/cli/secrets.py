@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from edgewise.cli.demo_port import asked, wrangler_environment
 from edgewise.cli.output import Output
 from edgewise.cli.project import name_in
 from edgewise.errors import ExitCode, InputError
-from edgewise.migration.cutover.secrets import Inventory, inventory, read_values, refused
+from edgewise.migration.cutover.secrets import Inventory, inventory, put_secrets, read_values
 from edgewise.text import clean
 
 LARGEST = 1024 * 1024
@@ -67,7 +66,7 @@ def _values(found: Inventory, arguments: argparse.Namespace) -> dict[str, str]:
     if arguments.from_env:
         given: Mapping[str, str] = os.environ
     elif arguments.file:
-        given = read_values(_read(arguments.file), clean(arguments.file))
+        given = read_values(read_secrets_file(arguments.file), clean(arguments.file))
     elif sys.stdin.isatty():
         given = {name: getpass(f"{name} (not shown, empty to leave out): ") for name in found.missing}
     else:
@@ -80,7 +79,12 @@ def _values(found: Inventory, arguments: argparse.Namespace) -> dict[str, str]:
     return {name: given[name] for name in found.missing if given.get(name)}
 
 
-def _read(file: str) -> str:
+def read_secrets_file(file: str) -> str:
+    """The text of a file with secrets, or of standard input for ``-``.
+
+    Raises:
+        InputError: ``secrets-file``.
+    """
     try:
         if file == "-":
             return sys.stdin.read(LARGEST)
@@ -97,15 +101,9 @@ def _read(file: str) -> str:
 
 
 async def _put(worker: str, values: Mapping[str, str], demo: int | None) -> None:
-    from edgewise.runtime.process import run as run_program
     from edgewise.runtime.toolchain import ensure
 
-    toolchain = await ensure()
-    environment = toolchain.environment(wrangler_environment(demo))
-    command = toolchain.wrangler("secret", "bulk", "--name", worker)
-    done = await run_program(command, cwd=Path.cwd(), env=environment, timeout=120, input=json.dumps(dict(values)))
-    if done.returncode:
-        raise refused(done.returncode, values, done.stdout + done.stderr)
+    await put_secrets(await ensure(), wrangler_environment(demo), worker, values)
 
 
 def _print(found: Inventory, done: tuple[str, ...], out: Output) -> None:

@@ -24,8 +24,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from edgewise.errors import EdgewiseError, InputError
+from edgewise.errors import InputError
 from edgewise.migration import records
+from edgewise.migration.appending import append
 from edgewise.migration.choices import Choices, choices_from
 from edgewise.migration.records import DamagedError
 from edgewise.store import anchored
@@ -124,43 +125,8 @@ class Journal:
         Raises:
             EdgewiseError: ``journal-unwritable``; what was written of the record does not count then.
         """
-        try:
-            with anchored.folder(self.root, FOLDER) as folder:
-                flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
-                handle = os.open(NAME, flags, 0o600, dir_fd=folder)
-                try:
-                    anchored.adopt(handle, os.fstat(folder))
-                    _append(handle, {"record": record, **fields})
-                finally:
-                    os.close(handle)
-                if record == "begin":
-                    os.fsync(folder)
-        except OSError as error:
-            raise EdgewiseError(
-                f"The journal of the migration cannot be written: {error.strerror}. Nothing was changed after that.",
-                code="journal-unwritable",
-                where=str(self.path),
-                fix="See that the disk has room and the folder can be written to, then run `edgewise undo`.",
-            ) from None
-
-
-def _append(handle: int, record: Mapping[str, Any]) -> None:
-    size = _cut_torn_line(handle)
-    previous = records.sum_of(os.pread(handle, 80, max(0, size - 80))) if size else records.START
-    view = memoryview(records.encode(record, previous))
-    while view:
-        view = view[os.write(handle, view) :]
-    anchored.sync(handle)
-
-
-def _cut_torn_line(handle: int) -> int:
-    """Drop what follows the last line end: the beginning of a record whose writer died. Returns the size."""
-    size = os.fstat(handle).st_size
-    if size == 0 or os.pread(handle, 1, size - 1) == b"\n":
-        return size
-    whole = os.pread(handle, size, 0).rfind(b"\n") + 1
-    os.ftruncate(handle, whole)
-    return whole
+        fix = "See that the disk has room and the folder can be written to, then run `edgewise undo`."
+        append(self.root, FOLDER, NAME, {"record": record, **fields}, fix)
 
 
 def read_journal(root: Path) -> Recorded | None:

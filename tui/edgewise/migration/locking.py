@@ -16,13 +16,14 @@ from edgewise.text import clean
 
 LOCK = "lock"
 IGNORE = ".gitignore"
+ACCOUNT_LOCK = "account.lock"
 _OURS = frozenset({NAME, SCRATCH, IGNORE, LOCK})
 """What every run makes."""
 
 
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """Hold the project's lock, and leave no empty ``.edgewise/`` behind.
+    """Hold the lock of the project's files, and leave no empty ``.edgewise/`` behind.
 
     The lock belongs to the open file, so the system frees it when the process dies, however it dies.
 
@@ -30,11 +31,32 @@ def locked(root: Path) -> Iterator[None]:
         Refused: ``busy``, when another process holds it; ``outside-project``, when ``.edgewise`` is a link.
         InputError: ``folder-unwritable``.
     """
-    handle = _take(root)
+    handle = _take(root, LOCK)
     try:
         yield
     finally:
         tidy(root)
+        os.close(handle)
+
+
+@contextmanager
+def account_locked(root: Path, journal: str) -> Iterator[None]:
+    """Hold the lock of what is done in the account. The files may be read and changed meanwhile.
+
+    Args:
+        journal: the name of the account's journal; while there is none, the lock leaves no trace.
+
+    Raises: as :func:`locked` does.
+    """
+    handle = _take(root, ACCOUNT_LOCK)
+    try:
+        yield
+    finally:
+        if not (root / FOLDER / journal).exists():
+            with suppress(OSError):
+                anchored.remove(root, f"{FOLDER}/{ACCOUNT_LOCK}")
+            with suppress(Refused, InputError), locked(root):
+                pass  # whoever leaves it tidies up
         os.close(handle)
 
 
@@ -82,14 +104,14 @@ def _begun(root: Path) -> bool:
         return True
 
 
-def _take(root: Path) -> int:
+def _take(root: Path, name: str) -> int:
     if (root / FOLDER).is_symlink():
         raise Refused(f"{FOLDER} is a symbolic link.", code="outside-project", where=FOLDER, fix="Remove the link.")
     while True:
-        handle = _open(root)
+        handle = _open(root, name)
         try:
             _lock(handle, fcntl.LOCK_EX, root)
-            if _same(handle, root / FOLDER / LOCK):
+            if _same(handle, root / FOLDER / name):
                 return handle
         except BaseException:
             os.close(handle)
@@ -97,11 +119,11 @@ def _take(root: Path) -> int:
         os.close(handle)  # the holder before us removed the folder: what we locked is gone, so begin anew
 
 
-def _open(root: Path) -> int:
+def _open(root: Path, name: str) -> int:
     try:
         with anchored.folder(root, FOLDER, make=True) as folder:
             flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-            handle = os.open(LOCK, flags, 0o600, dir_fd=folder)
+            handle = os.open(name, flags, 0o600, dir_fd=folder)
             anchored.adopt(handle, os.fstat(folder))
             _hide(folder)
             return handle

@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from edgewise.migration.cutover.model import Cutover, Host, Operation, Request
+from edgewise.migration.cutover.model import Cutover, Host
+from edgewise.migration.operations.model import Operation, Request
 from edgewise.text import clean
 
 API = "https://api.cloudflare.com/client/v4"

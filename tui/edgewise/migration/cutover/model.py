@@ -1,44 +1,12 @@
-"""A cutover as data: hosts, and what is done to each, with its way back."""
+"""A cutover as data: hosts, and what stands in the way of each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-
-@dataclass(frozen=True)
-class Request:
-    """A request to Cloudflare's API. ``path`` is below the base URL; ``{route}`` and ``{record}`` are ids that an
-    earlier answer tells."""
-
-    method: str
-    path: str
-    body: Any = None
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One thing to do.
-
-    Attributes:
-        id: stable word.
-        why: one sentence.
-        requests: what is sent; none for what a person does.
-        undo: what is sent to go back, in order.
-        way_back: going back in words.
-        restores: whether that brings back the state before, at once.
-        command: the same with wrangler, where it has one.
-    """
-
-    id: str
-    title: str
-    why: str
-    requests: tuple[Request, ...] = ()
-    undo: tuple[Request, ...] = ()
-    way_back: str = ""
-    restores: bool = True
-    command: str = ""
+from edgewise.migration.operations.model import Operation
 
 
 @dataclass(frozen=True)
@@ -71,6 +39,9 @@ class Cutover:
 
     Attributes:
         worker_there: whether the account has a Worker of this name; ``None`` when that could not be read.
+        rest: what is done when the hosts are with the Worker: shares of versions, queues, crons.
+        deployed: the versions that answer, with their shares in per cent.
+        proof: what the proof of the deployed versions said; empty when one of them was not proved.
     """
 
     project: str
@@ -78,6 +49,18 @@ class Cutover:
     worker_there: bool | None
     hosts: tuple[Host, ...]
     notes: tuple[str, ...] = ()
+    rest: tuple[Operation, ...] = ()
+    deployed: Mapping[str, float] = field(default_factory=dict)
+    proof: str = ""
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """Everything that is done, in order."""
+        return (*(each for host in self.hosts for each in host.operations), *self.rest)
+
+    def only(self, hosts: Collection[str]) -> Cutover:
+        """The cutover of these hosts alone; of all when none is named."""
+        return replace(self, hosts=tuple(each for each in self.hosts if each.name in hosts)) if hosts else self
 
     @property
     def ready(self) -> bool:

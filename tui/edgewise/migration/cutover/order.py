@@ -11,8 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from edgewise.migration.cutover.model import Cutover, Facts, Host, Obstacle, Operation, Request, in_zone
+from edgewise.account.failures import Permission
+from edgewise.account.resources.actions import WORKERS_WRITE
+from edgewise.migration.cutover.model import Cutover, Facts, Host, Obstacle, in_zone
+from edgewise.migration.operations.model import Operation, Request, Row
 from edgewise.migration.rehearsal.addressing import matches
+
+DNS_WRITE = Permission("DNS Write", "Zone · DNS · Edit")
+ROUTES_WRITE = Permission("Workers Routes Write", "Zone · Workers Routes · Edit")
 
 _ELSEWHERE = (
     "Move the zone's name servers to Cloudflare, and begin again when the zone is active.",
@@ -80,12 +86,15 @@ def _in_zone(
         other = str(each.get("pattern", ""))
         if other != pattern and each.get("script") != worker and _overlaps(other, name):
             told.append(f"Requests for {other} go to {each.get('script') or 'no Worker'}, and go on doing so.")
-    operations = [] if record.get("proxied") else [_proxy(zone, record)]
+    operations = [] if same is not None else [_record_answers(name)]
+    if not record.get("proxied"):
+        operations.append(_proxy(zone, record))
     if same is None:
-        operations.append(_front(zone, pattern, worker))
+        operations += [_front(zone, name, worker), watch(name, "front")]
     else:
         told.append(f"The route {pattern} leads to {worker} already.")
-    operations += [_watch(name), _domain(name, zone, record, worker), _unfront(zone, pattern, worker, same)]
+    operations += [_domain(name, zone, record, worker), watch(name, "domain"), _unfront(zone, name, worker)]
+    operations.append(watch(name, "unfront"))
     return Host(name, "ready", tuple(told), tuple(operations))
 
 
@@ -99,68 +108,101 @@ def _zone_of(name: str, facts: Facts) -> dict[str, Any] | None:
     return max(fitting, key=lambda each: len(each["name"]), default=None)
 
 
+def _records(zone: Mapping[str, Any]) -> str:
+    return f"/zones/{zone['id']}/dns_records"
+
+
 def _proxy(zone: Mapping[str, Any], record: Mapping[str, Any]) -> Operation:
-    path = f"/zones/{zone['id']}/dns_records/{record['id']}"
+    path = f"{_records(zone)}/{record['id']}"
+    row = Row(_records(zone), {"id": record["id"]}, {"proxied": False}, {"proxied": True}, "pages")
     return Operation(
         "proxy",
         f"Proxy the record of {record['name']}",
         "A route applies to proxied names only.",
-        (Request("PATCH", path, {"proxied": True}),),
-        (Request("PATCH", path, {"proxied": False}),),
+        (Request("PATCH", path, {"proxied": True}, row, DNS_WRITE),),
+        (Request("PATCH", path, {"proxied": False}, row.reversed, DNS_WRITE),),
         "The record is taken out of the proxy again.",
+        host=str(record["name"]),
     )
 
 
-def _front(zone: Mapping[str, Any], pattern: str, worker: str) -> Operation:
-    path = f"/zones/{zone['id']}/workers/routes"
+def _route_row(zone: Mapping[str, Any], pattern: str, worker: str) -> Row:
+    return Row(f"/zones/{zone['id']}/workers/routes", {"pattern": pattern}, None, {"script": worker})
+
+
+def _front(zone: Mapping[str, Any], name: str, worker: str) -> Operation:
+    pattern = f"{name}/*"
+    row = _route_row(zone, pattern, worker)
     return Operation(
         "front",
         f"Put the route {pattern} in front",
         "It takes effect in seconds and is gone as quickly. Pages keeps the domain meanwhile.",
-        (Request("POST", path, {"pattern": pattern, "script": worker}),),
-        (Request("DELETE", f"{path}/{{route}}"),),
+        (Request("POST", row.path, {"pattern": pattern, "script": worker}, row, ROUTES_WRITE),),
+        (Request("DELETE", f"{row.path}/{{route}}", None, row.reversed, ROUTES_WRITE),),
         "The route is deleted, and Pages answers at once.",
         command=f'wrangler deploy --route "{pattern}"',
+        host=name,
     )
 
 
-def _watch(name: str) -> Operation:
+def _record_answers(name: str) -> Operation:
     return Operation(
-        "watch",
-        f"Watch {name}",
-        "Errors, CPU time and a few answers, before anything is done that takes longer to take back.",
+        "record",
+        f"Record what {name} answers now",
+        "What comes later is compared with these answers.",
         way_back="Nothing was changed.",
-        command=f"edgewise verify --against https://{name} --new https://YOUR-WORKER.workers.dev",
+        host=name,
+        kind="watch",
+    )
+
+
+def watch(name: str, after: str) -> Operation:
+    """Looking at a host after a step."""
+    return Operation(
+        f"watch-{after}",
+        f"Watch {name}",
+        "Its answers are compared with the recorded ones, and the Worker's errors are counted.",
+        way_back="Nothing was changed.",
+        command=f"edgewise verify --against https://YOUR-PROJECT.pages.dev --new https://{name}",
+        host=name,
+        kind="watch",
     )
 
 
 def _domain(name: str, zone: Mapping[str, Any], record: Mapping[str, Any], worker: str) -> Operation:
     body = {"hostname": name, "service": worker, "zone_id": zone["id"], "override_existing_dns_record": True}
     kept = {key: record[key] for key in ("type", "name", "content", "proxied", "ttl") if key in record}
+    domains = "/accounts/{account_id}/workers/domains"
+    row = Row(domains, {"hostname": name}, None, {"service": worker})
+    told = {key: record[key] for key in ("type", "content") if key in record}
+    there = Row(_records(zone), {"id": record["id"]}, told, None, "pages")
+    back = Row(_records(zone), {"name": name, **told}, None, told, "pages")
     return Operation(
         "domain",
         f"Give {name} to the Worker",
         f"Its DNS record is replaced ({record['type']} {record['content']}).",
-        (Request("PUT", "/accounts/{account_id}/workers/domains", body),),
+        (Request("PUT", domains, body, row, WORKERS_WRITE, (there,)),),
         (
-            Request("DELETE", "/accounts/{account_id}/workers/domains/{domain}"),
-            Request("POST", f"/zones/{zone['id']}/dns_records", kept),
+            Request("DELETE", f"{domains}/{{domain}}", None, row.reversed, WORKERS_WRITE),
+            Request("POST", _records(zone), kept, back, DNS_WRITE),
         ),
         "Between the two requests the name has no record for a moment. Then Pages may have to validate the domain "
         "again before it answers; a route that is still in front answers meanwhile.",
         restores=False,
         command=f"wrangler deploy --domain {name}",
+        host=name,
     )
 
 
-def _unfront(zone: Mapping[str, Any], pattern: str, worker: str, same: Mapping[str, Any] | None) -> Operation:
-    path = f"/zones/{zone['id']}/workers/routes"
-    route = "{route}" if same is None else str(same["id"])
+def _unfront(zone: Mapping[str, Any], name: str, worker: str) -> Operation:
+    pattern = f"{name}/*"
+    row = _route_row(zone, pattern, worker).reversed
     return Operation(
         "unfront",
         f"Take the route {pattern} away",
         "The domain leads to the Worker by itself now. One way in is easier to look after than two.",
-        (Request("DELETE", f"{path}/{route}"),),
-        (Request("POST", path, {"pattern": pattern, "script": worker}),),
+        (Request("DELETE", f"{row.path}/{{route}}", None, row, ROUTES_WRITE),),
+        (Request("POST", row.path, {"pattern": pattern, "script": worker}, row.reversed, ROUTES_WRITE),),
         "The route is put in front again.",
+        host=name,
     )

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from edgewise.account.client import Client
-from edgewise.errors import EdgewiseError, InputError, ToolchainError
+from edgewise.errors import EdgewiseError, InputError, Refused, ToolchainError
 from edgewise.migration.cutover.reading import pages_project
+from edgewise.migration.operations.model import Operation
+from edgewise.runtime.process import run
+from edgewise.runtime.toolchain import Toolchain
 from edgewise.text import clean
 
 _SECRETS = "/accounts/{account_id}/workers/scripts/{worker}/secrets"
@@ -102,6 +107,71 @@ def _bad(where: str, message: str) -> InputError:
     return InputError(
         message, code="secrets-file", where=where, fix='Write {"NAME": "value"}, or one NAME=value a line.'
     )
+
+
+async def put_secrets(
+    toolchain: Toolchain,
+    environment: Mapping[str, str],
+    worker: str,
+    values: Mapping[str, str],
+    *,
+    deployed: bool = True,
+) -> None:
+    """Hand values to wrangler by its standard input.
+
+    Args:
+        environment: what wrangler finds its credential in.
+        deployed: whether they take effect at once; else with the next version that is uploaded and deployed.
+
+    Raises:
+        ToolchainError: ``secrets-refused``.
+    """
+    words = ("secret", "bulk") if deployed else ("versions", "secret", "bulk")
+    done = await run(
+        toolchain.wrangler(*words, "--name", worker),
+        cwd=Path.cwd(),
+        env=toolchain.environment(environment),
+        timeout=120,
+        input=json.dumps(dict(values)),
+    )
+    if done.returncode:
+        raise refused(done.returncode, values, done.stdout + done.stderr)
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Sets secrets for one run. Call it with an operation of the kind ``secrets``.
+
+    Attributes:
+        ask: gives the values of these names, as far as somebody knows them; kept nowhere.
+    """
+
+    toolchain: Toolchain
+    environment: Mapping[str, str]
+    worker: str
+    ask: Callable[[tuple[str, ...]], Awaitable[Mapping[str, str]]]
+
+    async def __call__(self, operation: Operation) -> Mapping[str, Any]:
+        """Ask for the values and set them.
+
+        Raises:
+            Refused: ``secrets-missing``, when not all are known.
+            ToolchainError: ``secrets-refused``.
+        """
+        names = tuple(str(each) for each in operation.details["names"])
+        values = {name: value for name, value in (await self.ask(names)).items() if name in names and value}
+        missing = [clean(name, 60) for name in names if name not in values]
+        if missing:
+            raise Refused(
+                f"No value is known for {', '.join(missing)}.",
+                code="secrets-missing",
+                where=clean(self.worker, 60),
+                fix="Say --secrets-from-env or --secrets-file FILE, or answer when you are asked.",
+            )
+        await put_secrets(
+            self.toolchain, self.environment, self.worker, values, deployed=operation.details["deployed"] is True
+        )
+        return {"text": f"{len(values)} set"}
 
 
 def refused(status: int, values: Mapping[str, str], log: str) -> ToolchainError:

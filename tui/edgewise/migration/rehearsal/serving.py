@@ -7,16 +7,17 @@ import random
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.exchange import Reply, Request
 from edgewise.account.demo.queues import Queues
-from edgewise.account.demo.uploads import Uploads
+from edgewise.account.demo.uploads import Upload, Uploads
 from edgewise.account.demo.workers import Workers
 from edgewise.errors import EdgewiseError
 from edgewise.migration.looking_back import as_it_was
@@ -82,7 +83,7 @@ class Serving:
             return _own(503, "This Worker has versions, and none of them is deployed.")
         if found.by == "pages" and found.name not in self._pages:
             return _own(503, "No folder stands for this Pages project: say --pages NAME=FOLDER.")
-        if found.by != "pages" and self._company.part(Uploads).version(version) is None:
+        if found.by != "pages" and self._upload(found.name, version) is None:
             return _own(503, "This version was there from the beginning: the demo account does not have its code.")
         try:
             server = await self._server(found, version)
@@ -122,7 +123,7 @@ class Serving:
 
     async def _start(self, worker: str, version: str) -> DevServer:
         uploads = self._company.part(Uploads)
-        upload = uploads.version(version)
+        upload = self._upload(worker, version)
         assert upload is not None
         folder = self._scratch.path / version
         shutil.rmtree(folder, ignore_errors=True)
@@ -139,6 +140,22 @@ class Serving:
         server = DevServer(self._toolchain, "worker", staged.folder, (*staged.arguments, *state), staged.environment)
         await server.start()
         return server
+
+    def _upload(self, worker: str, version: str) -> Upload | None:
+        """What a version is made of. One that a change of secrets made has the code of the one before it."""
+        uploads, older = self._company.part(Uploads), False
+        bindings: Any = None
+        for each in self._company.part(Workers).versions(worker):
+            older = older or each["id"] == version
+            upload = uploads.version(each["id"]) if older else None
+            if upload is not None:
+                return (
+                    upload if bindings is None else replace(upload, metadata={**upload.metadata, "bindings": bindings})
+                )
+            if older and each["annotations"]["workers/triggered_by"] != "secret":
+                return None
+            bindings = each["resources"]["bindings"] if older and bindings is None else bindings
+        return None
 
     async def _forward(self, server: DevServer, request: Request, version: str) -> Reply:
         headers = {name: value for name, value in request.headers.items() if name not in _HOP}

@@ -1,0 +1,95 @@
+"""The demo account in this process, a client for it, and who answers for the story's site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from edgewise.account.client import Client
+from edgewise.account.credentials import Credential
+from edgewise.account.demo import BASE_URL
+from edgewise.account.demo.company import Company
+from edgewise.account.demo.inprocess import DemoTransport
+from edgewise.account.demo.workers import Workers
+from edgewise.account.demo.zones import Zones
+from edgewise.migration.cutover.order import order
+from edgewise.migration.cutover.reading import read_facts
+from edgewise.migration.operations.account import Account
+from edgewise.migration.operations.carrying import Carrier, Event, Manner
+from edgewise.migration.operations.journal import About
+from edgewise.migration.operations.model import Operation
+from edgewise.migration.rehearsal.addressing import target
+
+HOST = "reports.northgate.example"
+WORKER = "report-desk"
+
+
+def company() -> Company:
+    """The company, with a Worker that is ready to take the site."""
+    found = Company()
+    found.part(Workers).upload(WORKER, {}, deploy=True)
+    return found
+
+
+def client(company: Company) -> Client:
+    return Client(
+        Credential("demo", "demo", source="edgewise"),
+        base_url=BASE_URL,
+        transport=DemoTransport(company),
+        account_id=company.account["id"],
+    )
+
+
+def answers(company: Company) -> str:
+    """Who answers for the site now."""
+    found = target(company, HOST, "/jobs")
+    return "nobody" if found is None else f"{found.by} {found.name}"
+
+
+def records(company: Company) -> list[tuple[str, str, bool]]:
+    """The DNS records of the site."""
+    return [(each["type"], each["content"], each["proxied"]) for each in company.part(Zones).record_named(HOST)]
+
+
+def routes(company: Company) -> list[str]:
+    """The patterns that lead to the Worker."""
+    zones = company.part(Zones)
+    return [
+        each["pattern"] for zone in zones.zones() for each in zones.routes(zone["id"]) or () if each["script"] == WORKER
+    ]
+
+
+async def planned(asking: Client) -> tuple[Operation, ...]:
+    return order(await read_facts(asking, WORKER), WORKER).operations
+
+
+async def nothing(_operation: Operation) -> Mapping[str, Any]:
+    """A watch that sees nothing wrong."""
+    return {"text": "looked"}
+
+
+def about(company: Company, stage: str = "cutover") -> About:
+    return About(stage, company.account["id"], "Northgate", WORKER, WORKER, True, "2026-11-26T00:00:00+00:00")
+
+
+@dataclass
+class Heard:
+    """What a run has told."""
+
+    events: list[Event] = field(default_factory=list)
+
+    def __call__(self, event: Event) -> None:
+        self.events.append(event)
+
+    def states(self) -> list[tuple[str, str]]:
+        return [(each.operation.id, each.state) for each in self.events]
+
+
+async def no_sleep(_seconds: float) -> None:
+    """Do not wait."""
+
+
+def carrier(root: Path, asking: Client, manner: Manner | None = None) -> Carrier:
+    return Carrier(root, Account(asking, no_sleep), manner or Manner({"watch": nothing}))
