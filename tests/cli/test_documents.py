@@ -315,11 +315,19 @@ def test_cutover(capsys: Capture) -> None:
     )
     planned = found[0]["hosts"][0]["operations"]
     error = {"code": "x", "message": "x", "where": None, "fix": None}
-    done = {"state": "failed", "stopped_at": "front:x", "error": error, "run": planned, "proof": "x", "rest": planned}
+    done = {
+        "state": "failed",
+        "stopped_at": "front:x",
+        "error": error,
+        "run": planned,
+        "proof": "x",
+        "rest": planned,
+        "first": planned,
+    }
     check("cutover", *found, {**found[0], "worker_there": None}, {**found[0], **done})
     ship = call(capsys, "ship", str(SAMPLES / "nextjs-story"), "--demo")
     ship["operations"] += planned
-    check("ship", ship, {**ship, **{key: each for key, each in done.items() if key not in ("proof", "rest")}})
+    check("ship", ship, {**ship, **{key: each for key, each in done.items() if key not in ("proof", "rest", "first")}})
     back = call(capsys, "rollback", str(SAMPLES / "nextjs-story"), "--demo")
     run = {"stage": "cutover", "at": "x", "closed": False, "operations": planned}
     check("rollback", back, {**back, "error": error, "stopped_at": "front:x", "runs": [run]})

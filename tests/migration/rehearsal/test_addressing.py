@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.workers import Workers
 from edgewise.account.demo.zones import Zones
-from edgewise.migration.rehearsal.addressing import Target, choose, matches, target
+from edgewise.migration.rehearsal.addressing import Target, choose, matches, overridden, target
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,19 @@ def test_a_key_stays_with_its_version_while_the_share_grows(key: str) -> None:
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_no_host_or_path_is_too_strange(host: str, path: str) -> None:
     assert target(Company(), host, path) is None or host
+
+
+@pytest.mark.parametrize(
+    ("header", "wanted"),
+    [
+        ('lamps="two"', "two"),
+        ('other="one", lamps="two"', "two"),
+        ('lamps="three"', ""),
+        ('other="two"', ""),
+        ("lamps=two", ""),
+        ("", ""),
+    ],
+)
+def test_a_request_may_ask_for_a_version_of_the_deployment(header: str, wanted: str) -> None:
+    versions = [{"version_id": "one", "percentage": 90}, {"version_id": "two", "percentage": 10}]
+    assert overridden(header, "lamps", versions) == wanted

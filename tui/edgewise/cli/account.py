@@ -77,6 +77,7 @@ async def _serve_sites(company: Company, port: int, pages: Mapping[str, Path], s
     serving = await stack.enter_async_context(Serving(company, await ensure(), pages))
     server = await stack.enter_async_context(DemoServer(company, serving.answer))
     await server.start(port)
+    company.serving = server.port
     return f"http://127.0.0.1:{server.port}"
 
 

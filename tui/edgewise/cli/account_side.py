@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,12 +72,17 @@ def hooks_of(arguments: argparse.Namespace, out: Output, stop: Callable[[], bool
 
     narrator = Narrator(out)
 
+    said = ""
+
     def heard(event: Event) -> None:
         narrator.end()
-        out.narrate(line_of(event))
+        if event.state not in ("failed", "waits"):  # the conclusion says why
+            out.narrate(line_of(replace(event, text="") if event.text == said else event))
 
     def looked(told: Told) -> None:
-        out.narrate(f"    {told.text()}")
+        nonlocal said
+        said = told.text()
+        out.narrate(f"    {said}")
 
     return Hooks(
         consent=_consent(arguments, out),
@@ -214,7 +220,8 @@ def conclude(result: Result, out: Output, *, done: str, stage: str) -> int:
     elif error is not None:
         out.line(f"✗ {operation.title if operation else stage}: {error.message}")
         out.line(f"  {error.fix or ''}")
-        out.line(f"  Go on with `edgewise {stage} --yes`, or go back with `edgewise rollback --yes`.")
+        back = "" if stage in ("ship", "rollback") else ", or go back with `edgewise rollback --yes`"
+        out.line(f"  Go on with `edgewise {stage} --yes`{back}.")
     elif result.state == "taken-back":
         out.line("✓ Taken back.")
         return int(ExitCode.OK)

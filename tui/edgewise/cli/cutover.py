@@ -117,6 +117,8 @@ def _print(found: Cutover, out: Output) -> None:
         out.line(f"✗ The account has no Worker {worker} yet. Upload it first: edgewise ship")
     elif found.worker_there is None:
         out.line(f"○ Whether the account has a Worker {worker} could not be read.")
+    for number, operation in enumerate(found.first, 1):
+        _print_operation(number, operation, out)
     for host in found.hosts:
         out.line()
         out.line(f"{_SIGNS[host.standing]} {host.name}: {host.standing}")
@@ -164,6 +166,7 @@ def _document(found: Cutover) -> dict[str, Any]:
         "ready": found.ready,
         "hosts": [_host(host) for host in found.hosts],
         "notes": list(found.notes),
+        "first": [operation_document(each) for each in found.first],
         "rest": [operation_document(each) for each in found.rest],
         "proof": found.proof or None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ from edgewise.migration.shipping.planning import shipment
 from edgewise.migration.shipping.proving import Proving, proved
 from edgewise.migration.shipping.reading import read_state
 from edgewise.migration.shipping.uploading import Uploading, shipped_document
-from edgewise.migration.shipping.versions import deployed, versions
+from edgewise.migration.shipping.versions import Version, deployed, versions
 from edgewise.runtime.toolchain import ensure
 from edgewise.store import anchored, write_atomic
 from edgewise.text import clean
@@ -165,14 +165,23 @@ class AccountSide:
             return found
         known = proved(await asyncio.to_thread(read_runs, self.root), self.worker)
         now = await deployed(self.client, self.worker)
-        newest = next((each.id for each in await versions(self.client, self.worker) if each.id in known), "")
-        rest: list[Operation] = []
+        there = await versions(self.client, self.worker)
+        newest = _proved_and_newer(there, known, now)
         serving = tuple(host.name for host in found.hosts if host.standing == "done")
-        if serving and newest and now and newest not in now:
-            rest += shares(self.worker, now, newest, serving)
-        rest += triggers(self.worker, self._document(), await self._connected())
-        proof = "; ".join(known[each] for each in now) if now and all(each in known for each in now) else ""
-        return replace(found, rest=tuple(rest), deployed=now, proof=proof)
+        first: list[Operation] = []
+        rest = list(triggers(self.worker, self._document(), await self._connected()))
+        if newest:
+            # Where nobody is with the Worker yet, nobody notices.
+            first += (
+                shares(self.worker, now, newest, serving) if serving else shares(self.worker, now, newest, (), (100.0,))
+            )
+        answering = (newest,) if first else tuple(now)
+        proof = (
+            "; ".join(known[each] for each in answering)
+            if answering and all(each in known for each in answering)
+            else ""
+        )
+        return replace(found, first=tuple(first), rest=tuple(rest), deployed=now, proof=proof)
 
     @property
     def card(self) -> Path:
@@ -260,6 +269,12 @@ class AccountSide:
         rows_ = at(found, "schedules")
         crons = tuple(str(each.get("cron")) for each in rows_ if isinstance(each, Mapping)) if rows_ else ()
         return Connected(queues, crons)
+
+
+def _proved_and_newer(there: Sequence[Version], known: Collection[str], now: Collection[str]) -> str:
+    """The newest version that was proved, when it is newer than what answers; what others deployed is not undone."""
+    answering = max((each.number for each in there if each.id in now), default=0)
+    return next((each.id for each in there if each.id in known and each.number > answering and now), "")
 
 
 def _read_from_env(root: Path) -> Collection[str]:

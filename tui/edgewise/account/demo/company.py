@@ -67,6 +67,8 @@ class Company:
     ) -> None:
         self.clock = clock
         self.faults = faults
+        self.serving: int | None = None
+        """The port at which the account's hosts are answered for, if they are."""
         self.branch = branch
         self.fixtures = fixtures
         self.strict = strict

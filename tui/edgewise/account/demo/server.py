@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import h11
 
 from edgewise.account.demo.company import Company
+from edgewise.account.demo.control import control
 from edgewise.account.demo.exchange import Reply, Request
 from edgewise.account.demo.handler import PREFIX, handle
 from edgewise.account.demo.upgrade import serve_tail, switch, tail_for, wants_upgrade
@@ -156,8 +157,8 @@ class _Connection:
         if wants_upgrade(headers):
             await self._listen(target, headers, request)
             return
-        reply = handle(self.company, Request(request.method.decode("latin-1"), target, headers, bytes(body)))
-        await self._send(reply, request)
+        asked = Request(request.method.decode("latin-1"), target, headers, bytes(body))
+        await self._send(control(self.company, asked) or handle(self.company, asked), request)
 
     async def _listen(self, target: str, headers: dict[str, str], request: h11.Request) -> None:
         """Turn the connection into a WebSocket that brings a tail."""

@@ -121,11 +121,17 @@ class Remembered(Side):
 
 
 class Plain(Side):
-    """A side whose cookies are left out, since those of the other were not kept."""
+    """A side whose cookies are left out, since those of the other were not kept.
+
+    Attributes:
+        more: headers that go along with each request, such as those that choose a version.
+    """
+
+    more: tuple[tuple[str, str], ...] = ()
 
     async def send(self, request: Request) -> Response:
         """The answer to ``request``, without cookies."""
-        return without_cookies(await super().send(request))
+        return without_cookies(await super().send(replace(request, headers=(*request.headers, *self.more))))
 
 
 # ---------------------------------------------------------------------- on disk

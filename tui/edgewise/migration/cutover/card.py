@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from edgewise.migration.cutover.model import Cutover, Host
+from edgewise.migration.cutover.model import Cutover
 from edgewise.migration.operations.model import Operation, Request
 from edgewise.text import clean
 
@@ -22,18 +22,19 @@ def _lines(cutover: Cutover) -> Iterator[str]:
     yield f"THE WAY BACK: {clean(cutover.project, 60)} from the Worker {clean(cutover.worker, 60)} to Pages"
     yield ""
     yield "Set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID first. From the last step that was done to the first:"
-    for host in cutover.hosts:
-        if host.operations:
+    groups = [("", cutover.rest), *((host.name, host.operations) for host in cutover.hosts), ("", cutover.first)]
+    for title, operations in groups:
+        if any(each.undo for each in operations):
             yield ""
-            yield clean(host.name, 120)
-            yield from _host(host)
+            yield clean(title, 120) or "The Worker"
+            yield from _group(operations)
     yield ""
     yield "A version of the Worker that fails, and nothing else: wrangler rollback"
     yield "What was written meanwhile does not come back: rows, keys, files, messages."
 
 
-def _host(host: Host) -> Iterator[str]:
-    for operation in reversed(host.operations):
+def _group(operations: Sequence[Operation]) -> Iterator[str]:
+    for operation in reversed(operations):
         if not operation.undo:
             continue
         yield f"  Undo “{clean(operation.title, 120)}”. {operation.way_back}"

@@ -39,6 +39,7 @@ class Cutover:
 
     Attributes:
         worker_there: whether the account has a Worker of this name; ``None`` when that could not be read.
+        first: what is done before any host is touched: deploying the version that was proved.
         rest: what is done when the hosts are with the Worker: shares of versions, queues, crons.
         deployed: the versions that answer, with their shares in per cent.
         proof: what the proof of the deployed versions said; empty when one of them was not proved.
@@ -49,6 +50,7 @@ class Cutover:
     worker_there: bool | None
     hosts: tuple[Host, ...]
     notes: tuple[str, ...] = ()
+    first: tuple[Operation, ...] = ()
     rest: tuple[Operation, ...] = ()
     deployed: Mapping[str, float] = field(default_factory=dict)
     proof: str = ""
@@ -56,7 +58,7 @@ class Cutover:
     @property
     def operations(self) -> tuple[Operation, ...]:
         """Everything that is done, in order."""
-        return (*(each for host in self.hosts for each in host.operations), *self.rest)
+        return (*self.first, *(each for host in self.hosts for each in host.operations), *self.rest)
 
     def only(self, hosts: Collection[str]) -> Cutover:
         """The cutover of these hosts alone; of all when none is named."""

@@ -156,8 +156,12 @@ def _record_answers(name: str) -> Operation:
     )
 
 
-def watch(name: str, after: str) -> Operation:
-    """Looking at a host after a step."""
+def watch(name: str, after: str, version: str = "") -> Operation:
+    """Looking at a host after a step.
+
+    Args:
+        version: the version of the Worker to look at; empty for whichever answers.
+    """
     return Operation(
         f"watch-{after}",
         f"Watch {name}",
@@ -166,6 +170,7 @@ def watch(name: str, after: str) -> Operation:
         command=f"edgewise verify --against https://YOUR-PROJECT.pages.dev --new https://{name}",
         host=name,
         kind="watch",
+        details={"version": version} if version else {},
     )
 
 

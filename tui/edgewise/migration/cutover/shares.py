@@ -39,7 +39,7 @@ def shares(
             command=f"wrangler versions deploy {clean(new, 40)}@{step:g}%",
         )
         for host in hosts:
-            yield watch(host, f"share-{step:g}")
+            yield watch(host, f"share-{step:g}", new)
         before = after
 
 

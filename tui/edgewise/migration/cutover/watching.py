@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from edgewise.migration.operations.model import Operation
 from edgewise.migration.parity.model import Exchange
 from edgewise.migration.parity.prove import Prover
 from edgewise.migration.parity.remote import PAUSE, aliases_of
+from edgewise.migration.rehearsal.addressing import OVERRIDES, VERSION_KEY
 from edgewise.text import clean
 
 SHARE = 0.02
@@ -97,7 +99,7 @@ class Watching:
         """
         if operation.id == "record":
             return await self._record(operation.host)
-        return await self._watch(operation.host)
+        return await self._watch(operation.host, str(operation.details.get("version", "")))
 
     async def _record(self, host: str) -> Mapping[str, Any]:
         async with self._side(host) as side:
@@ -107,22 +109,22 @@ class Watching:
         text = f"{len(answers)} requests recorded" + (f"; {len(failing)} of them fail already" if failing else "")
         return {"text": text, "requests": len(answers)}
 
-    async def _watch(self, host: str) -> Mapping[str, Any]:
+    async def _watch(self, host: str, version: str) -> Mapping[str, Any]:
         began = self.client.now()
-        last = await self._patiently(host, began)
+        last = await self._patiently(host, version, began)
         self.hear(last)
         until = began + timedelta(seconds=self.seconds)
         while self.client.now() < until and not self.stop():
             await self.sleep(self.every)
-            last = await self._look(host, began)
+            last = await self._look(host, version, began)
             self.hear(last)
         return {"text": last.text(), "asked": last.asked, "equal": last.equal, "declared": last.declared}
 
-    async def _patiently(self, host: str, began: datetime) -> Told:
+    async def _patiently(self, host: str, version: str, began: datetime) -> Told:
         until = began + timedelta(seconds=self.patience)
         while True:
             try:
-                return await self._look(host, began)
+                return await self._look(host, version, began)
             except NetworkError as error:
                 if self.client.now() >= until or self.stop():
                     await self._whose_fault(host, error)
@@ -142,9 +144,11 @@ class Watching:
             fix="Take the last step back with `edgewise rollback --yes`.",
         ) from None
 
-    async def _look(self, host: str, began: datetime) -> Told:
+    async def _look(self, host: str, version: str, began: datetime) -> Told:
         recording = kept(self.root, host)
-        async with self._side(self.pages) as behind, self._side(host) as new:
+        new = self._side(host)
+        new.more = (self._choosing(version),)
+        async with self._side(self.pages) as behind, new:
             old = Remembered(recording.answers if recording else {}, behind)
             prover = Prover(old, new, self.basis.findings, None, False, facts=self.basis.facts)
             requests = recording.requests if recording else self.basis.requests
@@ -162,6 +166,12 @@ class Watching:
                 fix="`edgewise logs` shows its errors. Take the step back with `edgewise rollback --yes`.",
             )
         return told
+
+    def _choosing(self, version: str) -> tuple[str, str]:
+        """The header by which all answers of one look are the same version's: the one that is watched, or any."""
+        if version:
+            return OVERRIDES, f'{self.worker}="{version}"'
+        return VERSION_KEY, secrets.token_hex(8)
 
     async def _counted(self, told: Told, began: datetime) -> Told:
         measures = [datasets.WORKERS.measure(each) for each in ("requests", "errors", "cpu_p99")]

@@ -16,6 +16,10 @@ from edgewise.account.demo.zones import Zones
 VERSION_KEY = "cloudflare-workers-version-key"
 """The header that ties a visitor to a version [AFFIN]."""
 
+OVERRIDES = "cloudflare-workers-version-overrides"
+"""The header that asks for one version of the current deployment: ``worker="version id"``.
+[developers.cloudflare.com/workers/configuration/versions-and-deployments/gradual-deployments, 2026]"""
+
 PREFIX = 8
 """Characters of a version's id in the address of that version."""
 
@@ -85,6 +89,14 @@ def matches(pattern: str, host: str, path: str) -> bool:
         fits = host == own
     wanted = re.escape(f"/{rest}" if slash else "/").replace(r"\*", ".*")
     return fits and re.fullmatch(wanted, path or "/") is not None
+
+
+def overridden(header: str, worker: str, versions: Sequence[dict[str, Any]]) -> str:
+    """The version that a request asks for, if it is one of the deployment's; empty otherwise."""
+    for name, version in re.findall(r'([\w-]+)\s*=\s*"([\w-]+)"', header):
+        if name == worker and any(each["version_id"] == version for each in versions):
+            return str(version)
+    return ""
 
 
 def choose(versions: Sequence[dict[str, Any]], key: str, dice: float) -> str:

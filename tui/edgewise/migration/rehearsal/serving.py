@@ -21,7 +21,7 @@ from edgewise.account.demo.uploads import Upload, Uploads
 from edgewise.account.demo.workers import Workers
 from edgewise.errors import EdgewiseError
 from edgewise.migration.looking_back import as_it_was
-from edgewise.migration.rehearsal.addressing import VERSION_KEY, Target, bare, choose, target
+from edgewise.migration.rehearsal.addressing import OVERRIDES, VERSION_KEY, Target, bare, choose, overridden, target
 from edgewise.migration.rehearsal.staging import stage
 from edgewise.runtime.devserver import DevServer
 from edgewise.runtime.toolchain import Toolchain
@@ -98,7 +98,9 @@ class Serving:
         deployments = self._company.part(Workers).deployments(found.name)
         if not deployments:
             return ""
-        return choose(deployments[0]["versions"], request.headers.get(VERSION_KEY, ""), self._dice())
+        versions = deployments[0]["versions"]
+        asked = overridden(request.headers.get(OVERRIDES, ""), found.name, versions)
+        return asked or choose(versions, request.headers.get(VERSION_KEY, ""), self._dice())
 
     async def _server(self, found: Target, version: str) -> DevServer:
         lock = self._locks.setdefault(version, asyncio.Lock())
