@@ -158,12 +158,12 @@ class Workers:
         self._deployments.pop(name, None)
         return True
 
-    def change_secrets(self, name: str, *, put: Sequence[str], remove: Sequence[str]) -> None:
-        """Set and delete secrets of a Worker that exists, as one version."""
+    def change_secrets(self, name: str, *, put: Sequence[str], remove: Sequence[str], deploy: bool = True) -> Document:
+        """Set and delete secrets of a Worker that exists, as one version, which is deployed or not."""
         facts = self._known(name)
         facts["secrets"] = [each for each in facts["secrets"] if each not in remove]
         facts["secrets"] += [each for each in put if each not in facts["secrets"]]
-        self._upload(facts, "secret")
+        return self._upload(facts, "secret", deploy=deploy)
 
     def _take(self, name: str, facts: Document) -> None:
         """What a Worker is now told to be."""
@@ -202,13 +202,15 @@ class Workers:
             raise KeyError(name)
         return facts
 
-    def _upload(self, facts: Document, cause: str) -> None:
+    def _upload(self, facts: Document, cause: str, *, deploy: bool = True) -> Document:
         name, number = facts["id"], len(self._versions[facts["id"]]) + 1
         created = stamp(self.company.clock())
         new = scripts.version(facts, number, created, None, self.company.user["email"], cause)
         self._versions[name].insert(0, new)
-        count = len(self._deployments[name]) + 1
-        self._deployments[name].insert(0, scripts.deployment(name, count, {new["id"]: 100}, new, None, cause))
+        if deploy:
+            count = len(self._deployments[name]) + 1
+            self._deployments[name].insert(0, scripts.deployment(name, count, {new["id"]: 100}, new, None, cause))
+        return new
 
     # ------------------------------------------------------------------ domains
 

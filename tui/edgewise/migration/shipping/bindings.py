@@ -67,7 +67,7 @@ def check_bindings(
     Args:
         used: names that the code reads from ``env``.
     """
-    preview = dashboard.document.get("env", {}).get("preview", {})
+    preview = _mapping(_mapping(dashboard.document.get("env")).get("preview"))
     for bound in BOUND:
         own = targets(document, bound)
         live, previews = targets(dashboard.document, bound), targets(preview, bound)
@@ -83,7 +83,7 @@ def check_bindings(
                     f"{', and its code reads it' if reads else ''}.",
                     "Add it to the wrangler file." if reads else "Add it if something that was not found reads it.",
                 )
-    lacking = sorted(set(_variables(dashboard.document)) - set(_variables(document)))
+    lacking = sorted(set(_mapping(dashboard.document.get("vars"))) - set(_mapping(document.get("vars"))))
     for name in lacking:
         reads = name in used
         yield Check(
@@ -97,8 +97,7 @@ def check_bindings(
         )
 
 
-def _variables(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = document.get("vars")
+def _mapping(found: Any) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 

@@ -102,6 +102,21 @@ def patch_script_settings(company: Company, call: Call) -> Result | Refusal:
     return Result({key: shapes.settings(facts)[key] for key in ("logpush", "observability", "tags", "tail_consumers")})
 
 
+@route("/accounts/{account}/workers/workers/{worker}/versions/latest", "PATCH")
+def patch_latest(company: Company, call: Call) -> Result | Refusal:
+    """A version like the newest with other secrets, which gets no traffic."""
+    name, body = call.values["worker"], call.json()
+    if company.part(Workers).facts(name) is None:
+        return NO_WORKER
+    told = body.get("env") if isinstance(body, Mapping) else None
+    if not isinstance(told, Mapping):
+        return Refusal(400, 10026, "Could not parse the request body.")
+    texts = {str(key): str(each["text"]) for key, each in told.items() if isinstance(each, Mapping) and "text" in each}
+    company.part(Uploads).remember(name, texts)
+    removed = [str(key) for key, each in told.items() if each is None]
+    return Result(company.part(Workers).change_secrets(name, put=list(texts), remove=removed, deploy=False))
+
+
 @route(_SCRIPT + "/secrets-bulk", "PATCH")
 def patch_secrets(company: Company, call: Call) -> Result | Refusal:
     """Set and delete secrets in one go. What they hold is kept for what runs the Worker, and told to nobody."""
