@@ -34,11 +34,27 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
             result = undo(root, keep_mine=arguments.keep_mine, stop=stop)
     finally:
         update(folders(), root)
+    if _visitors_are_there(root):
+        out.narrate("▲ In the account visitors still go to the Worker: `edgewise rollback` takes that back.")
     if out.as_json:
         out.document("undo", undo_document(result))
     else:
         _print(result, out)
     return int(ExitCode.PROBLEMS if result.conflicts else ExitCode.OK)
+
+
+def _visitors_are_there(root: Path) -> bool:
+    """Whether something that was done in the account for this project still stands."""
+    from edgewise.errors import InputError
+    from edgewise.migration.operations.journal import read_runs
+
+    try:
+        runs = read_runs(root)
+    except InputError:
+        return True
+    return any(
+        run.about.stage == "cutover" and any(run.operations[each].undo for each in run.to_take_back) for run in runs
+    )
 
 
 def undo_document(result: Undone) -> dict[str, Any]:
