@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from tests.account.test_wrangler import wrangler
 from tests.migration.rehearsal.moving import CANARY, HOST, WORKER, Rehearsal, rehearsing
 
 from edgewise.account.demo.workers import Workers
@@ -99,31 +100,38 @@ async def test_a_version_that_fails_on_one_route_is_not_proved_and_gets_nobody(t
 
         # The proof may be waived. Then the watch sees it, and takes the route back at once.
         document = await found.told(*ALL, "--unproved")
-        assert document["code"] == "run-open"
+        assert (document["state"], document["error"]["code"]) == ("taken-back", "answers-differ")
+        assert await found.who() == (200, "pages")
+
+        # Mended, it is uploaded anew and proved.
+        entry.write_text(text)
+        assert (await found.told("ship", "--yes"))["state"] == "done"
+        assert (await found.told(*ALL))["state"] == "done"
+        assert await found.who() == (200, worker_version(found))
 
 
-async def test_when_answers_differ_the_route_is_taken_back_at_once(tmp_path: Path) -> None:
+async def test_what_somebody_else_deployed_is_not_proved(tmp_path: Path) -> None:
     async with rehearsing(tmp_path) as found:
         await shipped(found)
-        waits = await found.told("cutover", "--yes", "--watch", "0")
-        assert waits["state"] == "waits"
-        assert (await found.told("rollback", "--yes"))["state"] == "taken-back"
-
-        # Somebody deploys something else, which nobody has compared.
-        entry = found.root / "worker" / "index.ts"
-        text = entry.read_text()
-        start = text.index("{", text.index("async fetch(request")) + 1
-        entry.write_text(f"{text[:start]}\n    {BROKEN}{text[start:]}")
-        from tests.account.test_wrangler import wrangler
-
         done = await wrangler(found.api, found.root, "deploy")
         assert done.returncode == 0, done.stderr
+        plan = await found.told("cutover")
+        assert (plan["proof"], plan["first"]) == (None, [])
         assert (await found.told(*ALL))["code"] == "not-proved"
-        document = await found.told(*ALL, "--unproved")
-        assert document["state"] == "taken-back"
-        assert document["error"]["code"] == "answers-differ"
-        assert "/jobs" in document["error"]["message"]
         assert await found.who() == (200, "pages")
+
+
+async def test_a_worker_that_is_there_gets_its_secrets_with_its_next_version(tmp_path: Path) -> None:
+    async with rehearsing(tmp_path) as found:
+        assert (await wrangler(found.api, found.root, "deploy")).returncode == 0
+        before = worker_version(found)
+        missing = await found.told("ship", "--yes")
+        assert missing["error"]["code"] == "secrets-missing"
+        await shipped(found)
+        assert worker_version(found) == before
+        assert [each["id"] for each in (await found.told("cutover"))["first"]] == ["share-100"]
+        newest = found.company.part(Workers).versions(WORKER)[0]
+        assert "SESSION_SECRET" in [each["name"] for each in newest["resources"]["bindings"]]
 
 
 @pytest.mark.exhaustive

@@ -259,6 +259,7 @@ def _side(commands: Any, name: str, text: str) -> Any:
 
 def _cutover(commands: Any) -> None:
     ship = _side(commands, "ship", "upload the Worker, send nobody to it, and prove it against the live site")
+    ship.add_argument("--anew", action="store_true", help="with --yes: upload anew, whatever was begun before")
     source = ship.add_mutually_exclusive_group()
     source.add_argument(
         "--secrets-from-env", action="store_true", help="values of missing secrets from the environment"

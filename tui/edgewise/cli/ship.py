@@ -50,6 +50,8 @@ async def _ship(arguments: argparse.Namespace, out: Output, stop: Any) -> tuple[
     from edgewise.migration.operations.journal import read_runs
 
     async with opened(arguments, hooks_of(arguments, out, stop)) as side:
+        if arguments.yes and arguments.anew:
+            await side.abandon("ship")
         if arguments.yes:
             runs = await asyncio.to_thread(read_runs, side.root)
             if runs and runs[-1].open and runs[-1].about.stage == "ship":

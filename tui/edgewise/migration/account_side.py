@@ -151,6 +151,10 @@ class AccountSide:
             return await carrier.resume()
         return await carrier.begin(await self._about("ship"), planned.operations)
 
+    async def abandon(self, stage: str) -> None:
+        """Go on no more with an open run of a stage: what is shipped is planned anew. Raises as the carrier does."""
+        await asyncio.to_thread(self._carrier({}).abandon, stage)
+
     # ------------------------------------------------------------------ cut over
 
     async def cutover(self) -> Cutover:

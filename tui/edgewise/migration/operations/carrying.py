@@ -141,6 +141,18 @@ class Carrier:
             await self._same_account(runs[-1])
             return await self._carry_out(len(runs) - 1)
 
+    def abandon(self, stage: str) -> None:
+        """Leave the last run as it is and go on with it no more, if it is an open one of this stage.
+
+        Raises:
+            Refused: ``busy``.
+            EdgewiseError: ``journal-unwritable``.
+        """
+        with account_locked(self.root, NAME):
+            runs = read_runs(self.root)
+            if runs and runs[-1].open and runs[-1].about.stage == stage:
+                self._journal.append(len(runs) - 1, "end")
+
     async def take_back(self, stages: Collection[str] = ("cutover", "finish"), hosts: Collection[str] = ()) -> Result:
         """Take back what was done in these stages, the last first.
 
@@ -221,7 +233,10 @@ class Carrier:
     async def _failed(self, number: int, index: int, operation: Operation, error: EdgewiseError) -> Result:
         self._journal.append(number, "failed", operation=index, message=f"{error.code}: {error.message}")
         self._tell(operation, index, "failed", error.message)
-        if isinstance(error, BadAnswers) and operation.host and await self.manner.take_back(operation, error):
+        if isinstance(error, BadAnswers) and not operation.host:
+            # What was compared is no good: going on would compare the same once more.
+            self._journal.append(number, "end")
+        elif isinstance(error, BadAnswers) and await self.manner.take_back(operation, error):
             left = await self._back(number, (operation.host,))
             if left is None:
                 return Result("taken-back", operation, error, read_runs(self.root))
