@@ -130,3 +130,22 @@ def test_a_card_never_runs_what_came_from_outside(name: str, content: str) -> No
         words = command.replace("curl", "printf '%s\\n'", 1)
         told = subprocess.run(["sh", "-c", words], capture_output=True, text=True, check=True).stdout
         assert re.match(r"-X\n(POST|PUT|PATCH|DELETE)\n-H\nAuthorization: Bearer", told), told
+
+
+def test_each_domain_is_given_together_with_those_that_the_worker_has_then() -> None:
+    (record,) = FACTS.records["z1"] or ()
+    names = ("a.example.org", "b.example.org", "c.example.org")
+    rows = tuple({**record, "id": name, "name": name} for name in names)
+    own = {"hostname": "old.example.org", "service": "site", "zone_id": "z1"}
+    facts = replace(FACTS, domains=names, records={"z1": rows}, worker_domains=(own,))
+
+    def given(*only: str) -> list[list[str]]:
+        return [
+            [origin["hostname"] for origin in operation.requests[0].body["origins"]]
+            for host in order(facts, "site", only).hosts
+            for operation in host.operations
+            if operation.id == "domain"
+        ]
+
+    assert given("b.example.org") == [["old.example.org", "b.example.org"]]
+    assert given() == [["old.example.org", *names[: count + 1]] for count in range(3)]

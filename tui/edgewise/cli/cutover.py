@@ -67,7 +67,7 @@ async def _cutover(
             if runs and runs[-1].open and runs[-1].about.stage == "cutover":
                 out.narrate("Going on with what was begun.")
                 return None, await side.cut_over()
-        found = (await side.cutover()).only(arguments.host)
+        found = await side.cutover(arguments.host)
         if arguments.card:
             await asyncio.to_thread(_write_card, found, arguments.card)
         if not arguments.yes:

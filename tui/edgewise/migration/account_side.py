@@ -157,14 +157,17 @@ class AccountSide:
 
     # ------------------------------------------------------------------ cut over
 
-    async def cutover(self) -> Cutover:
+    async def cutover(self, hosts: Collection[str] = ()) -> Cutover:
         """The order of a cutover, read from the account, the wrangler file and the journal. Changes nothing.
+
+        Args:
+            hosts: those that are cut over; empty for all of the project.
 
         Raises:
             InputError: no such Pages project, or a damaged journal.
             AuthError, NetworkError: the account cannot be read.
         """
-        found = order(await read_facts(self.client, self.project), self.worker)
+        found = order(await read_facts(self.client, self.project), self.worker, hosts)
         if not found.worker_there:
             return found
         known = proved(await asyncio.to_thread(read_runs, self.root), self.worker)

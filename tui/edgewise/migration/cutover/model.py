@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from edgewise.migration.operations.model import Operation
@@ -59,10 +59,6 @@ class Cutover:
     def operations(self) -> tuple[Operation, ...]:
         """Everything that is done, in order."""
         return (*self.first, *(each for host in self.hosts for each in host.operations), *self.rest)
-
-    def only(self, hosts: Collection[str]) -> Cutover:
-        """The cutover of these hosts alone; of all when none is named."""
-        return replace(self, hosts=tuple(each for each in self.hosts if each.name in hosts)) if hosts else self
 
     @property
     def ready(self) -> bool:

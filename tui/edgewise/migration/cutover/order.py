@@ -8,7 +8,7 @@ the Worker's domain replaces that record, and Pages may have to validate the dom
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from edgewise.account.failures import Permission
@@ -20,6 +20,8 @@ from edgewise.migration.rehearsal.addressing import matches
 DNS_WRITE = Permission("DNS Write", "Zone · DNS · Edit")
 ROUTES_WRITE = Permission("Workers Routes Write", "Zone · Workers Routes · Edit")
 
+_SCRIPTS = "/accounts/{account_id}/workers/scripts"
+
 _ELSEWHERE = (
     "Move the zone's name servers to Cloudflare, and begin again when the zone is active.",
     "Or keep this host on Pages, and move the others.",
@@ -27,9 +29,24 @@ _ELSEWHERE = (
 )
 
 
-def order(facts: Facts, worker: str) -> Cutover:
-    """The cutover of a Pages project to ``worker``."""
-    hosts = [_host(name, facts, worker) for name in facts.domains]
+def order(facts: Facts, worker: str, only: Collection[str] = ()) -> Cutover:
+    """The cutover of a Pages project to ``worker``.
+
+    Args:
+        only: the hosts that are cut over; empty for all of the project. The others are left out altogether.
+    """
+    given = [
+        {"hostname": str(each["hostname"]), "zone_id": str(each.get("zone_id"))}
+        for each in facts.worker_domains or ()
+        if each.get("service") == worker
+    ]
+    hosts = []
+    for name in (each for each in facts.domains if not only or each in only):
+        host = _host(name, facts, worker, tuple(given))
+        hosts.append(host)
+        zone = _zone_of(name, facts)
+        if host.standing == "ready" and zone is not None:
+            given.append({"hostname": name, "zone_id": str(zone["id"])})
     notes = [
         f"{facts.subdomain} stays with the Pages project. Redirect it by a Bulk Redirect when the move is over.",
         "The Pages project builds and deploys until its automatic deployments are stopped. Keep it as the way back.",
@@ -39,7 +56,7 @@ def order(facts: Facts, worker: str) -> Cutover:
     return Cutover(facts.project, worker, there, tuple(hosts), tuple(notes))
 
 
-def _host(name: str, facts: Facts, worker: str) -> Host:
+def _host(name: str, facts: Facts, worker: str, given: Sequence[Mapping[str, Any]]) -> Host:
     if facts.zones is None or facts.worker_domains is None:
         return Host(name, "unknown", ("Zones or domains of the account could not be read.",))
     zone = _zone_of(name, facts)
@@ -58,7 +75,7 @@ def _host(name: str, facts: Facts, worker: str) -> Host:
     records, routes = facts.records.get(zone["id"]), facts.routes.get(zone["id"])
     if records is None or routes is None:
         return Host(name, "unknown", (f"DNS records or routes of {zone['name']} could not be read.",))
-    return _in_zone(name, zone, [each for each in records if each.get("name") == name], routes, facts, worker)
+    return _in_zone(name, zone, [each for each in records if each.get("name") == name], routes, facts, worker, given)
 
 
 def _in_zone(
@@ -68,6 +85,7 @@ def _in_zone(
     routes: tuple[dict[str, Any], ...],
     facts: Facts,
     worker: str,
+    given: Sequence[Mapping[str, Any]],
 ) -> Host:
     leads = [each for each in records if each.get("type") in ("A", "AAAA", "CNAME")]
     record = next((each for each in leads if each.get("content") == facts.subdomain), None)
@@ -93,7 +111,11 @@ def _in_zone(
         operations += [_front(zone, name, worker), watch(name, "front")]
     else:
         told.append(f"The route {pattern} leads to {worker} already.")
-    operations += [_domain(name, zone, record, worker), watch(name, "domain"), _unfront(zone, name, worker)]
+    operations += [
+        _domain(name, zone, record, worker, given),
+        watch(name, "domain"),
+        _unfront(zone, name, worker),
+    ]
     operations.append(watch(name, "unfront"))
     return Host(name, "ready", tuple(told), tuple(operations))
 
@@ -174,8 +196,19 @@ def watch(name: str, after: str, version: str = "") -> Operation:
     )
 
 
-def _domain(name: str, zone: Mapping[str, Any], record: Mapping[str, Any], worker: str) -> Operation:
-    body = {"hostname": name, "service": worker, "zone_id": zone["id"], "override_existing_dns_record": True}
+def _domain(
+    name: str, zone: Mapping[str, Any], record: Mapping[str, Any], worker: str, others: Sequence[Mapping[str, Any]]
+) -> Operation:
+    """The request is wrangler's own. It names every domain of the Worker, since it may take away what it does not name.
+
+    [workers-sdk: packages/deploy-helpers/src/triggers/publish-routes.ts]
+    """
+    body = {
+        "override_scope": True,
+        "override_existing_origin": False,
+        "override_existing_dns_record": True,
+        "origins": [*others, {"hostname": name, "zone_id": zone["id"]}],
+    }
     kept = {key: record[key] for key in ("type", "name", "content", "proxied", "ttl") if key in record}
     domains = "/accounts/{account_id}/workers/domains"
     row = Row(domains, {"hostname": name}, None, {"service": worker})
@@ -186,7 +219,7 @@ def _domain(name: str, zone: Mapping[str, Any], record: Mapping[str, Any], worke
         "domain",
         f"Give {name} to the Worker",
         f"Its DNS record is replaced ({record['type']} {record['content']}).",
-        (Request("PUT", domains, body, row, WORKERS_WRITE, (there,)),),
+        (Request("PUT", f"{_SCRIPTS}/{worker}/domains/records", body, row, WORKERS_WRITE, (there,)),),
         (
             Request("DELETE", f"{domains}/{{domain}}", None, row.reversed, WORKERS_WRITE),
             Request("POST", _records(zone), kept, back, DNS_WRITE),
