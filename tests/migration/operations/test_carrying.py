@@ -27,7 +27,7 @@ from tests.migration.operations.support import (
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.workers import Workers
 from edgewise.account.demo.zones import Zones
-from edgewise.errors import AuthError, EdgewiseError, InputError, Refused
+from edgewise.errors import AuthError, EdgewiseError, InputError, NetworkError, Refused
 from edgewise.migration.operations.account import Account
 from edgewise.migration.operations.carrying import BadAnswers, Carrier, Manner
 from edgewise.migration.operations.journal import Journal, read_runs
@@ -246,6 +246,26 @@ async def test_half_a_way_back_leaves_a_host_that_answers(tmp_path: Path) -> Non
         assert answers(there) == "route report-desk"
         assert [each["service"] for each in there.part(Workers).domains() if each["hostname"] == HOST] == [WORKER]
         assert (await carrier(tmp_path, asking).take_back()).state == "taken-back"
+    assert answers(there) == BEFORE
+
+
+async def test_a_record_that_lingers_is_waited_for(tmp_path: Path) -> None:
+    """A domain's record may go some seconds after the domain."""
+    there = company()
+    await cut_over(tmp_path, there)
+    async with client(there) as asking:
+        send, refused = asking.send, []
+
+        async def sent(method: str, path: str, *rest: Any, **more: Any) -> Any:
+            if method == "POST" and path.endswith("/dns_records") and len(refused) < 2:
+                refused.append(path)
+                raise NetworkError("A record with that host already exists.", code="api-refused")
+            return await send(method, path, *rest, **more)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(asking, "send", sent)
+            assert (await carrier(tmp_path, asking).take_back()).state == "taken-back"
+    assert len(refused) == 2
     assert answers(there) == BEFORE
 
 

@@ -74,7 +74,7 @@ class Account:
 
     def __init__(self, client: Client, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self.client = client
-        self._sleep = sleep
+        self.sleep = sleep
 
     async def look(self, row: Row) -> Found:
         """What the row is like now.
@@ -146,7 +146,7 @@ class Account:
             doubt = error
         for pause in PAUSES:
             if pause:
-                await self._sleep(pause)
+                await self.sleep(pause)
             found = await self.look(request.row)
             if found.standing == "after":
                 return True

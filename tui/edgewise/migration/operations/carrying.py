@@ -17,13 +17,17 @@ from edgewise.errors import EdgewiseError, Interrupted, Refused
 from edgewise.migration.locking import account_locked
 from edgewise.migration.operations.account import Account
 from edgewise.migration.operations.journal import NAME, About, Journal, Run, read_runs
-from edgewise.migration.operations.model import Operation
+from edgewise.migration.operations.model import Operation, Request
 from edgewise.text import clean
 
 Doer = Callable[[Operation], Awaitable[Mapping[str, Any]]]
 """Carries out an operation that is more than requests; returns what was learned. Raises an EdgewiseError."""
 
 State = Literal["begins", "done", "already", "waits", "failed", "takes-back", "undone", "kept"]
+
+
+PAUSES = (1.0, 2.0, 4.0)
+"""Seconds before a request that was refused is sent again, where the one before it may not have taken effect yet."""
 
 
 class BadAnswers(Refused):
@@ -278,12 +282,23 @@ class Carrier:
         with self._unlocked():
             try:
                 for request in operation.undo:
-                    sent = await self.account.make(request) or sent
+                    sent = await self._after(request, another=sent) or sent
             except EdgewiseError:
                 # Half a way back can leave a host that nobody answers for. The state before it was a working one.
                 if sent:
                     await self._again(operation)
                 raise
+
+    async def _after(self, request: Request, *, another: bool) -> bool:
+        """Send a request of a way back. One that follows another may come before that one has taken effect."""
+        for pause in PAUSES if another else ():
+            try:
+                return await self.account.make(request)
+            except EdgewiseError as error:
+                if error.code != "api-refused":
+                    raise
+            await self.account.sleep(pause)
+        return await self.account.make(request)
 
     async def _again(self, operation: Operation) -> None:
         with suppress(EdgewiseError):
