@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ from tests.migration.rehearsal.moving import CANARY, HOST, WORKER, Rehearsal, re
 
 from edgewise.account.demo.workers import Workers
 from edgewise.account.demo.zones import Zones
+from edgewise.store import folders
 
 pytestmark = pytest.mark.wrangler
 
@@ -18,8 +23,23 @@ ALL = ("cutover", "--yes", "--watch", "0", "--accept", "domain")
 
 
 async def shipped(found: Rehearsal) -> None:
-    document = await found.told("ship", "--yes", "--secrets-from-env", SESSION_SECRET=CANARY)
+    """Ship, and look over the shoulders of all processes meanwhile."""
+    shipping = asyncio.create_task(found.told("ship", "--yes", "--secrets-from-env", SESSION_SECRET=CANARY))
+    seen = set()
+    while not shipping.done():
+        seen |= {line for line in _command_lines() if "wrangler" in line}
+        await asyncio.wait([shipping], timeout=0.05)
+    document = await shipping
     assert document["state"] == "done", document
+    assert any("secret" in line for line in seen) or sys.platform != "linux"
+    assert not [line for line in seen if CANARY in line]
+
+
+def _command_lines() -> Iterator[str]:
+    """The command lines of all processes, as everybody on the machine can read them."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            yield path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
 
 
 def worker_version(found: Rehearsal) -> str:
@@ -76,7 +96,8 @@ async def test_the_whole_way_and_back_and_again(tmp_path: Path) -> None:
 def _holding(text: str, *roots: Path) -> list[Path]:
     """Files that hold a text: of the project, of the program, and of whatever was put aside meanwhile."""
     temporary = Path(tempfile.gettempdir())
-    places = [*roots, *temporary.glob("edgewise-*"), Path.home() / ".wrangler", Path.home() / ".config" / ".wrangler"]
+    kept = [folders().cache / "wrangler", folders().state, folders().data, Path.home() / ".wrangler"]
+    places = [*roots, *temporary.glob("edgewise-*"), *kept, Path.home() / ".config" / ".wrangler"]
     files = [path for place in places for path in place.rglob("*") if path.is_file() and not path.is_symlink()]
     return [path for path in files if text.encode() in path.read_bytes()]
 

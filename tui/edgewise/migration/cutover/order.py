@@ -224,8 +224,8 @@ def _domain(
             Request("DELETE", f"{domains}/{{domain}}", None, row.reversed, WORKERS_WRITE),
             Request("POST", _records(zone), kept, back, DNS_WRITE),
         ),
-        "On the way back the name has no record for a moment, and Pages may have to validate the domain again before "
-        "it answers. The route that is put in front first answers meanwhile.",
+        "On the way back the name has no record for a moment. Then Pages may have to validate the domain again; the "
+        "route that is put in front first answers until it has.",
         restores=False,
         command=f"wrangler deploy --domain {name}",
         host=name,
