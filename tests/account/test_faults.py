@@ -20,6 +20,10 @@ from edgewise.account.demo.exchange import Reply, Request
 from edgewise.account.demo.faults import Fault, Faults, gather, parse
 from edgewise.account.demo.handler import handle
 from edgewise.account.demo.inprocess import DemoTransport
+from edgewise.account.demo.pages import Pages
+from edgewise.account.demo.uploads import Halted, Part, Uploads
+from edgewise.account.demo.workers import Workers
+from edgewise.account.demo.zones import Zones
 from edgewise.account.failures import RateLimited
 from edgewise.account.pagination import SINGLE
 from edgewise.errors import EdgewiseError, InputError
@@ -65,7 +69,8 @@ def test_faults_are_read_as_they_are_written() -> None:
 @pytest.mark.parametrize(
     "word",
     ["200", "999", "429@2", "429@-1", "429@x", "storm", "latency=3", "latency=3h", "latency=900s", "cut=2", "limit=-1",
-     "seed=x", "500@queues", "=", "x=1", "latency=", "500@/ü", "429@0.1@/queues"],
+     "seed=x", "500@queues", "=", "x=1", "latency=", "500@/ü", "429@0.1@/queues", "429#", "429#x", "429#x0", "429#1x0",
+     "429#1@0.5", "429@/a#b", "domain-pending@/shop", "domain-pending#1", "upload@1.5"],
 )  # fmt: skip
 def test_what_is_no_fault_is_said(word: str) -> None:
     with pytest.raises(InputError) as caught:
@@ -80,6 +85,37 @@ def test_any_words_are_faults_or_said(words: Sequence[str]) -> None:
     except InputError:
         return
     found.describe().encode("ascii")
+
+
+def test_faults_that_begin_later_and_end() -> None:
+    found = parse(
+        "403@/workers/routes#3 429@/queues@0.5#3x2 500#x2 upload@/report-desk@0.8#1x1 conflict domain-pending"
+    )
+    assert found.faults == (
+        Fault("403", 1.0, "/workers/routes", 3),
+        Fault("429", 0.5, "/queues", 3, 2),
+        Fault("500", times=2),
+        Fault("upload", 0.8, "/report-desk", 1, 1),
+        Fault("conflict"),
+        Fault("domain-pending"),
+    )
+    assert found.describe() == (
+        "403 at /workers/routes after 3 requests, 429 at /queues for 50 % after 3 requests at most 2 times, "
+        "500 at most 2 times, uploads of files break at /report-desk after 80 % after 1 uploads at most 1 times, "
+        "conflict, domains of Pages stay pending"
+    )
+
+
+statuses = st.sampled_from(["400", "403", "429", "503", "challenge", "conflict", "upload"])
+paths = st.text("abc/-_.{}~", max_size=12).map(lambda text: f"/{text}" if text else "")
+counts = st.integers(0, 999_999)
+
+
+@given(statuses, st.integers(0, 100), paths, counts, counts)
+def test_whatever_is_written_down_is_read_back(what: str, percent: int, path: str, after: int, times: int) -> None:
+    tail = f"{after or ''}{f'x{times}' if times else ''}"
+    word = f"{what}{f'@{path}' if path else ''}@{percent / 100}{f'#{tail}' if tail else ''}"
+    assert parse(word).faults == (Fault(what, percent / 100, path, after, times),)
 
 
 # ---------------------------------------------------------------------- who is struck
@@ -107,6 +143,132 @@ def test_only_the_address_that_is_meant() -> None:
     account = where.account["id"]
     assert ask(where, f"/accounts/{account}/queues").status == 500
     assert ask(where, f"/accounts/{account}/workers/scripts").status == 200
+
+
+def test_from_the_fourth_request_on_and_only_twice() -> None:
+    where = company("403@/queues#3x2, 500@/workers#1, 429@/account#x1")
+    account = where.account["id"]
+    ask(where, f"/accounts/{account}/r2/buckets")
+    queues = [ask(where, f"/accounts/{account}/queues?page={page}").status for page in range(7)]
+    assert queues == [200, 200, 200, 403, 403, 200, 200]
+    assert [ask(where, f"/accounts/{account}/workers/scripts").status for _ in range(3)] == [200, 500, 500]
+
+
+def test_what_another_fault_answers_is_met_and_not_struck() -> None:
+    where = company("429@/queues#x1, 503@/queues#1x1")
+    account = where.account["id"]
+    assert [ask(where, f"/accounts/{account}/queues").status for _ in range(3)] == [429, 503, 200]
+
+
+def test_other_faults_begin_anew() -> None:
+    where = company("500@/queues#1")
+    other = where.others[0]
+    account = where.account["id"]
+    assert [ask(where, f"/accounts/{account}/queues").status for _ in range(2)] == [200, 500]
+    where.suffer(parse("503@/queues#2, limit=4"))
+    found = [ask(where, f"/accounts/{account}/queues") for _ in range(3)]
+    assert [each.status for each in found] == [200, 200, 429]
+    assert found[-1].headers["ratelimit"].startswith('"default";r=0;')
+    assert other.faults is where.faults
+    where.suffer(parse(""))
+    assert ask(where, f"/accounts/{account}/queues").status == 200
+    assert ask(where).headers["x-edgewise-demo"] == "1"
+
+
+@pytest.mark.parametrize("way", ["workers/domains", "workers/scripts/fulfilment/domains/records"])
+def test_a_conflict_on_demand_is_one_even_for_those_who_override(way: str) -> None:
+    where = company("conflict#x1")
+    account = where.account["id"]
+    assert ask(where, f"/accounts/{account}/workers/domains").status == 200
+    hostname = "new.northgate.example"
+    one = {"hostname": hostname, "service": where.part(Workers).scripts()[0]["id"]}
+    several = {"origins": [{"hostname": hostname}]}
+    body = {"override_existing_dns_record": True, **(one if way.endswith("workers/domains") else several)}
+    way = way.replace("fulfilment", str(one["service"]))
+
+    def put() -> Reply:
+        target = f"/client/v4/accounts/{account}/{way}"
+        return handle(where, Request("PUT", target, SIGNED, json.dumps(body).encode()))
+
+    refused = put()
+    assert (refused.status, json.loads(refused.body)["errors"][0]["code"]) == (409, 100117)
+    assert put().status == 200
+
+
+def test_a_domain_that_waits_to_be_validated() -> None:
+    clock = Clock()
+    where = company("", clock)
+    pages, zones = where.part(Pages), where.part(Zones)
+    name, project = "reports.northgate.example", "report-desk"
+    zone = zones.zone_for(name)
+    assert zone is not None
+    record = zones.record_named(name)[0]
+
+    def status() -> str:
+        found = pages.domain(project, name)
+        assert found is not None
+        assert (found["verification_data"]["status"] == "active") == (found["status"] == "active")
+        return str(found["status"])
+
+    clock.seconds = 10
+    where.suffer(parse("domain-pending"))
+    assert status() == "active", "it was validated before"
+    clock.seconds = 20
+    zones.remove_record(zone["id"], record["id"])
+    assert status() == "pending"
+    zones.add_record(zone["id"], {key: record[key] for key in ("type", "name", "content", "proxied")})
+    assert status() == "pending"
+    where.suffer(parse(""))
+    assert status() == "active"
+    clock.seconds = 30
+    where.suffer(parse("domain-pending"))
+    assert status() == "active"
+    assert pages.remove_domain(project, name)
+    added = pages.add_domain(project, name)
+    assert added is not None and added["status"] == "pending"
+
+
+def sent(where: Company, files: Sequence[str], *, broken: bool) -> list[str]:
+    """Upload files as one session: those that it asked for. Says whether it is expected to break."""
+    uploads = where.part(Uploads)
+    token, buckets = uploads.begin("shop", {f"/{each}": {"hash": each, "size": 1} for each in files})
+    parts = [Part(each, each, "text/plain", b"x") for bucket in buckets for each in bucket]
+    if broken:
+        for _ in range(2):
+            with pytest.raises(Halted):
+                uploads.add(token, parts, encoded=False)
+    else:
+        assert not parts or uploads.add(token, parts, encoded=False)
+    return [part.name for part in parts]
+
+
+def test_an_upload_breaks_and_the_next_goes_on() -> None:
+    where = company("upload@/shop@0.8#x1")
+    files = [f"{number}" for number in range(10)]
+    assert sent(where, files, broken=True) == files
+    assert sent(where, files, broken=False) == files[8:]
+    assert sent(where, files, broken=False) == []
+
+
+@pytest.mark.parametrize(("share", "left"), [("@0", 10), ("@0.05", 10), ("@0.5", 5), ("", 0)])
+def test_the_share_of_an_upload_that_arrives(share: str, left: int) -> None:
+    where = company(f"upload{share}")
+    files = [f"{number}" for number in range(10)]
+    sent(where, files, broken=True)
+    where.suffer(parse(""))
+    assert len(sent(where, files, broken=False)) == left
+
+
+def test_an_upload_that_was_broken_goes_on_when_the_fault_ends() -> None:
+    where = company("upload@0.5")
+    uploads = where.part(Uploads)
+    token, _ = uploads.begin("shop", {f"/{each}": {"hash": each, "size": 1} for each in "abcd"})
+    parts = [Part(each, each, "text/plain", b"x") for each in "abcd"]
+    with pytest.raises(Halted):
+        uploads.add(token, parts, encoded=False)
+    assert uploads.file("b") and not uploads.file("c")
+    where.suffer(parse("upload@0.1"))
+    assert uploads.add(token, parts, encoded=False)
 
 
 @pytest.mark.parametrize(

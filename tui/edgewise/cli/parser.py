@@ -236,7 +236,8 @@ def _account(commands: Any) -> None:
         metavar="WHAT",
         action="append",
         default=[],
-        help="a trouble of its API: 429@0.1 (one in ten), 500@/queues, challenge, web-page …; may be repeated",
+        help="a trouble of its API: 429@0.1 (one in ten), 500@/queues, 403@/workers/domains#3 (after three requests), "
+        "500@/queues#x2 (twice), conflict, upload@0.8, domain-pending, challenge, web-page …; may be repeated",
     )
     demo.add_argument("--latency", metavar="TIME", help="how long each answer takes, such as 300ms")
     demo.add_argument("--cut", metavar="SHARE", help="share of the answers that break off in the middle, such as 0.05")

@@ -67,12 +67,15 @@ class Company:
     ) -> None:
         self.clock = clock
         self.faults = faults
+        """The troubles that there are now; :meth:`suffer` changes them."""
         self.serving: int | None = None
         """The port at which the account's hosts are answered for, if they are."""
         self.branch = branch
         self.fixtures = fixtures
         self.strict = strict
         self.anchor = anchor or clock()
+        self.suffers_since = self.anchor
+        """The moment since which it has these faults."""
         identity = self.read("account")
         self.account: Document = identity["account"]
         self.user: Document = identity["user"]
@@ -85,6 +88,12 @@ class Company:
         if self.branch or self.fixtures:
             return ()
         return tuple(Company(self.clock, self.faults, branch=each, anchor=self.anchor) for each in BRANCHES)
+
+    def suffer(self, faults: Faults) -> None:
+        """Have these troubles from now on, and no others. What is counted for them begins anew."""
+        self.faults, self.suffers_since = faults, self.clock()
+        for each in self.others:
+            each.suffer(faults)
 
     def account_by_id(self, identity: str) -> Company | None:
         """The company's own account, or another that its user sees; ``None`` for any else."""

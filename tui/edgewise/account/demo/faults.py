@@ -12,14 +12,27 @@ from edgewise.text import clean
 NAMED = {"challenge": 403, "web-page": 200}
 """Troubles that are no API answers: a firewall's browser check, and some network's login page."""
 
+CONFLICT = "conflict"
+"""A domain that is given to a Worker is refused, as if a DNS record stood in the way, even to those who override."""
+
+UPLOAD = "upload"
+"""The upload of static files breaks after a share of them; its number is that share, not a chance."""
+
+PENDING = "domain-pending"
+"""A Pages domain whose record is new, or that is new itself, waits to be validated and does not become active."""
+
 LONGEST_LATENCY = 120.0
 """Seconds."""
 
-_FAULT = re.compile(r"(?P<what>\d{3}|[a-z-]+)(?:@(?P<path>/[!-?A-~]*))?(?:@(?P<chance>[0-9.]+))?")
+_FAULT = re.compile(
+    r"(?P<what>\d{3}|[a-z-]+)(?:@(?P<path>/[!\"$-?A-~]*))?(?:@(?P<chance>[0-9.]+))?"
+    r"(?:#(?=[\dx])(?P<after>\d{1,6})?(?:x(?P<times>[1-9]\d{0,5}))?)?"
+)
 _TIME = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(ms|s)")
 _FIX = (
-    "Write for example: 429@0.1, 500@/queues, 503@/workers@0.5, challenge, web-page, latency=300ms, cut=0.05, drop=20, "
-    "seed=7"
+    "Write for example: 429@0.1, 500@/queues, 503@/workers@0.5, 403@/workers/domains#3 (after three requests), "
+    "500@/queues#x2 (twice), challenge, web-page, conflict, upload@0.8, domain-pending, latency=300ms, cut=0.05, "
+    "drop=20, seed=7"
 )
 
 
@@ -28,19 +41,33 @@ class Fault:
     """One trouble.
 
     Attributes:
-        what: an HTTP status from 400 to 599 as text, or a name in ``NAMED``.
-        chance: how probable it is for one request, from 0 to 1.
-        path: only for addresses that hold this; empty for all.
+        what: an HTTP status from 400 to 599 as text, a name in ``NAMED``, ``CONFLICT``, ``UPLOAD`` or ``PENDING``.
+        chance: how probable it is for one request, from 0 to 1; of ``UPLOAD`` the share of the files that arrive.
+        path: only for addresses that hold this; empty for all. An upload's address is where its session begins.
+        after: so many requests that it could strike pass unharmed first; of ``UPLOAD`` sessions.
+        times: how often it strikes at most; 0 for as often as it can.
     """
 
     what: str
     chance: float = 1.0
     path: str = ""
+    after: int = 0
+    times: int = 0
 
     def describe(self) -> str:
         """This fault in a few words, such as ``429 for 10 %``."""
-        share = f" for {self.chance:.0%}".replace("%", " %") if self.chance < 1 else ""
-        return f"{self.what}{f' at {self.path}' if self.path else ''}{share}"
+        if self.what == PENDING:
+            return "domains of Pages stay pending"
+        uploads = self.what == UPLOAD
+        share = f" {'after' if uploads else 'for'} {self.chance:.0%}".replace("%", " %")
+        parts = (
+            "uploads of files break" if uploads else self.what,
+            f" at {self.path}" if self.path else "",
+            share if self.chance < 1 or uploads else "",
+            f" after {self.after:,} {'uploads' if uploads else 'requests'}" if self.after else "",
+            f" at most {self.times:,} times" if self.times else "",
+        )
+        return "".join(parts)
 
 
 @dataclass(frozen=True)
@@ -88,12 +115,23 @@ class Faults:
         if equals:
             return self._setting(name.strip(), value.strip(), word)
         found = _FAULT.fullmatch(word)
-        if found is None or not (found["what"] in NAMED or "400" <= found["what"] <= "599"):
+        named = (*NAMED, CONFLICT, UPLOAD, PENDING)
+        if found is None or not (found["what"] in named or "400" <= found["what"] <= "599"):
             raise _unclear(word)
-        return replace(
-            self,
-            faults=(*self.faults, Fault(found["what"], _chance(found["chance"], word), clean(found["path"] or "", 80))),
+        if found["what"] == PENDING != word:
+            raise _unclear(word)
+        fault = Fault(
+            found["what"],
+            _chance(found["chance"], word),
+            clean(found["path"] or "", 80),
+            int(found["after"] or 0),
+            int(found["times"] or 0),
         )
+        return replace(self, faults=(*self.faults, fault))
+
+    def has(self, what: str) -> bool:
+        """Whether one of them is this."""
+        return any(each.what == what for each in self.faults)
 
     def _setting(self, name: str, value: str, word: str) -> Faults:
         if name == "latency":

@@ -19,9 +19,12 @@ class Meter:
 
     def __init__(self, company: Company) -> None:
         self._company = company
-        self.quota = company.faults.limit or QUOTA
-        self.strict = bool(company.faults.limit)
         self._seen: dict[bytes, deque[float]] = {}
+
+    @property
+    def quota(self) -> int:
+        """Requests that a credential has in five minutes."""
+        return self._company.faults.limit or QUOTA
 
     def count(self, request: Request) -> tuple[Refusal | None, Mapping[str, str]]:
         """Count a request: the refusal when it is one too many, and the headers that tell how many are left."""
@@ -34,10 +37,10 @@ class Meter:
             times.append(now)
         reset = max(1, math.ceil(times[0] + WINDOW - now))
         headers = {
-            "ratelimit": f'"default";r={self.quota - len(times)};t={reset}',
+            "ratelimit": f'"default";r={max(0, self.quota - len(times))};t={reset}',
             "ratelimit-policy": f'"default";q={self.quota};w={WINDOW}',
         }
-        if not (full and self.strict):
+        if not (full and self._company.faults.limit):
             return None, headers
         refusal = Refusal(429, 971, "Please wait and consider throttling your request speed")
         return refusal, {**headers, "retry-after": str(reset)}

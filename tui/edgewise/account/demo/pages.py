@@ -8,6 +8,7 @@ from typing import Any
 
 from edgewise.account.demo.company import Company, Document
 from edgewise.account.demo.deployments import Started, deployment, identity
+from edgewise.account.demo.faults import PENDING
 from edgewise.account.demo.pages_documents import domain_document, merged, project_document
 from edgewise.account.demo.times import age, stamp
 from edgewise.account.demo.zones import Zones
@@ -144,8 +145,14 @@ class Pages:
         zones = self.company.part(Zones)
         zone = zones.zone_for(name)
         subdomain = f"{facts['name']}.pages.dev"
-        led = any(each["content"] == subdomain for each in zones.record_named(name))
-        return domain_document(facts, name, zone["id"] if zone else None, led)
+        led = [each for each in zones.record_named(name) if each["content"] == subdomain]
+        since = stamp(self.company.suffers_since)
+        new = [
+            facts.get("domain_facts", {}).get(name, {}).get("created_on", ""),
+            *(each["modified_on"] for each in led),
+        ]
+        waits = self.company.faults.has(PENDING) and max(new) >= since
+        return domain_document(facts, name, zone["id"] if zone else None, bool(led), validates=not waits)
 
 
 def _served(document: Document) -> bool:

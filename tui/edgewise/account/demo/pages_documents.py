@@ -90,16 +90,17 @@ def _source(facts: Document) -> Document | None:
     }
 
 
-def domain_document(facts: Document, name: str, zone_id: str | None, led: bool) -> Document:
+def domain_document(facts: Document, name: str, zone_id: str | None, led: bool, *, validates: bool = True) -> Document:
     """A domain of a project.
 
     Args:
         zone_id: its zone in this account, where it has one.
         led: whether a record of that zone leads to the project.
+        validates: whether that is enough to validate the domain; else it waits.
     """
     written = facts.get("domain_facts", {}).get(name, {})
-    waits = {"status": "pending", "error_message": "CNAME record not set"}
-    works = led if zone_id else written.get("status", "pending") == "active"
+    waits = {"status": "pending"} if led else {"status": "pending", "error_message": "CNAME record not set"}
+    works = led and validates if zone_id else written.get("status", "pending") == "active"
     return {
         "id": identity("domain", name),
         "domain_id": identity("domain id", name),

@@ -18,6 +18,8 @@ from typing import Any
 
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.deployments import identity
+from edgewise.account.demo.fate import Fate
+from edgewise.account.demo.faults import Faults
 
 BUCKET = 50
 """Files that are asked for at once."""
@@ -68,13 +70,32 @@ class Broken(Exception):
     """What came makes no sense; one sentence."""
 
 
+class Halted(Exception):
+    """The upload of files breaks here, as the faults say."""
+
+
+@dataclass
+class Session:
+    """Files of a version that are being uploaded.
+
+    Attributes:
+        most: files after which the upload breaks, while the account has these ``faults``.
+        arrived: hashes that came in this session.
+    """
+
+    files: Mapping[str, File]
+    most: float
+    faults: Faults
+    arrived: set[str] = field(default_factory=set)
+
+
 class Uploads:
     """Everything that was uploaded while the company lives."""
 
     def __init__(self, company: Company) -> None:
         self.company = company
         self._bytes: dict[str, tuple[str, bytes]] = {}
-        self._sessions: dict[str, dict[str, File]] = {}
+        self._sessions: dict[str, Session] = {}
         self._versions: dict[str, Upload] = {}
         self._secrets: dict[str, dict[str, str]] = {}
 
@@ -96,8 +117,11 @@ class Uploads:
                 raise Broken("The manifest must name files with their hash and size.")
             files[str(path)] = File(digest, size)
         token = _token(identity(script, "assets", len(self._sessions)))
-        self._sessions[token] = files
         missing = sorted({each.hash for each in files.values()} - set(self._bytes))
+        share = self.company.part(Fate).arrives(f"/workers/scripts/{script}/assets-upload-session")
+        # Rounded first, so that 80 % of ten are eight in spite of binary fractions.
+        most = int(round(share * len(missing), 6)) if share <= 1 and missing else float("inf")
+        self._sessions[token] = Session(files, most, self.company.faults)
         return token, [missing[at : at + BUCKET] for at in range(0, len(missing), BUCKET)]
 
     def add(self, token: str, parts: Sequence[Part], *, encoded: bool) -> bool:
@@ -105,12 +129,16 @@ class Uploads:
 
         Raises:
             Broken: there is no such session, or a part is no file of it.
+            Halted: the upload breaks. What came before stays, and a new session does not ask for it.
         """
         session = self._sessions.get(token)
         if session is None:
             raise Broken("The upload session is not known, or it is over.")
-        wanted = {each.hash: each.size for each in session.values()}
+        wanted = {each.hash: each.size for each in session.files.values()}
+        breaks = session.faults is self.company.faults
         for part in parts:
+            if breaks and len(session.arrived) >= session.most:
+                raise Halted
             if part.name not in wanted:
                 raise Broken("A file was sent that the manifest does not name.")
             try:
@@ -120,6 +148,9 @@ class Uploads:
             if len(data) != wanted[part.name]:
                 raise Broken("A file has another size than the manifest says.")
             self._bytes[part.name] = (part.content_type, data)
+            session.arrived.add(part.name)
+        if breaks and len(session.arrived) >= session.most:
+            raise Halted
         return set(wanted) <= set(self._bytes)
 
     def file(self, digest: str) -> tuple[str, bytes] | None:
@@ -159,9 +190,9 @@ class Uploads:
         if not isinstance(assets, Mapping) or "jwt" not in assets:
             return {}
         session = self._sessions.get(str(assets["jwt"]))
-        if session is None or any(each.hash not in self._bytes for each in session.values()):
+        if session is None or any(each.hash not in self._bytes for each in session.files.values()):
             raise Broken("Not all files of the version were uploaded.")
-        return session
+        return session.files
 
     def keep(self, script: str, version_id: str, upload: Upload, bindings: Sequence[Mapping[str, Any]]) -> None:
         """Keep what a version is made of, with the bindings that it has in the end: told or inherited."""

@@ -8,8 +8,10 @@ from typing import Any
 from edgewise.account.demo import scripts as shapes
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.exchange import Call, Refusal, Result, Said, route
+from edgewise.account.demo.fate import instead
+from edgewise.account.demo.faults import Fault
 from edgewise.account.demo.routes.workers import NO_WORKER
-from edgewise.account.demo.uploads import Broken, Uploads, form
+from edgewise.account.demo.uploads import Broken, Halted, Uploads, form
 from edgewise.account.demo.workers import Workers
 from edgewise.account.demo.zones import Zones
 
@@ -34,12 +36,14 @@ def begin_files(company: Company, call: Call) -> Result | Refusal:
 
 
 @route("/accounts/{account}/workers/assets/upload", "POST")
-def add_files(company: Company, call: Call) -> Result | Refusal:
+def add_files(company: Company, call: Call) -> Said:
     """Files of a session, whose token is the credential."""
     token = call.headers.get("authorization", "").partition(" ")[2].strip()
     try:
         parts = form(call.headers.get("content-type", ""), call.body)
         done = company.part(Uploads).add(token, parts, encoded=call.query.get("base64") == "true")
+    except Halted:
+        return instead(Fault("503"), "")
     except Broken as error:
         return _broken(error)
     return Result({"jwt": token} if done else {}, status=201 if done else 202)
