@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -17,6 +18,7 @@ import httpx
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.exchange import Reply, Request
 from edgewise.account.demo.queues import Queues
+from edgewise.account.demo.served import Served
 from edgewise.account.demo.uploads import Upload, Uploads
 from edgewise.account.demo.workers import Workers
 from edgewise.errors import EdgewiseError
@@ -89,7 +91,12 @@ class Serving:
             server = await self._server(found, version)
         except EdgewiseError as error:
             return _own(503, f"It does not start. {error.message}")
-        return await self._forward(server, request, version)
+        began = time.monotonic()
+        reply = await self._forward(server, request, version)
+        if found.by != "pages":
+            took = time.monotonic() - began
+            self._company.part(Served).count(found.name, version, reply.status, took, len(reply.body))
+        return reply
 
     def _deployed(self, found: Target, request: Request) -> str:
         """The version that answers now; of a Pages project, its name."""

@@ -24,6 +24,7 @@ class Atom:
         levels: averaged for ``avg`` and ``quantiles``, the greatest for ``max``.
         weight: how much it counts in an average.
         count: what it adds to a group's ``count``.
+        unknown: sums and levels that nobody knows. A sum with a part of which nothing is known is unknown, too.
     """
 
     when: datetime
@@ -32,6 +33,7 @@ class Atom:
     levels: Mapping[str, float] = field(default_factory=dict)
     weight: float = 1.0
     count: int = 1
+    unknown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,15 @@ class Span:
     Attributes:
         fine: whether every minute is a piece, because somebody groups by less than an hour.
         only: the resources that are asked for; ``None`` for all. The others may be left out.
+        wanted: where the window that was asked for ends; ``end`` leaves out the last minutes, of which most sources
+            know nothing yet.
     """
 
     start: datetime
     end: datetime
     fine: bool
     only: frozenset[str] | None = None
+    wanted: datetime | None = None
 
     def wants(self, name: object) -> bool:
         """Whether a resource is asked for."""

@@ -27,7 +27,7 @@ def answer(company: Company, table: Table, node: Field) -> list[dict[str, Any]]:
     # What is ordered by is grouped by, too.
     names += [name for block, name, _ in asked.order if not block and name != "count" and name not in names]
     fine = any(TIMES.get(name, 3600) < 3600 for name in names)
-    span = Span(asked.start, min(asked.end, now - ARRIVES), fine, _only(asked, table.dimensions[0]))
+    span = Span(asked.start, min(asked.end, now - ARRIVES), fine, _only(asked, table.dimensions[0]), asked.end)
     groups: dict[Key, list[Atom]] = {}
     for atom in _passing(table.source(company, span), asked):
         groups.setdefault(tuple(_dimension(atom, name) for name in names), []).append(atom)
@@ -95,7 +95,9 @@ def _sortable(group: tuple[dict[str, str], list[Atom]], block: str, name: str) -
     dimensions, atoms = group
     if not block:
         return _value("count", "", atoms) if name == "count" else dimensions[name]
-    return _value(block, name, atoms)
+    value = _value(block, name, atoms)
+    # What is not known comes after everything that is, from the top.
+    return (value is not None, value or 0)
 
 
 def _document(node: Field, dimensions: dict[str, str], atoms: list[Atom]) -> dict[str, Any]:
@@ -114,15 +116,17 @@ def _document(node: Field, dimensions: dict[str, str], atoms: list[Atom]) -> dic
     return found
 
 
-def _value(block: str, name: str, atoms: Iterable[Atom]) -> float:
-    """A field of a group: counts added up, the greatest level, or the levels' weighted mean."""
+def _value(block: str, name: str, atoms: Iterable[Atom]) -> float | None:
+    """A field of a group: counts added up, the greatest level, or the levels' weighted mean; ``None`` if unknown."""
     if block == "count":
         return sum(each.count for each in atoms)
     if block == "sum":
+        if any(name in each.unknown for each in atoms):
+            return None
         return _tidy(sum(each.sums.get(name, 0) for each in atoms))
     known = [(each.levels[name], each.weight) for each in atoms if name in each.levels]
     if not known:
-        return 0
+        return None if any(name in each.unknown for each in atoms) else 0
     if block == "max":
         return _tidy(max(level for level, _ in known))
     return _tidy(sum(level * weight for level, weight in known) / sum(weight for _, weight in known))

@@ -14,11 +14,14 @@ from edgewise.account.demo.analytics.inside import listed
 from edgewise.account.demo.analytics.rhythm import noise, whole
 from edgewise.account.demo.analytics.traffic import Load, began, of
 from edgewise.account.demo.company import Company
+from edgewise.account.demo.served import Minute, Served
 from edgewise.account.demo.times import age, stamp
 from edgewise.account.demo.workers import Workers
 
 QUANTILES = {"P25": 0.45, "P50": 0.7, "P75": 1.15, "P90": 1.9, "P95": 2.6, "P99": 4.2, "P999": 7.5}
 """What a quantile is, in averages."""
+
+_UNMEASURED = frozenset({"subrequests", "cpuTimeUs", "cpuTime", *(f"cpuTime{at}" for at in QUANTILES)})
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,44 @@ class Era:
 
 
 def workers(company: Company, span: Span) -> Iterator[Atom]:
-    """Every Worker that something calls."""
+    """Every Worker that something calls, and those that were really asked."""
     for script in listed(company, "/workers/scripts"):
         name = str(script.get("id"))
         load = of(company).script(name)
         if load is not None and span.wants(name):
             yield from _invocations(name, load, _eras(company, name), span, _crons(company, script))
+    # These are counted as they happen, so they are there at once.
+    for minute in company.part(Served).minutes(span.start, span.wanted or span.end):
+        if span.wants(minute.script):
+            yield _served(minute)
+
+
+def _served(minute: Minute) -> Atom:
+    """What was really answered. Nobody measures CPU time and subrequests here."""
+    count = minute.requests
+    return Atom(
+        minute.when,
+        {
+            "scriptName": minute.script,
+            "status": minute.status,
+            "scriptVersion": minute.version,
+            "usageModel": "standard",
+        },
+        {
+            "requests": count,
+            "errors": count if minute.failed else 0,
+            "wallTime": round(minute.wall),
+            "duration": minute.wall / 1e6 * 0.125,
+            "clientDisconnects": 0,
+            "responseBodySize": minute.size,
+        },
+        {
+            **{f"wallTime{at}": minute.quantile(float(f"0.{at[1:]}")) for at in QUANTILES},
+            "wallTime": max(minute.walls),
+        },
+        weight=count,
+        unknown=_UNMEASURED,
+    )
 
 
 def functions(company: Company, span: Span) -> Iterator[Atom]:
