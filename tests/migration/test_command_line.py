@@ -307,10 +307,10 @@ def test_interrupted_between_two_files(sample: Sample, number: signal.Signals) -
     root = sample("functions-blog")
     before = tree(root)
     script = (
-        "import os, sys\nfrom edgewise.cli import main\nfrom edgewise.migration import applying\n"
-        "put = applying.put\n"
+        "import os, sys\nfrom edgewise.cli import main\nfrom edgewise.migration import making\n"
+        "put = making.put\n"
         "def slow(*given):\n    os.kill(os.getpid(), int(sys.argv[2]))\n    put(*given)\n"
-        "applying.put = slow\n"
+        "making.put = slow\n"
         "sys.exit(main(['migrate', sys.argv[1], '--yes', '--json']))"
     )
     argv = [sys.executable, "-c", script, str(root), str(int(number))]

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from edgewise import __version__
-from edgewise.errors import EdgewiseError, Interrupted, Refused
+from edgewise.errors import EdgewiseError, Refused
 from edgewise.migration.asides import put_by
 from edgewise.migration.backup import Backup, back_up, recorded_backup
 from edgewise.migration.care import NONE, Precautions, new_branch
 from edgewise.migration.journal import FOLDER, Entry, Journal, Recorded, journal_path, read_journal
 from edgewise.migration.locking import locked
+from edgewise.migration.making import OnProgress, Stop, make_all
 from edgewise.migration.model import Plan
-from edgewise.migration.writing import check_reach, look, put, resolve, without_clashes
+from edgewise.migration.writing import check_reach, resolve, without_clashes
 from edgewise.project.config import NAMES
 from edgewise.project.model import PagesProject
-from edgewise.store.anchored import Kind
 from edgewise.text import clean, clean_lines
-
-OnProgress = Callable[[int, int, str], None]
-"""Called with the number of files made, the number in all, and the path of the one just made."""
-Stop = Callable[[], bool]
-"""Asked between two files whether the user wants to stop."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +93,8 @@ def apply(
             "findings": [each.document() for each in plan.remaining],
         }
         Journal(root).begin(entries, about)
-        return _make(root, Recorded(entries, about), on_progress, stop)
+        make_all(Journal(root), Recorded(entries, about), on_progress, stop)
+        return _applied(root, about)
 
 
 def _put_by(root: Path) -> None:
@@ -146,21 +142,8 @@ def resume(root: Path, on_progress: OnProgress | None = None, *, stop: Stop | No
         if recorded.undoing:
             raise _refusal(root, recorded)
         check_reach(root, recorded.entries)
-        return _make(root, recorded, on_progress, stop)
-
-
-def _make(root: Path, recorded: Recorded, on_progress: OnProgress | None, stop: Stop | None) -> Applied:
-    journal = Journal(root)
-    entries = recorded.entries
-    for number, entry in enumerate(entries):
-        if stop is not None and stop():
-            raise _stopped(root, number, len(entries))
-        if number not in recorded.done:
-            _make_one(root, journal, number, entry)
-        if on_progress is not None:
-            on_progress(number + 1, len(entries), entry.path)
-    journal.append("end")
-    return _applied(root, recorded.about)
+        make_all(Journal(root), recorded, on_progress, stop)
+        return _applied(root, recorded.about)
 
 
 def _applied(root: Path, about: Mapping[str, Any]) -> Applied:
@@ -183,38 +166,6 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, list):
         return [_cleaned(each) for each in value]
     return clean_lines(value) if isinstance(value, str) else value
-
-
-def _stopped(root: Path, made: int, total: int) -> Interrupted:
-    return Interrupted(
-        f"Stopped after {made} of {total} files. What was changed is in the journal.",
-        code="stopped",
-        where=clean(str(root)),
-        fix="Run `edgewise migrate --yes` to finish it, or `edgewise undo` to go back.",
-    )
-
-
-def _make_one(root: Path, journal: Journal, number: int, entry: Entry) -> None:
-    found = look(root, entry.real)
-    if found.kind not in (Kind.NOTHING, Kind.FILE) or found.data != entry.after:
-        if found.kind not in (Kind.NOTHING, Kind.FILE) or found.data != entry.before:
-            raise Refused(
-                f"{clean(entry.path)} was changed while the migration was interrupted.",
-                code="file-changed",
-                where=clean(entry.path),
-                fix="Run `edgewise undo`, then begin again.",
-            )
-        journal.append("intent", edit=number)
-        try:
-            put(root, entry.real, entry.after, entry.mode)
-        except OSError as error:
-            raise EdgewiseError(
-                f"{clean(entry.path)} cannot be written: {error.strerror}.",
-                code="apply-failed",
-                where=clean(entry.path),
-                fix="Run `edgewise undo` to take back what was changed.",
-            ) from None
-    journal.append("done", edit=number)
 
 
 def _refusal(root: Path, recorded: Recorded) -> Refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 
@@ -18,8 +19,10 @@ YOURS = "yours"
 BACKUP = "backup"
 """Files as they were before the migration, where git does not have them."""
 EARLIER = "earlier"
-"""The copies of migrations before the last one."""
-ALL = (ORIGINALS, CONFLICTS, YOURS, BACKUP)
+"""The copies of migrations and undos before the last one."""
+UNDOING = (ORIGINALS, CONFLICTS, YOURS)
+"""What an undo keeps."""
+ALL = (*UNDOING, BACKUP)
 
 
 def aside(kind: str, path: str) -> str:
@@ -61,14 +64,14 @@ def drop(root: Path, kind: str) -> None:
     anchored.remove_folder(root, f"{FOLDER}/{kind}")
 
 
-def put_by(root: Path) -> None:
-    """Move the copies of an earlier migration to ``.edgewise/earlier/N/``, so that new ones do not replace them.
+def put_by(root: Path, kinds: Sequence[str] = ALL) -> None:
+    """Move the copies of earlier work to ``.edgewise/earlier/N/``, so that new ones do not replace them.
 
     Raises:
         OSError: as the file system says it.
     """
-    kinds = any_kept(root)
-    if not kinds:
+    found = [kind for kind in any_kept(root) if kind in kinds]
+    if not found:
         return
     taken = {each.name for each in (root / FOLDER / EARLIER).glob("*")}
     name = next(str(number) for number in count(1) if str(number) not in taken)
@@ -76,7 +79,7 @@ def put_by(root: Path) -> None:
         anchored.folder(root, FOLDER) as folder,
         anchored.folder(root, f"{FOLDER}/{EARLIER}/{name}", make=True) as earlier,
     ):
-        for kind in kinds:
+        for kind in found:
             os.rename(kind, kind, src_dir_fd=folder, dst_dir_fd=earlier)
         os.fsync(earlier)
         os.fsync(folder)

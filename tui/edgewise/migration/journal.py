@@ -12,12 +12,16 @@ appended and are on disk before anything else happens (:mod:`edgewise.migration.
 ``undone``   edit N is taken back
 
 A last line that was cut off counts as not written. Files with secrets are never edited, so none are in here.
+
+What is added to the project after its migration has journals of its own, ``addition-0001.jsonl`` and so on, in the
+same form. They lie on top of the migration's like a pile: the last is taken back first.
 """
 
 from __future__ import annotations
 
 import base64
 import os
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -38,6 +42,7 @@ SCRATCH = "incoming"
 """Where new content is written before it replaces a file. Left over only by a crash."""
 _KINDS = frozenset({"intent", "done", "end", "undo", "merge", "undone"})
 _NUMBERED = frozenset({"intent", "done", "merge", "undone"})
+_ADDITION = re.compile(r"addition-\d{4}\.jsonl")
 
 
 @dataclass(frozen=True)
@@ -96,17 +101,26 @@ class Recorded:
     undone: frozenset[int] = frozenset()
 
 
-def journal_path(root: Path) -> Path:
-    """Where the journal of a project lies."""
-    return root / FOLDER / NAME
+def journal_path(root: Path, name: str = NAME) -> Path:
+    """Where the journal of a project's migration lies, or the one called ``name``."""
+    return root / FOLDER / name
+
+
+def addition_names(root: Path) -> list[str]:
+    """The names of the journals on top of the migration's, oldest first, those included that nothing was begun in."""
+    try:
+        names = os.listdir(root / FOLDER)  # noqa: PTH208 (names, not paths)
+    except OSError:
+        return []
+    return sorted(name for name in names if _ADDITION.fullmatch(name))
 
 
 class Journal:
     """An open journal, to be appended to with the project's lock held."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.path = journal_path(root)
+    def __init__(self, root: Path, name: str = NAME) -> None:
+        self.root, self.name = root, name
+        self.path = journal_path(root, name)
 
     def begin(self, entries: tuple[Entry, ...], about: Mapping[str, Any]) -> None:
         """Record everything that is going to happen. Replaces a journal that never got beyond its first line.
@@ -115,7 +129,7 @@ class Journal:
             EdgewiseError: ``journal-unwritable``.
         """
         with suppress(OSError):
-            anchored.remove(self.root, f"{FOLDER}/{NAME}")
+            anchored.remove(self.root, f"{FOLDER}/{self.name}")
         document = {"schema": SCHEMA, **about, "edits": [entry.document() for entry in entries]}
         self.append("begin", **document)
 
@@ -126,26 +140,26 @@ class Journal:
             EdgewiseError: ``journal-unwritable``; what was written of the record does not count then.
         """
         fix = "See that the disk has room and the folder can be written to, then run `edgewise undo`."
-        append(self.root, FOLDER, NAME, {"record": record, **fields}, fix)
+        append(self.root, FOLDER, self.name, {"record": record, **fields}, fix)
 
 
-def read_journal(root: Path) -> Recorded | None:
-    """What the journal of ``root`` says, or ``None`` when nothing was ever begun.
+def read_journal(root: Path, name: str = NAME) -> Recorded | None:
+    """What the journal of ``root`` says, or the one called ``name``; ``None`` when nothing was ever begun.
 
     Raises:
         InputError: ``journal-broken``, when the file is not a journal, or not as it was written.
     """
     try:
-        data = journal_path(root).read_bytes()
+        data = journal_path(root, name).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise _broken(root, error.strerror or "it cannot be read") from None
+        raise _broken(root, name, error.strerror or "it cannot be read") from None
     try:
         lines = list(records.decode(data))
         return _recorded(lines[0], lines[1:]) if lines else None
     except DamagedError as error:
-        raise _broken(root, str(error)) from None
+        raise _broken(root, name, str(error)) from None
 
 
 def _recorded(begin: Mapping[str, Any], rest: list[dict[str, Any]]) -> Recorded:
@@ -182,15 +196,20 @@ def status(root: Path) -> str | None:
 
 
 def originals(root: Path) -> dict[str, bytes | None]:
-    """The files that a migration changed, as they were before: path to bytes, ``None`` where there was no file.
+    """The files that a migration and additions changed, as they were before all of it.
 
-    Empty when the project was never migrated.
+    Returns:
+        Path to bytes, ``None`` where there was no file. Empty when the project was never migrated.
 
     Raises:
-        InputError: when the journal is damaged.
+        InputError: when a journal is damaged.
     """
-    recorded = read_journal(root)
-    return {} if recorded is None else {entry.path: entry.before for entry in recorded.entries}
+    found: dict[str, bytes | None] = {}
+    for name in (NAME, *addition_names(root)):
+        recorded = read_journal(root, name)
+        for entry in recorded.entries if recorded is not None else ():
+            found.setdefault(entry.path, entry.before)
+    return found
 
 
 def recorded_choices(root: Path) -> Choices:
@@ -259,10 +278,10 @@ def _decode(text: str | None) -> bytes | None:
     return None if text is None else base64.b64decode(text, validate=True)
 
 
-def _broken(root: Path, reason: str) -> InputError:
+def _broken(root: Path, name: str, reason: str) -> InputError:
     return InputError(
         f"The journal of the migration is damaged: {reason}.",
         code="journal-broken",
-        where=str(journal_path(root)),
+        where=str(journal_path(root, name)),
         fix=f"Restore the files from git or a backup, then delete {FOLDER}/.",
     )

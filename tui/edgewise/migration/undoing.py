@@ -13,8 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from edgewise.errors import EdgewiseError, Interrupted, Refused
-from edgewise.migration.asides import ALL, CONFLICTS, ORIGINALS, YOURS, any_kept, aside, drop, keep
-from edgewise.migration.journal import FOLDER, NAME, Entry, Journal, Recorded, read_journal
+from edgewise.migration.asides import ALL, CONFLICTS, ORIGINALS, UNDOING, YOURS, any_kept, aside, drop, keep, put_by
+from edgewise.migration.journal import FOLDER, NAME, Entry, Journal, Recorded, addition_names, read_journal
 from edgewise.migration.locking import locked
 from edgewise.migration.merging import Labels, merge
 from edgewise.migration.writing import check_reach, look, put
@@ -51,65 +51,115 @@ class Undone:
     details: dict[str, str] = field(default_factory=dict)
 
 
-def undo(root: Path, *, keep_mine: bool = False, stop: Callable[[], bool] | None = None) -> Undone:
-    """Take back a migration, finished or not. Goes on where an earlier undo stopped.
+def undo(root: Path, *, keep_mine: bool = False, last: bool = False, stop: Callable[[], bool] | None = None) -> Undone:
+    """Take back the additions, the newest first, and then the migration; finished or not. Goes on where it stopped.
+
+    A journal with conflicts stays, and so do those below it.
 
     Args:
         keep_mine: leave files with conflicts as they are, and finish.
+        last: take back the newest addition only.
         stop: asked between two files whether the user wants to stop.
 
     Raises:
         Refused: ``nothing-to-undo``, ``busy`` or ``outside-project``.
         Interrupted: ``stopped``, when ``stop`` said so; run it again.
-        InputError: when the journal is damaged or a file cannot be read.
+        InputError: when a journal is damaged or a file cannot be read.
         EdgewiseError: ``undo-failed`` or ``journal-unwritable``, when the file system refuses; run it again.
     """
     root = root.resolve()
-    nothing = Refused(
+    if not (root / FOLDER).is_dir():
+        raise _nothing(root)
+    with locked(root):
+        pile = _pile(root)
+        if last and not [name for name, _ in pile if name != NAME]:
+            raise Refused(
+                "Nothing was added after the migration.",
+                code="nothing-to-undo",
+                where=clean(str(root)),
+                fix="`edgewise undo` without --last takes the migration back.",
+            )
+        if not pile and any_kept(root):
+            raise _nothing(root)
+        for _, recorded in pile:
+            check_reach(root, recorded.entries)
+        result = Undone()
+        for name, recorded in pile[:1] if last else pile:
+            one = _take_back(root, name, recorded, keep_mine, stop or (lambda: False))
+            result = _both(result, one)
+            if one.conflicts:
+                break
+    return result
+
+
+def _nothing(root: Path) -> Refused:
+    return Refused(
         "There is no migration to undo here.",
         code="nothing-to-undo",
         where=clean(str(root)),
         fix="`edgewise history` lists the folders with a migration.",
     )
-    if not (root / FOLDER).is_dir():
-        raise nothing
-    with locked(root):
-        recorded = read_journal(root)
-        if recorded is None and any_kept(root):
-            raise nothing
-        if recorded is None:
-            return Undone()  # it died before its first change; leaving the lock removes what it made
-        check_reach(root, recorded.entries)
-        work = _Undoing(root, recorded, keep_mine)
-        result = work.run(stop or (lambda: False))
+
+
+def _pile(root: Path) -> list[tuple[str, Recorded]]:
+    """The journals in which something was begun, the newest first. What died before its first record is removed."""
+    found = []
+    for name in reversed([NAME, *addition_names(root)]):
+        recorded = read_journal(root, name)
+        if recorded is not None:
+            found.append((name, recorded))
+        elif name != NAME:
+            anchored.remove(root, f"{FOLDER}/{name}")
+    return found
+
+
+def _take_back(root: Path, name: str, recorded: Recorded, keep_mine: bool, stop: Callable[[], bool]) -> Undone:
+    """Take back what one journal says, and forget it unless there are conflicts."""
+    try:
+        result = _Undoing(root, name, recorded, keep_mine).run(stop)
         if not result.conflicts:
-            try:
-                _forget(root, result)
-            except OSError as error:
-                raise EdgewiseError(
-                    f"All files are taken back, and the journal cannot be removed: {error.strerror}.",
-                    code="undo-failed",
-                    where=clean(str(root / FOLDER)),
-                    fix="Make the folder writable and run `edgewise undo` again.",
-                ) from None
+            _forget(root, name, result)
+    except OSError as error:
+        raise EdgewiseError(
+            f"All files are taken back, and the journal cannot be removed: {error.strerror}.",
+            code="undo-failed",
+            where=clean(str(root / FOLDER)),
+            fix="Make the folder writable and run `edgewise undo` again.",
+        ) from None
     return result
 
 
-def _forget(root: Path, result: Undone) -> None:
-    """Remove the journal, and the copies unless a file was not simply restored."""
+def _both(earlier: Undone, later: Undone) -> Undone:
+    """One account of two: of a path that both name, what asks more of the user counts."""
+    found: dict[str, str] = {}
+    for name in ("restored", "merged", "kept", "conflicts"):
+        for path in (*getattr(earlier, name), *getattr(later, name)):
+            found.pop(path, None)
+            found[path] = name
+    lists = {name: [path for path, own in found.items() if own == name] for name in dict.fromkeys(found.values())}
+    return Undone(**lists, details=earlier.details | later.details)
+
+
+def _forget(root: Path, name: str, result: Undone) -> None:
+    """Remove the journal, and the copies unless a file was not simply restored.
+
+    Copies that an addition leaves make room for those of the next journal.
+    """
     drop(root, CONFLICTS)
     if not result.merged and not [each for each in result.kept if not each.endswith("/")]:
-        for kind in ALL:
+        for kind in ALL if name == NAME else UNDOING:
             drop(root, kind)
-    anchored.remove(root, f"{FOLDER}/{NAME}")
+    elif name != NAME:
+        put_by(root, UNDOING)
+    anchored.remove(root, f"{FOLDER}/{name}")
 
 
 class _Undoing:
     """One run of an undo."""
 
-    def __init__(self, root: Path, recorded: Recorded, keep_mine: bool) -> None:
+    def __init__(self, root: Path, name: str, recorded: Recorded, keep_mine: bool) -> None:
         self.root, self.recorded, self.keep_mine = root, recorded, keep_mine
-        self.journal = Journal(root)
+        self.journal = Journal(root, name)
         self.result = Undone()
 
     def run(self, stop: Callable[[], bool]) -> Undone:
