@@ -59,10 +59,10 @@ def set_value(text: str, path: Path, value: Any, *, comment: str = "") -> str:
         KeyError: when the path leads through a scalar, or to an array item that is not there.
     """
     root = parse(text)
-    style = _Style(text, root)
+    style = Style(text, root)
     node = root
     for depth, key in enumerate(path):
-        found = _child(node, key)
+        found = child_of(node, key)
         if found is None:
             for missing in reversed(path[depth + 1 :]):
                 value = {missing: value}
@@ -108,7 +108,7 @@ def rename(text: str, path: Path, key: str, value: Any, *, comment: str = "") ->
         KeyError: when there is no such member.
     """
     root = parse(text)
-    style = _Style(text, root)
+    style = Style(text, root)
     node, member = _find_member(root, path)
     del node
     indent = style.indent_of(member.start)
@@ -129,7 +129,7 @@ def insert_after(text: str, path: Path, key: str, value: Any, *, comment: str = 
         KeyError: when there is no member at ``path``.
     """
     root = parse(text)
-    style = _Style(text, root)
+    style = Style(text, root)
     owner, member = _find_member(root, path)
     if "\n" not in text[owner.start : owner.end]:
         return _insert_in_line(
@@ -142,7 +142,7 @@ def insert_after(text: str, path: Path, key: str, value: Any, *, comment: str = 
         after = member.node.end
     indent = style.indent_of(member.start)
     row = f"{indent}{json.dumps(key, ensure_ascii=False)}: {render(value, indent, style)}" + ("," if comma else "")
-    place = _after_line(text, after + 1)
+    place = after_line(text, after + 1)
     start = text[:place] if text[place - 1 : place] == "\n" else text[:place] + style.newline
     rest = text[place:]
     gap = style.newline if rest and not rest.startswith(("\r", "\n")) else ""
@@ -166,7 +166,7 @@ def delete(text: str, path: Path) -> str:
         text = _cut(text, owner, member)
 
 
-class _Style:
+class Style:
     """How a text is laid out: its line end, and the unit of its indentation."""
 
     def __init__(self, text: str, root: Node) -> None:
@@ -190,7 +190,7 @@ class _Style:
         return match.group() if match else ""
 
 
-def render(value: Any, indent: str, style: _Style) -> str:
+def render(value: Any, indent: str, style: Style) -> str:
     """``value`` as JSON text whose first line continues a line indented by ``indent``."""
     flat = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, (Mapping, list, tuple)) or not value:
@@ -211,7 +211,12 @@ def render(value: Any, indent: str, style: _Style) -> str:
     return f"{opening}{style.newline}{body}{style.newline}{indent}{closing}"
 
 
-def _child(node: Node, key: str | int) -> Node | None:
+def child_of(node: Node, key: str | int) -> Node | None:
+    """The value below ``node``; ``None`` when an object has no such member.
+
+    Raises:
+        KeyError: when ``node`` is a scalar, or an array without that item.
+    """
     if isinstance(key, str) and node.members is not None:
         member = node.member(key)
         return member.node if member else None
@@ -223,7 +228,7 @@ def _child(node: Node, key: str | int) -> Node | None:
 def _find_member(root: Node, path: Path) -> tuple[Node, Member]:
     node = root
     for key in path[:-1]:
-        found = _child(node, key)
+        found = child_of(node, key)
         if found is None:
             raise KeyError(key)
         node = found
@@ -234,7 +239,7 @@ def _find_member(root: Node, path: Path) -> tuple[Node, Member]:
     return node, member
 
 
-def _insert(text: str, node: Node, key: str, value: Any, style: _Style, comment: str) -> str:
+def _insert(text: str, node: Node, key: str, value: Any, style: Style, comment: str) -> str:
     """``text`` with a new last member in the object ``node``."""
     name = json.dumps(key, ensure_ascii=False)
     members = node.members or ()
@@ -319,7 +324,7 @@ def _past_newline(text: str, offset: int) -> int:
     return match.end() if match else offset
 
 
-def _after_line(text: str, offset: int) -> int:
+def after_line(text: str, offset: int) -> int:
     """The offset after the line of ``offset``: past comments that start on it, and past its line end.
 
     Stops before anything that is not a comment.

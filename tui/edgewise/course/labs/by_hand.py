@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edgewise.course.labs.checking import cron_path, email_path, fill, message_of
+from edgewise.course.labs.checking import email_path, fill, message_of
 from edgewise.course.labs.model import Email, Send, Spec
 from edgewise.errors import EdgewiseError, InputError
 from edgewise.project.config import effective_document
+from edgewise.runtime.local_events import cron_path
 from edgewise.text import clean, clean_lines
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -14,6 +14,7 @@ from urllib.parse import quote_plus
 
 from edgewise.course.labs.log import LogBook
 from edgewise.course.labs.model import Check, Cron, Email, Logged, Report, Restart, Result, Send, Socket, Spec
+from edgewise.runtime.local_events import cron_path
 from edgewise.text import clean
 
 if TYPE_CHECKING:
@@ -140,11 +141,6 @@ async def _trigger(path: str, body: bytes | None, what: str, target: Target, cli
     response = await _answer(step, target, client, {}, time.monotonic(), body)
     if response.status_code != 200:
         raise _UnmetError(f"{what} ends without an error", _shown(response))
-
-
-def cron_path(expression: str) -> str:
-    """Where the dev server calls ``scheduled()``."""
-    return f"/cdn-cgi/handler/scheduled?cron={quote_plus(expression)}"
 
 
 def email_path(step: Email) -> str:

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from edgewise.course.labs.stored import stored
 from edgewise.errors import EdgewiseError
 from edgewise.project.config import effective_document
+from edgewise.runtime.local_events import delivered
 from edgewise.text import clean
 from edgewise.together import together
 
@@ -122,9 +123,8 @@ def queues(root: Path, log: Sequence[str]) -> list[Resource]:
 
 
 def _queue(name: str, roles: Sequence[str], log: Sequence[str]) -> Resource:
-    delivered = re.compile(rf"QUEUE {re.escape(name)} (\d{{1,6}})/(\d{{1,6}})")
-    batches = [(int(found[1]), int(found[2])) for line in log if (found := delivered.search(line))]
-    done, all_of_them = sum(done for done, _ in batches), sum(total for _, total in batches)
+    batches = [found for line in log if (found := delivered(line, name))]
+    done, all_of_them = sum(each.done for each in batches), sum(each.total for each in batches)
     entries = [Entry("this Worker", " and ".join(roles))]
     if batches:
         entries.append(Entry("delivered", f"{_many(len(batches), 'batch', 'batches')}, {done} of {all_of_them} done"))
