@@ -15,6 +15,7 @@ from tests.course.writing import LESSON, MANIFEST, write_course
 
 from edgewise.cli import main
 from edgewise.course import Progress
+from edgewise.migration.additions import Trial
 from edgewise.migration.bundle import BundleSize
 from edgewise.migration.parity.document import report_document
 from edgewise.migration.parity.model import (
@@ -143,6 +144,7 @@ def test_migrations(sample: Sample, capsys: Capture) -> None:
         call(capsys, "migrate", str(blog), "--yes"),
         call(capsys, "migrate", str(pages), "--yes", "--branch", "moving"),
     )
+    call(capsys, "add", "logs", str(pages), "--yes")
     applied = call(capsys, "history")
     (blog / "package.json").write_text((blog / "package.json").read_text().replace("{\n", '{\n  "x": 1,\n', 1))
     (blog / "wrangler.toml").write_text("mine")
@@ -151,6 +153,30 @@ def test_migrations(sample: Sample, capsys: Capture) -> None:
     check("undo", first, second)
     call(capsys, "undo", str(pages))
     check("history", applied, call(capsys, "history"), call(capsys, "undo", "--list"))
+
+
+def test_additions(sample: Sample, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = str(sample("nextjs-story"))
+
+    async def tried(*_: object, **__: object) -> Trial:
+        return Trial(True, ("It happened.",), ("a line",))
+
+    monkeypatch.setattr("edgewise.runtime.toolchain.ensure", tried)
+    monkeypatch.setattr("edgewise.migration.additions.trial.try_addition", tried)
+    call(capsys, "migrate", root, "--yes")
+    check("add-list", call(capsys, "add", "--in", root))
+    queue = ("--queue", "report-jobs")
+    settings = ("--status", "--dead-letter", "none", "--retries", "1", "--batch", "2")
+    check(
+        "add",
+        call(capsys, "add", "consumer", root, *queue, "--dry-run"),
+        call(capsys, "add", "consumer", root, *queue, *settings, "--try", "--yes"),
+        call(capsys, "add", "workflow", "build-report", root, *queue, "--yes"),
+        call(capsys, "add", "cron", "0 6 * * *", root, "--yes"),
+        call(capsys, "add", "logs", root, "--sampling", "0.5"),
+        call(capsys, "add", "cron", "0 6 * * *", root, "--try"),
+    )
+    call(capsys, "undo", root)
 
 
 def test_proofs() -> None:
@@ -340,7 +366,7 @@ def test_secrets(capsys: Capture) -> None:
 
 def test_every_document_of_these_commands_is_described() -> None:
     assert re.findall(r"^## (\S+)$", TEXT, re.MULTILINE) == [
-        "error", "assess", "finding", "findings", "plan", "migrate", "undo", "history", "verify",
+        "error", "assess", "finding", "findings", "plan", "migrate", "add", "add-list", "undo", "history", "verify",
         "snapshot", "usage", "usage-of", "permissions", "changes", "overview", "export", "rows", "log-entry",
         "comparison", "lessons-check", "lessons-progress", "lessons-review", "lessons-certificate",
         "lessons-search", "lessons-new", "lessons-pack", "lessons-packs", "cutover", "ship", "rollback", "secrets",

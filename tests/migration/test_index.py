@@ -58,7 +58,7 @@ def test_each_migration_has_a_line_of_its_own(sample: Sample, capsys: Capture) -
     assert sorted(each["state"] for each in listed(capsys, "history")) == ["applied", "undone", "undone"]
     assert listed(capsys, "undo", "--list") == listed(capsys, "history")
     (found,) = listed(capsys, "history", str(other))
-    assert set(found) == {"root", "state", "migrated", "undone", "steps", "choices", "files"}
+    assert set(found) == {"root", "state", "migrated", "undone", "steps", "choices", "files", "additions"}
     assert found["root"] == str(other.resolve())
     assert found["choices"]["functions"] == "compile"
     assert {"path": "public/.assetsignore", "action": "create"} in found["files"]

@@ -45,3 +45,8 @@ def _print(record: Record, out: Output, *, files: bool) -> None:
         out.line(f"{'':19}undone {record.undone.astimezone().strftime('%Y-%m-%d %H:%M')}")
     for path, action in record.files if files else ():
         out.line(f"{'':19}{_ACTIONS[action]} {clean(path)}")
+    for each in record.additions:
+        when = clean(each.when[:16].replace("T", " "), 20)
+        out.line(f"{'':4}{_SIGNS[each.state]} {each.state:<11}  {when} UTC  + {clean(each.what, 80) or 'an addition'}")
+        for path, action in each.files if files else ():
+            out.line(f"{'':19}{_ACTIONS[action]} {clean(path)}")

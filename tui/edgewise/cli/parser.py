@@ -59,6 +59,7 @@ def build_parser(*, as_json: bool = False) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     _doors(commands)
     _migration(commands)
+    _additions(commands)
     _account(commands)
     _course(commands)
     _machine(commands)
@@ -150,6 +151,7 @@ def _migration(commands: Any) -> None:
     undo.add_argument(
         "--keep-mine", action="store_true", help="leave files with a conflict as they are now, and finish the undo"
     )
+    undo.add_argument("--last", action="store_true", help="take back the newest addition only, and keep the migration")
     undo.add_argument("--list", action="store_true", help="list the migrations of this computer, as `edgewise history`")
     history = _command(
         commands, "history", "edgewise.cli.history:run", "the migrations made on this computer, and how they stand"
@@ -157,6 +159,52 @@ def _migration(commands: Any) -> None:
     history.add_argument(
         "history_dir", metavar="DIR", nargs="?", help="only those of this project, with the files they changed"
     )
+
+
+def _additions(commands: Any) -> None:
+    add = _command(
+        commands, "add", "edgewise.cli.add:offer", "give a moved project what Pages could not have; lists what there is"
+    )
+    add.add_argument("--in", metavar="DIR", dest="dir", default=".", help="project folder (default: this one)")
+    add.add_argument("--resume", action="store_true", help="finish an addition that was interrupted")
+    kinds = add.add_subparsers(metavar="WHAT", title="what can be added")
+    consumer = _addition(kinds, "consumer", "let the Worker take the messages of a queue")
+    consumer.add_argument("--queue", metavar="NAME", required=True, help="the queue")
+    consumer.add_argument("--status", action="store_true", help="also tell the state of each job, by a Durable Object")
+    consumer.add_argument(
+        "--dead-letter",
+        metavar="NAME",
+        default="",
+        help="queue for messages that fail for good (default: NAME-dead; none: they are dropped)",
+    )
+    consumer.add_argument("--retries", metavar="N", type=int, default=3, help="how often a message comes again: 0-100")
+    consumer.add_argument("--batch", metavar="N", type=int, default=10, help="messages at once at most: 1-100")
+    cron = _addition(kinds, "cron", "run the Worker at fixed times", value="cron", name="CRON")
+    cron.epilog = 'CRON: minute, hour, day, month, weekday in UTC, such as "0 6 * * *"'
+    workflow = _addition(kinds, "workflow", "a long job in steps that is not lost", value="name", name="NAME")
+    workflow.add_argument(
+        "--queue", metavar="NAME", default="", help="start an instance for each message of this queue"
+    )
+    logs = _addition(kinds, "logs", "keep what the Worker logs")
+    logs.add_argument(
+        "--sampling", metavar="SHARE", type=float, default=1.0, help="share of the requests: 0-1 (default: 1)"
+    )
+    _addition(kinds, "gradual", "scripts that give a new version to a part of the visitors first")
+
+
+def _addition(kinds: Any, kind: str, text: str, *, value: str = "", name: str = "") -> Any:
+    parser = _command(kinds, kind, "edgewise.cli.add:run", text)
+    if value:
+        parser.add_argument(value, metavar=name)
+    parser.add_argument("dir", metavar="DIR", nargs="?", default=".", help="project folder (default: this one)")
+    parser.add_argument("--yes", action="store_true", help="add it without asking")
+    parser.add_argument("--dry-run", action="store_true", help="only show what would change")
+    parser.add_argument("--diff", action="store_true", help="only show the file changes, as a unified diff")
+    parser.add_argument(
+        "--try", action="store_true", dest="trial", help="run it in a working copy first, and see it happen"
+    )
+    parser.set_defaults(addition=kind)
+    return parser
 
 
 def _choices(parser: Any) -> None:

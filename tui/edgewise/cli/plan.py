@@ -26,13 +26,16 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     if out.as_json:
         out.document("plan", plan_document(plan))
     elif arguments.diff:
-        _print_diff(plan_diff(plan), out)
+        print_diff(plan_diff(plan), out)
     else:
-        _print(plan, out)
+        print_steps(plan, out)
+        out.line(
+            "Nothing has been changed. `edgewise plan --diff` shows every line; `edgewise migrate --yes` applies it."
+        )
     return int(ExitCode.OK)
 
 
-def _print_diff(diff: str, out: Output) -> None:
+def print_diff(diff: str, out: Output) -> None:
     """The diff byte for byte, so that `git apply` takes it; made harmless first when a person reads it."""
     if sys.stdout.isatty():
         out.line(clean_lines(diff).rstrip("\n"))
@@ -78,11 +81,11 @@ def _readable(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _print(plan: Plan, out: Output) -> None:
+def print_steps(plan: Plan, out: Output) -> None:
+    """The steps of a plan, with the files that each changes."""
     for number, step in enumerate(plan.steps, 1):
         out.line(f"{number}. {step.title}")
         out.line(f"   {clean_lines(step.why)}")
         for edit in step.edits:
             out.line(f"   {SIGNS[edit.action]} {edit.action:<6} {clean(edit.path)}")
         out.line()
-    out.line("Nothing has been changed. `edgewise plan --diff` shows every line; `edgewise migrate --yes` applies it.")

@@ -31,10 +31,10 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     root = Path(arguments.dir)
     try:
         with stopping() as stop:
-            result = undo(root, keep_mine=arguments.keep_mine, stop=stop)
+            result = undo(root, keep_mine=arguments.keep_mine, last=arguments.last, stop=stop)
     finally:
         update(folders(), root)
-    if _visitors_are_there(root):
+    if not arguments.last and _visitors_are_there(root):
         out.narrate("▲ In the account visitors still go to the Worker: `edgewise rollback` takes that back.")
     if out.as_json:
         out.document("undo", undo_document(result))
@@ -80,7 +80,9 @@ def _print(result: Undone, out: Output) -> None:
             out.line(f"{sign}  {clean(path)}{detail}")
     if result.merged:
         out.line("Merged files have your edits and not the migration's. Your version before that lies under")
-        out.line(".edgewise/yours/, the original under .edgewise/originals/.")
+        out.line(
+            ".edgewise/yours/, the original under .edgewise/originals/; those of an addition in .edgewise/earlier/."
+        )
     if result.conflicts:
         out.line("Files with a conflict are as you left them. Their originals lie under .edgewise/originals/, and what")
         out.line("could be marked under .edgewise/conflicts/. Put each file as you want it, then finish with")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from edgewise.errors import InputError
-from edgewise.migration.journal import Entry, Recorded, journal_path, read_journal
+from edgewise.migration.journal import Entry, Recorded, addition_names, journal_path, read_journal
 from edgewise.migration.model import Action, FileEdit
 from edgewise.store.files import read_json, write_json
 from edgewise.store.folders import Folders
@@ -51,6 +51,31 @@ class Known:
 
 
 @dataclass(frozen=True)
+class AddedRecord:
+    """One addition on top of a migration.
+
+    Attributes:
+        what: such as ``consumer report-jobs``; empty when its journal is damaged.
+        when: when it was added, as the journal has it.
+        files: the files that it changed.
+    """
+
+    what: str
+    state: State
+    when: str = ""
+    files: tuple[tuple[str, Action], ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """This as JSON."""
+        return {
+            "what": clean(self.what),
+            "state": str(self.state),
+            "when": clean(self.when),
+            "files": _files(self.files),
+        }
+
+
+@dataclass(frozen=True)
 class Record:
     """One migration.
 
@@ -60,6 +85,7 @@ class Record:
         steps: ids of its steps; empty when the journal is not there any more, as are the next two.
         choices: how the project was moved.
         files: the files that it changed.
+        additions: what was added to the project since, oldest first.
     """
 
     root: Path
@@ -69,6 +95,7 @@ class Record:
     steps: tuple[str, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     files: tuple[tuple[str, Action], ...] = ()
+    additions: tuple[AddedRecord, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """This as JSON."""
@@ -79,8 +106,13 @@ class Record:
             "undone": None if self.undone is None else self.undone.isoformat(timespec="seconds"),
             "steps": [clean(step) for step in self.steps],
             "choices": {clean(key): clean(value) for key, value in self.choices},
-            "files": [{"path": clean(path), "action": str(action)} for path, action in self.files],
+            "files": _files(self.files),
+            "additions": [each.document() for each in self.additions],
         }
+
+
+def _files(files: tuple[tuple[str, Action], ...]) -> list[dict[str, str]]:
+    return [{"path": clean(path), "action": str(action)} for path, action in files]
 
 
 @dataclass(frozen=True)
@@ -150,8 +182,26 @@ def _record(line: _Line) -> Record:
         line.migrated,
         steps=tuple(recorded.about["steps"]),
         choices=tuple((str(key), str(value)) for key, value in choices.items()) if isinstance(choices, dict) else (),
-        files=tuple((entry.path, _action(entry)) for entry in recorded.entries),
+        files=_changed(recorded),
+        additions=tuple(_added(root)),
     )
+
+
+def _added(root: Path) -> Iterator[AddedRecord]:
+    from edgewise.migration.additions.situation import wanted_of
+
+    for name in addition_names(root):
+        try:
+            recorded = read_journal(root, name)
+            if recorded is not None:
+                when = str(recorded.about.get("when", ""))
+                yield AddedRecord(wanted_of(recorded).title, _state(recorded), when, _changed(recorded))
+        except InputError:
+            yield AddedRecord("", State.DAMAGED)
+
+
+def _changed(recorded: Recorded) -> tuple[tuple[str, Action], ...]:
+    return tuple((entry.path, _action(entry)) for entry in recorded.entries)
 
 
 def _state(recorded: Recorded) -> State:

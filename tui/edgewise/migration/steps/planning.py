@@ -95,7 +95,7 @@ class Planning:
             why=why,
             edits=real,
             settles=tuple(each for each in settles if each in self.found),
-            commands=tuple(_command(edit) for edit in real),
+            commands=tuple(command_of(edit) for edit in real),
         )
 
     def placed(self, name: str) -> list[tuple[str, bytes | None]]:
@@ -119,7 +119,7 @@ class Planning:
         return f" It goes into {source}, which the next build copies, and into {built}, which is served now."
 
 
-def _command(edit: FileEdit) -> str:
+def command_of(edit: FileEdit) -> str:
     """A shell command that makes the same change."""
     if edit.after is None:
         return f"rm {shlex.quote(edit.path)}"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from edgewise.errors import Refused
 from edgewise.migration.account_kept import kept
+from edgewise.migration.additions.situation import unfinished
 from edgewise.migration.choices import Choices
 from edgewise.migration.frameworks.forms import formed
 from edgewise.migration.model import Finding, Severity
@@ -60,7 +61,7 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True, b
         build: whether the new side is built in its working copy.
 
     Raises:
-        Refused: ``interrupted``, ``not-ready`` or ``build-needed``.
+        Refused: ``interrupted``, ``addition-interrupted``, ``not-ready`` or ``build-needed``.
         InputError: as from ``discover`` and from staging.
     """
     from edgewise.migration import (
@@ -83,6 +84,8 @@ async def plan_of(stager: Stager, *, choices: Choices, local_new: bool = True, b
             where=str(stager.root),
             fix="Run `edgewise migrate --yes` to finish it, or `edgewise undo` to go back.",
         )
+    if (open_addition := unfinished(stager.root)) is not None:
+        raise open_addition
     migrated = state == "applied"
     choices = recorded_choices(stager.root) if migrated else choices
     if migrated:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from edgewise.migration.journal import Entry, read_journal
+from edgewise.migration.journal import Entry, addition_names, read_journal
 from edgewise.migration.merging import merge
 from edgewise.migration.model import FileEdit
 from edgewise.migration.undoing import LABELS
@@ -106,7 +106,7 @@ def recorded_at(root: Path) -> Record | None:
     choices = found.about.get("choices")
     return Record(
         tuple(str(step) for step in found.about.get("steps", ())),
-        tuple(_kept(root, each) for each in found.entries),
+        tuple(_kept(root, each) for each in _entries(root, found.entries)),
         {str(key): str(value) for key, value in choices.items()} if isinstance(choices, Mapping) else {},
         str(found.about.get("program", "")),
         str(found.about.get("branch") or ""),
@@ -114,6 +114,17 @@ def recorded_at(root: Path) -> Record | None:
         found.ended,
         found.undoing,
     )
+
+
+def _entries(root: Path, entries: tuple[Entry, ...]) -> list[Entry]:
+    """The files of the migration and of what was added since, each as it was before all of it and as it should be."""
+    found = {entry.path: entry for entry in entries}
+    for name in addition_names(root):
+        added = read_journal(root, name)
+        for entry in added.entries if added is not None else ():
+            first = found.get(entry.path)
+            found[entry.path] = entry if first is None else replace(first, after=entry.after)
+    return list(found.values())
 
 
 def _left(findings: object) -> Iterator[tuple[str, str]]:
