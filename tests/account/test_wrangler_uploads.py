@@ -91,10 +91,13 @@ async def test_a_version_gets_no_traffic_until_it_is_given_some_and_is_taken_bac
 
     done = await wrangler(server, folder, "versions", "list")
     assert "Say two" in done.stdout
+    # That is what wrangler shows of the real API, too. [workers-sdk: packages/wrangler/e2e/versions.test.ts, 2026]
+    assert "Unknown (version_upload)" in done.stdout
     shares = (f"{new['id']}@10%", f"{old['id']}@90%")
     done = await wrangler(server, folder, "versions", "deploy", *shares, "--yes")
     assert done.returncode == 0, done.stdout + done.stderr
     assert {each["percentage"] for each in workers.deployments("lamps")[0]["versions"]} == {10, 90}
+    assert workers.deployments("lamps")[0]["source"] == "wrangler"
     done = await wrangler(server, folder, "deployments", "status")
     assert "(10%)" in done.stdout
 

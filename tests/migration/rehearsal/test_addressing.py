@@ -52,6 +52,25 @@ def test_a_route_lies_in_front_of_a_domain_and_the_longest_wins() -> None:
     assert target(company, "nowhere.example", "/") is None
 
 
+def test_a_route_without_a_worker_leaves_the_path_to_what_lies_behind() -> None:
+    company = Company()
+    workers, zones = company.part(Workers), company.part(Zones)
+    zone = zones.zone_for("northgate.example")
+    assert zone is not None
+    for name in ("lamps", "front"):
+        workers.upload(name, {}, deploy=True)
+    host = "reports.northgate.example"
+    zones.put_route(zone["id"], f"{host}/*", "front")
+    zones.put_route(zone["id"], f"{host}/static/*", None)
+    assert target(company, host, "/jobs") == Target("front", "route")
+    assert target(company, host, "/static/a.css") == Target("report-desk", "pages")
+    workers.put_domain(host, "lamps", zone, override=True)
+    assert target(company, host, "/static/a.css") == Target("lamps", "domain")
+    assert target(company, host, "/jobs") == Target("front", "route")
+    zones.put_route(zone["id"], "nowhere.northgate.example/*", None)
+    assert target(company, "nowhere.northgate.example", "/") is None
+
+
 def test_below_workers_dev_there_is_the_deployment_and_each_version() -> None:
     company = Company()
     workers = company.part(Workers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -18,6 +20,7 @@ from tests.account.test_wrangler_uploads import CANARY, project
 from tests.conftest import SAMPLES
 
 from edgewise.account.demo import serve
+from edgewise.account.demo.served import Served
 from edgewise.account.demo.server import DemoServer
 from edgewise.account.demo.workers import Workers
 from edgewise.account.demo.zones import Zones
@@ -119,6 +122,53 @@ async def test_from_first_deployment_to_rollback(tmp_path: Path) -> None:
 
         assert (await wrangler(found.api, folder, "rollback", old, "--yes", "--message", "back")).returncode == 0
         assert {(await found.get(host, "/hello")).text for _ in range(4)} == {f"one {host}"}
+
+
+CONSUMING = """
+export default {
+  async fetch(request, env) {
+    if (request.method === "POST") {
+      await env.JOBS.send(await request.text());
+      return new Response("later", { status: 202 });
+    }
+    return new Response((await env.CARTS.get("job")) ?? "none");
+  },
+  async queue(batch, env) {
+    for (const message of batch.messages) await env.CARTS.put("job", message.body);
+  },
+};
+"""
+
+
+async def test_a_worker_reads_what_it_puts_into_its_own_queue(tmp_path: Path) -> None:
+    reads = [{"queue": "lamp-jobs", "max_batch_size": 1, "max_batch_timeout": 0}]
+    writes = [{"binding": "JOBS", "queue": "lamp-jobs"}]
+    folder = project(tmp_path, queues={"producers": writes})
+    (folder / "src/index.js").write_text(CONSUMING)
+    async with rehearsing() as found:
+        assert (await wrangler(found.api, folder, "queues", "create", "lamp-jobs")).returncode == 0
+        done = await wrangler(found.api, folder, "deploy")
+        assert done.returncode == 0, done.stdout + done.stderr
+        workers = found.api.company.part(Workers)
+        version = workers.versions("lamps")[0]
+        assert version["resources"]["script"]["handlers"] == ["fetch", "queue"]
+        host = f"lamps.{found.below}"
+        # It runs already, and nothing reads its queue, when it becomes the consumer.
+        assert (await found.get(host, "/job")).text == "none"
+        project(folder, queues={"producers": writes, "consumers": reads})
+        (folder / "src/index.js").write_text(CONSUMING)
+        done = await wrangler(found.api, folder, "triggers", "deploy")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert workers.versions("lamps")[0]["id"] == version["id"]
+        address = f"http://127.0.0.1:{found.sites.port}/job"
+        assert (await found.browser.post(address, content="polish", headers={"host": host})).status_code == 202
+        told = "none"
+        async with asyncio.timeout(60):
+            while told == "none":
+                told = (await found.get(host, "/job")).text
+        assert told == "polish"
+        counted = found.api.company.part(Served).minutes(datetime.min.replace(tzinfo=UTC), datetime.now(UTC))
+        assert {each.script for each in counted} == {"lamps"}
 
 
 async def test_a_secret_reaches_the_worker_and_no_file(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from edgewise.account.demo.deployments import identity
+from edgewise.account.demo.exports import NOTHING_SEEN, Exports
 
 Document = dict[str, Any]
 
@@ -32,7 +33,7 @@ def script(facts: Document, modified: str, number: int) -> Document:
         "created_on": facts["created_on"],
         "modified_on": modified,
         "handlers": facts["handlers"],
-        "named_handlers": [],
+        "named_handlers": facts.get("named_handlers", []),
         "has_assets": facts.get("has_assets", False),
         "has_modules": facts.get("has_modules", True),
         "compatibility_date": facts["compatibility_date"],
@@ -49,10 +50,13 @@ def script(facts: Document, modified: str, number: int) -> Document:
     }
 
 
-def uploaded(name: str, metadata: Mapping[str, Any], before: Document | None, now: str) -> Document:
+def uploaded(
+    name: str, metadata: Mapping[str, Any], before: Document | None, now: str, seen: Exports = NOTHING_SEEN
+) -> Document:
     """What is known of a Worker once ``metadata`` has been uploaded for it.
 
     Bindings that the client wants to inherit, or types that it wants to keep, come from ``before``.
+    A Worker whose code cannot be read is one that answers requests.
     """
     old = before or {"id": name, "created_on": now, "crons": [], "secrets": []}
     known = {each["name"]: each for each in old.get("bindings", []) if "name" in each}
@@ -70,7 +74,8 @@ def uploaded(name: str, metadata: Mapping[str, Any], before: Document | None, no
     tag = migrations.get("new_tag") if isinstance(migrations, Mapping) else None
     return {
         **old,
-        "handlers": ["fetch"],
+        "handlers": list(seen.handlers or ("fetch",)),
+        "named_handlers": [{"name": each, "handlers": list(own)} for each, own in seen.named],
         "compatibility_date": metadata.get("compatibility_date") or old.get("compatibility_date", ""),
         "compatibility_flags": list(metadata.get("compatibility_flags") or ()),
         "last_deployed_from": "wrangler",

@@ -65,6 +65,12 @@ class Upload:
     files: Mapping[str, File] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+    @property
+    def code(self) -> str:
+        """The main module as text; empty when there is none, or it is no JavaScript."""
+        kind, data = self.modules.get(self.main, ("", b""))
+        return data.decode(errors="replace") if "javascript" in kind else ""
+
 
 class Broken(Exception):
     """What came makes no sense; one sentence."""

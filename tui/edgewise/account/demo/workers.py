@@ -11,6 +11,7 @@ from typing import Any
 from edgewise.account.demo import scripts
 from edgewise.account.demo.company import Company, Document
 from edgewise.account.demo.deployments import identity
+from edgewise.account.demo.exports import exports
 from edgewise.account.demo.queues import Queues
 from edgewise.account.demo.times import age, stamp
 from edgewise.account.demo.zones import Zones
@@ -97,10 +98,12 @@ class Workers:
 
     # ------------------------------------------------------------------ changing
 
-    def deploy(self, name: str, shares: Mapping[str, float], message: str | None) -> Document | None:
+    def deploy(
+        self, name: str, shares: Mapping[str, float], message: str | None, source: str = "api"
+    ) -> Document | None:
         """A new deployment of versions that exist; ``None`` when one of them does not, or the shares are not 100.
 
-        Going back to an older version alone is a rollback, as the API calls it.
+        Going back to an older version alone is a rollback, as the API calls it. ``source`` says what has asked for it.
         """
         known = {each["id"]: each for each in self._versions.get(name, ())}
         if not shares or set(shares) - set(known) or abs(sum(shares.values()) - 100) > 0.001:
@@ -108,7 +111,7 @@ class Workers:
         deployed = self._deployments[name]
         current = deployed[0]["versions"][0]["version_id"] if deployed else next(iter(shares))
         older = len(shares) == 1 and known[next(iter(shares))]["number"] < known[current]["number"]
-        now = {"created_on": stamp(self.company.clock()), "author_email": self.company.user["email"], "source": "api"}
+        now = {"created_on": stamp(self.company.clock()), "author_email": self.company.user["email"], "source": source}
         number = len(self._deployments[name]) + 1
         cause = "rollback" if older else "deployment"
         new = scripts.deployment(name, number, shares, {"metadata": now}, message, cause)
@@ -118,15 +121,16 @@ class Workers:
             self._take(name, most)
         return new
 
-    def upload(self, name: str, metadata: Mapping[str, Any], *, deploy: bool) -> Document:
+    def upload(self, name: str, metadata: Mapping[str, Any], *, deploy: bool, code: str = "") -> Document:
         """A new version of a Worker, which is made if there is none; all traffic goes to it, or none.
 
         Args:
             metadata: what was uploaded with it, without the contents of secrets.
+            code: of the main module, where it is JavaScript.
         """
         now, author = stamp(self.company.clock()), self.company.user["email"]
         before = self.facts(name)
-        facts = scripts.uploaded(name, metadata, before, now)
+        facts = scripts.uploaded(name, metadata, before, now, exports(code))
         number = len(self._versions.get(name, ())) + 1
         annotations = metadata.get("annotations")
         message = annotations.get(MESSAGE) if isinstance(annotations, Mapping) else None

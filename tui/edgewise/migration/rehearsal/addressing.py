@@ -42,14 +42,16 @@ class Target:
 def target(company: Company, host: str, path: str) -> Target | None:
     """Who answers for a host and a path; ``None`` when nobody of the account does.
 
-    A route lies in front of a custom domain; among routes the longest pattern wins.
+    A route lies in front of a custom domain; among routes the longest pattern wins. One that leads to no Worker
+    switches routes off where it fits: what lies behind them answers.
     """
     host = bare(host)
     zones, workers = company.part(Zones), company.part(Workers)
     routes = [route for zone in zones.zones() for route in zones.routes(zone["id"]) or ()]
-    for route in sorted(routes, key=lambda each: -len(each["pattern"])):
-        if matches(route["pattern"], host, path):
-            return Target(route["script"], "route") if route["script"] else None
+    fitting = [each for each in routes if matches(each["pattern"], host, path)]
+    first = max(fitting, key=lambda each: len(each["pattern"]), default=None)
+    if first is not None and first["script"]:
+        return Target(first["script"], "route")
     for domain in workers.domains():
         if domain["hostname"] == host:
             return Target(domain["service"], "domain")

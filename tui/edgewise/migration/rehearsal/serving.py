@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -61,6 +62,7 @@ class Serving:
         self._scratch = Scratch("rehearsal")
         self._client = httpx.AsyncClient(follow_redirects=False, timeout=60, trust_env=False)
         self._running: dict[str, DevServer] = {}
+        self._consuming: dict[str, list[dict[str, Any]]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def __aenter__(self) -> Self:
@@ -113,14 +115,30 @@ class Serving:
         lock = self._locks.setdefault(version, asyncio.Lock())
         async with lock:
             server = self._running.pop(version, None)
+            consumes = self._consumers(found.name) if found.by != "pages" else []
+            if server is not None and self._consuming.get(version, []) != consumes:
+                # The local runtime is told of its queues when it starts.
+                await server.stop()
             if server is None or not server.alive:
                 while len(self._running) >= MOST:
                     oldest = next(iter(self._running))
                     await self._running.pop(oldest).stop()
-                server = await (self._on_pages(found.name) if found.by == "pages" else self._start(found.name, version))
+                server = await (
+                    self._on_pages(found.name) if found.by == "pages" else self._start(found.name, version, consumes)
+                )
             # The newest stands last.
             self._running[version] = server
+            self._consuming[version] = consumes
             return server
+
+    def _consumers(self, worker: str) -> list[dict[str, Any]]:
+        """The queues that a Worker reads now, and how."""
+        return [
+            deepcopy({**consumer, "queue_name": queue["queue_name"]})
+            for queue in self._company.part(Queues).queues()
+            for consumer in queue["consumers"]
+            if consumer.get("script_name") == worker
+        ]
 
     async def _on_pages(self, name: str) -> DevServer:
         """``wrangler pages dev`` on a copy of the folder, as it was before a migration."""
@@ -130,19 +148,13 @@ class Serving:
         await server.start()
         return server
 
-    async def _start(self, worker: str, version: str) -> DevServer:
+    async def _start(self, worker: str, version: str, consumes: list[dict[str, Any]]) -> DevServer:
         uploads = self._company.part(Uploads)
         upload = self._upload(worker, version)
         assert upload is not None
         folder = self._scratch.path / version
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        consumes = [
-            {**consumer, "queue_name": queue["queue_name"]}
-            for queue in self._company.part(Queues).queues()
-            for consumer in queue["consumers"]
-            if consumer.get("script_name") == worker
-        ]
         staged = await asyncio.to_thread(stage, worker, upload, uploads.secrets(worker), uploads.file, consumes, folder)
         # What is stored belongs to the Worker, whichever version stores it.
         state = ("--persist-to", str(self._scratch.path / "state" / worker))

@@ -69,7 +69,7 @@ def _upload(company: Company, call: Call, *, deploy: bool) -> Result | Refusal:
         upload = company.part(Uploads).read(call.headers.get("content-type", ""), call.body)
     except Broken as error:
         return _broken(error)
-    version = workers.upload(name, upload.metadata, deploy=deploy)
+    version = workers.upload(name, upload.metadata, deploy=deploy, code=upload.code)
     company.part(Uploads).keep(name, version["id"], upload, version["resources"]["bindings"])
     facts = workers.facts(name)
     assert facts is not None

@@ -98,7 +98,9 @@ def deploy(company: Company, call: Call) -> Result | Refusal:
         return _BAD_BODY
     annotations = body.get("annotations")
     message = annotations.get(MESSAGE) if isinstance(annotations, Mapping) else None
-    found = company.part(Workers).deploy(call.values["worker"], shares, message if isinstance(message, str) else None)
+    told = message if isinstance(message, str) else None
+    source = "wrangler" if call.headers.get("user-agent", "").startswith("wrangler/") else "api"
+    found = company.part(Workers).deploy(call.values["worker"], shares, told, source)
     return Result(found) if found else Refusal(400, 10134, "Versions must exist, and their percentages must make 100.")
 
 
