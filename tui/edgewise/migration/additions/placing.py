@@ -27,7 +27,7 @@ def status_path(here: Situation) -> str:
     taken = list(_used(here))
     kept_off = [rule[1:] for rule in taken if rule.startswith("!")]
     for word in WORDS:
-        if not any(word in each for each in taken) and not any(_covers(rule, f"/{word}/") for rule in kept_off):
+        if not any(word in each for each in taken) and not any(covers(rule, f"/{word}/") for rule in kept_off):
             return f"/{word}/"
     raise Refused(
         "The site uses every path under which the states of jobs could be told.",
@@ -46,14 +46,15 @@ def runs_first(here: Situation, prefix: str, *, without_entry: bool) -> list[Cha
     assets = here.document.get("assets")
     first = assets.get("run_worker_first") if isinstance(assets, dict) else True
     if isinstance(first, list):
-        covered = any(_covers(rule, prefix) for rule in first)
+        covered = any(covers(rule, prefix) for rule in first)
         return [] if covered else [Change(("assets", "run_worker_first"), f"{prefix}*", append=True)]
     if not first and without_entry:
         return [Change(("assets", "run_worker_first"), [f"{prefix}*"])]
     return []  # all paths run it, or all without a file do
 
 
-def _covers(rule: Any, prefix: str) -> bool:
+def covers(rule: Any, prefix: str) -> bool:
+    """Whether a rule holds for every path below ``prefix``: wrangler refuses one that another makes redundant."""
     return isinstance(rule, str) and rule.endswith("*") and f"{prefix}x".startswith(rule[:-1])
 
 

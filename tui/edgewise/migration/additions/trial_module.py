@@ -10,6 +10,7 @@ from typing import Any
 
 from edgewise.migration.additions.changes import Change
 from edgewise.migration.additions.model import Module
+from edgewise.migration.additions.placing import covers
 from edgewise.migration.additions.queues import producers
 
 NAME = "edgewise-trial.js"
@@ -62,6 +63,7 @@ class Handle:
             row = {"binding": SENDER, "queue": self._queue}
             found.append(Change(("queues", "producers"), row, append=True))
         assets = self._document.get("assets")
-        if isinstance(assets, Mapping) and isinstance(assets.get("run_worker_first"), list):
+        first = assets.get("run_worker_first") if isinstance(assets, Mapping) else None
+        if isinstance(first, list) and not any(covers(rule, self.path) for rule in first):
             found.append(Change(("assets", "run_worker_first"), self.path, append=True))
         return found
