@@ -96,6 +96,29 @@ def test_mistakes_are_told(root: Path, capsys: Capture) -> None:
     assert json.loads(capsys.readouterr().out)["code"] == "nothing-to-try"
 
 
+def test_options_before_the_kind_count(root: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root.parent)
+    assert main(["add", "--in", str(root), "--json", "logs", "--yes"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"] == ["wrangler.json"]
+    assert main(["add", "--resume", "--in", str(root), "cron", "0 6 * * *", "--yes"]) == 2
+    monkeypatch.chdir(root)
+    assert main(["add", "cron", "0 6 * * *", "--yes"]) == 0
+
+
+def test_the_screen_sees_what_was_added(root: Path) -> None:
+    from edgewise.screens.migrate.history.record import recorded_at
+
+    add(root, CONSUMER)
+    found = recorded_at(root)
+    assert found is not None
+    assert found.edited == ()
+    assert "worker/extended.ts" in {edit.path for edit in found.edits}
+    (root / "worker/consumers/report-jobs.ts").write_text("// mine\n")
+    found = recorded_at(root)
+    assert found is not None
+    assert [each.edit.path for each in found.conflicts] == ["worker/consumers/report-jobs.ts"]
+
+
 def test_without_scripts_it_says_what_to_run(sample: Sample, capsys: Capture) -> None:
     root = move(sample("static-404"))
     assert main(["add", "gradual", str(root), "--yes"]) == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edgewise.cli.output import Output
-from edgewise.errors import ExitCode, Refused
+from edgewise.errors import ExitCode, InputError, Refused
 from edgewise.store import folders
 from edgewise.text import clean
 
@@ -47,6 +47,13 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     from edgewise.migration.additions import Wanted, interrupted_addition, plan_addition
     from edgewise.migration.additions.situation import wanted_of
 
+    if arguments.resume:
+        raise InputError(
+            "What was begun is finished before something else is added.",
+            code="option-alone",
+            where="--resume",
+            fix="Run `edgewise add --resume` alone.",
+        )
     root = Path(arguments.dir).resolve()
     given = {key: getattr(arguments, key) for key in _OPTIONS if hasattr(arguments, key)}
     wanted = Wanted(arguments.addition, **given)

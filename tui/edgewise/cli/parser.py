@@ -193,10 +193,14 @@ def _additions(commands: Any) -> None:
 
 
 def _addition(kinds: Any, kind: str, text: str, *, value: str = "", name: str = "") -> Any:
-    parser = _command(kinds, kind, "edgewise.cli.add:run", text)
+    parser = _command(kinds, kind, "edgewise.cli.add:run", text, json=False)
+    # What `edgewise add` itself was told stands unless it is told again.
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
     if value:
         parser.add_argument(value, metavar=name)
-    parser.add_argument("dir", metavar="DIR", nargs="?", default=".", help="project folder (default: this one)")
+    parser.add_argument(
+        "dir", metavar="DIR", nargs="?", default=argparse.SUPPRESS, help="project folder (default: this one)"
+    )
     parser.add_argument("--yes", action="store_true", help="add it without asking")
     parser.add_argument("--dry-run", action="store_true", help="only show what would change")
     parser.add_argument("--diff", action="store_true", help="only show the file changes, as a unified diff")
