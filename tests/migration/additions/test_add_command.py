@@ -92,6 +92,8 @@ def test_added_and_taken_back(root: Path, capsys: Capture) -> None:
 def test_mistakes_are_told(root: Path, capsys: Capture) -> None:
     assert main(["add", "cron", "often", str(root), "--yes", "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["code"] == "cron-syntax"
+    assert main(["add", "consumer", str(root), *QUEUE, "--try", "--message", "{", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["code"] == "message-syntax"
     assert main(["add", "logs", str(root), "--try", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["code"] == "nothing-to-try"
 

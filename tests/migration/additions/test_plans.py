@@ -216,6 +216,16 @@ def test_a_main_that_was_changed_since_is_refused(sample: Sample) -> None:
     assert refusal(root, CONSUMER) == "main-changed"
 
 
+def test_a_wrangler_file_that_a_build_writes(sample: Sample) -> None:
+    root = move(sample(STORY))
+    (root / ".wrangler/deploy").mkdir(parents=True)
+    (root / ".wrangler/deploy/config.json").write_text('{"configPath": "../../dist/wrangler.json"}')
+    (root / "dist").mkdir()
+    (root / "dist/wrangler.json").write_text('{"main": "index.js"}')
+    assert refusal(root, CRON) == "config-generated"
+    assert changed(root, LOGS)
+
+
 def test_names_that_are_taken(sample: Sample) -> None:
     root = sample(STORY)
     config = root / "wrangler.json"

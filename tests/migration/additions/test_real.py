@@ -29,7 +29,11 @@ def toolchain() -> Toolchain:
     return asyncio.run(ensure())
 
 
-@pytest.mark.parametrize("choices", STRATEGIES, ids=words)
+MORE = pytest.mark.exhaustive
+FEW = [pytest.param(each, marks=() if number in (0, 3) else MORE) for number, each in enumerate(STRATEGIES)]
+
+
+@pytest.mark.parametrize("choices", FEW, ids=words)
 async def test_the_story_gets_its_consumer(toolchain: Toolchain, sample: Sample, choices: Choices) -> None:
     root = sample(STORY)
     original = tree(root)
@@ -38,7 +42,7 @@ async def test_the_story_gets_its_consumer(toolchain: Toolchain, sample: Sample,
     trial = await try_addition(root, plan_addition(root, CONSUMER), toolchain)
     assert trial.happened, trial
     assert "says done" in trial.seen[-1]
-    assert any("report-jobs took" in line for line in trial.log)
+    assert any("report-jobs took" in line and '{"id":"edgewise-trial"}' in line for line in trial.log)
     assert files(root, ()) == before, "the user's files are not touched"
     add(root, *ALL)
     again = await try_addition(root, CONSUMER, toolchain)
@@ -57,10 +61,10 @@ async def test_the_story_gets_its_consumer(toolchain: Toolchain, sample: Sample,
     ("name", "choices"),
     [
         (STORY, IDIOMATIC),
-        (STORY, Choices()),
         ("static-404", IDIOMATIC),
-        ("advanced-worker", IDIOMATIC),
-        ("spa", IDIOMATIC),
+        pytest.param(STORY, Choices(), marks=MORE),
+        pytest.param("advanced-worker", IDIOMATIC, marks=MORE),
+        pytest.param("spa", IDIOMATIC, marks=MORE),
     ],
 )
 async def test_what_was_there_answers_as_before(
@@ -77,8 +81,8 @@ async def test_what_was_there_answers_as_before(
     assert len(report.exchanges) > 30
 
 
-@pytest.mark.parametrize("name", ["static-404", "advanced-worker", "functions-blog"])
-@pytest.mark.parametrize("mode", ["faithful", "idiomatic"])
+@pytest.mark.parametrize("name", ["static-404", "advanced-worker", pytest.param("functions-blog", marks=MORE)])
+@pytest.mark.parametrize("mode", [pytest.param("faithful", marks=MORE), "idiomatic"])
 async def test_other_forms_of_entries(toolchain: Toolchain, sample: Sample, name: str, mode: str) -> None:
     root = move(sample(name), Choices(mode=mode))
     for wanted in (CRON, replace(WORKFLOW, queue="orders")):
@@ -103,6 +107,21 @@ async def test_a_time_that_fails_is_seen_to_fail(toolchain: Toolchain, sample: S
     add(root, CRON)
     (root / "worker/scheduled.js").write_text('export function scheduled() { throw new Error("late"); }\n')
     assert not (await try_addition(root, CRON, toolchain)).happened
+
+
+async def test_a_message_of_ones_own(toolchain: Toolchain, sample: Sample) -> None:
+    root = move(sample(STORY))
+    told: list[str] = []
+    trial = await try_addition(
+        root,
+        plan_addition(root, CONSUMER),
+        toolchain,
+        lambda event: told.append(event.text),
+        message={"id": "a b", "kind": "sales"},
+    )
+    assert trial.happened
+    assert trial.seen[-1] == "/job-status/report-jobs/a%20b says done."
+    assert any('"kind":"sales"' in text for text in told)
 
 
 async def test_what_nobody_can_see_is_not_tried(toolchain: Toolchain, sample: Sample) -> None:

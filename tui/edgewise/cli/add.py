@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,7 +69,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     asks = not looking and not arguments.yes and not arguments.trial and addition is not None
     if addition is not None and not out.as_json and (not arguments.yes or looking or not addition.plan.edits):
         _show(addition, arguments, out)
-    trial = _try(root, addition or wanted, out) if arguments.trial else None
+    trial = _try(root, addition or wanted, _message(arguments), out) if arguments.trial else None
     if trial is not None and not trial.happened:
         return _told(None, addition, trial, out)
     agreed = arguments.yes or (asks and not out.as_json and bool(addition and addition.plan.edits) and _agreed(out))
@@ -122,7 +123,25 @@ def _agreed(out: Output) -> bool:
         return False
 
 
-def _try(root: Path, addition: Addition | Wanted, out: Output) -> Trial:
+def _message(arguments: argparse.Namespace) -> Any:
+    """What is sent in a trial; ``None`` for the default.
+
+    Raises:
+        InputError: ``message-syntax``.
+    """
+    text = getattr(arguments, "message", None)
+    try:
+        return None if text is None else json.loads(text)
+    except (ValueError, RecursionError):
+        raise InputError(
+            "The message is not JSON.",
+            code="message-syntax",
+            where="--message",
+            fix="""Write it as '{"id": "1"}', in quotes for the shell.""",
+        ) from None
+
+
+def _try(root: Path, addition: Addition | Wanted, message: Any, out: Output) -> Trial:
     from edgewise.migration.additions import try_addition
     from edgewise.runtime.toolchain import ensure
 
@@ -130,7 +149,7 @@ def _try(root: Path, addition: Addition | Wanted, out: Output) -> Trial:
         out.narrate(f"  {_SIGNS[event.kind]} {clean(event.text, 200)}")
 
     async def go() -> Trial:
-        return await try_addition(root, addition, await ensure(), tell)
+        return await try_addition(root, addition, await ensure(), tell, message=message)
 
     return asyncio.run(go())
 

@@ -207,6 +207,8 @@ def _addition(kinds: Any, kind: str, text: str, *, value: str = "", name: str = 
     parser.add_argument(
         "--try", action="store_true", dest="trial", help="run it in a working copy first, and see it happen"
     )
+    if kind in ("consumer", "workflow"):
+        parser.add_argument("--message", metavar="JSON", help="with --try: what is sent (default: a job with an id)")
     parser.set_defaults(addition=kind)
     return parser
 

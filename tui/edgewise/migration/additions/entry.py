@@ -8,6 +8,7 @@ from edgewise.errors import Refused
 from edgewise.migration.additions.model import Module
 from edgewise.migration.additions.situation import Situation
 from edgewise.migration.settings import FOLDERS
+from edgewise.project.config import DEPLOY, find_redirected
 from edgewise.project.exports import LANGUAGES, exported_names, syntax_tree
 from edgewise.project.folder import read_text
 from edgewise.text import clean
@@ -26,9 +27,17 @@ def module_of(here: Situation) -> Module:
     """The module around the entry, as it is or as it would be made.
 
     Raises:
-        Refused: ``main-changed``, ``entry-unbundled``, ``entry-class`` or ``entry-no-default``.
+        Refused: ``config-generated``, ``main-changed``, ``entry-unbundled``, ``entry-class`` or ``entry-no-default``.
     """
     main = here.document.get("main")
+    generated = find_redirected(here.root)
+    if generated is not None:
+        raise Refused(
+            f"wrangler takes {clean(generated.path)}, which a build writes and which names an entry of its own.",
+            code="config-generated",
+            where=clean(DEPLOY),
+            fix="Add the handler where the framework lets you write the Worker's entry, as the lesson shows.",
+        )
     if here.module is not None:
         if main != here.module.path:
             raise Refused(

@@ -12,7 +12,17 @@ from edgewise.migration.additions.changes import Change
 from edgewise.migration.additions.checking import check_wanted
 from edgewise.migration.additions.entry import module_of
 from edgewise.migration.additions.gradual import gradual
-from edgewise.migration.additions.model import CONSUMER, CRON, GRADUAL, LOGS, WORKFLOW, Addition, Module, Wanted
+from edgewise.migration.additions.model import (
+    CONSUMER,
+    CRON,
+    GRADUAL,
+    LOGS,
+    STATUS_LESSON,
+    WORKFLOW,
+    Addition,
+    Module,
+    Wanted,
+)
 from edgewise.migration.additions.naming import (
     STATUS_BINDING,
     STATUS_CLASS,
@@ -64,6 +74,8 @@ def plan_addition(root: Path, wanted: Wanted) -> Addition:
     if module.entry is None:
         assets, binding = _assets(here)
         changes = [*binding, *changes]
+        if here.module is None and not module.status:
+            notes.append("Files stay free. Paths without a file run the Worker now, which answers as before.")
     why = f"The entry is not edited: {module.path} takes it over and adds what is new."
     files = list(own_edits(here, module, wanted))
     code = list(module_edits(here, module, (*here.added, wanted), assets))
@@ -115,6 +127,7 @@ def _consumer(here: Situation, wanted: Wanted, module: Module) -> Made:
         notes.append(f"Nothing in the wrangler file sends to {wanted.queue}: another Worker has to.")
     if wanted.status:
         notes.append(f"Whoever knows the id of a job can read its state at {module.status}{wanted.queue}/ID.")
+        notes.append(f"The lesson {STATUS_LESSON} explains how a state is told.")
         changes += _status(here, module)
     return changes, commands, notes
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from edgewise.errors import Refused, ToolchainError
 from edgewise.migration.additions.changes import change_config
@@ -72,12 +73,18 @@ OnEvent = Callable[[TrialEvent], None]
 
 
 async def try_addition(
-    root: Path, addition: Addition | Wanted, toolchain: Toolchain, on_event: OnEvent | None = None
+    root: Path,
+    addition: Addition | Wanted,
+    toolchain: Toolchain,
+    on_event: OnEvent | None = None,
+    *,
+    message: Any = None,
 ) -> Trial:
     """Run the project with the addition and let the thing happen: a message, a time, an instance.
 
     Args:
         addition: a plan, or what was added already.
+        message: JSON that is sent to the queue or given to the instance; ``None`` for a job with the id :data:`JOB`.
 
     Raises:
         Refused: ``nothing-to-try`` for kinds of which nothing is seen here, ``not-added``, and what ``situation`` does.
@@ -103,7 +110,8 @@ async def try_addition(
         path, text = handle.file
         overlay(copy, {path: text, config.path: change_config(config, handle.changes).encode()})
         arguments, _ = worker_arguments(copy, toolchain, scratch.path / "state")
-        run = _Run(wanted, module, handle, on_event or (lambda event: None))
+        body = {"id": JOB} if message is None else message
+        run = _Run(wanted, module, handle, body, on_event or (lambda event: None))
         return await run.all(DevServer(toolchain, "worker", copy, arguments, timeout=_START))
     finally:
         await asyncio.to_thread(scratch.close)
@@ -121,8 +129,8 @@ def _copy(here: Situation, into: Path, files: Mapping[str, bytes | None]) -> Pat
 class _Run:
     """One trial."""
 
-    def __init__(self, wanted: Wanted, module: Module, handle: Handle, on_event: OnEvent) -> None:
-        self.wanted, self.module, self.handle, self.on_event = wanted, module, handle, on_event
+    def __init__(self, wanted: Wanted, module: Module, handle: Handle, body: Any, on_event: OnEvent) -> None:
+        self.wanted, self.module, self.handle, self.body, self.on_event = wanted, module, handle, body, on_event
         self.seen: list[str] = []
         self.log: list[str] = []
 
@@ -148,7 +156,13 @@ class _Run:
         return Trial(happened, tuple(self.seen), tuple(self.log))
 
     async def _consumer(self) -> bool:
-        return await self._message() and (not self.wanted.status or await self._status())
+        taken = await self._message()
+        if not taken or not self.wanted.status:
+            return taken
+        job = self.body.get("id") if isinstance(self.body, dict) else None
+        if not isinstance(job, str | int):
+            return self._saw(True, "The message has no id of its own, so its state is not asked for.")
+        return await self._status(str(job))
 
     async def _cron(self) -> bool:
         self._tell("doing", f"Firing the cron trigger {self.wanted.cron}.")
@@ -159,7 +173,7 @@ class _Run:
     async def _workflow(self) -> bool:
         name, binding = self.wanted.name, binding_name(self.wanted.name)
         self._tell("doing", f"Starting an instance of {name}.")
-        started = await self._order(what="start", binding=binding, body={"id": JOB})
+        started = await self._order(what="start", binding=binding, body=self.body)
         state: Any = {}
         async with asyncio.timeout(_SECONDS):
             while state.get("status") not in ("complete", "errored", "terminated"):
@@ -175,7 +189,7 @@ class _Run:
         queue = self.wanted.queue
         self._tell("doing", f"Sending a message to {queue}.")
         mark = len(self.log)
-        await self._order(what="send", binding=self.handle.sender, body={"id": JOB})
+        await self._order(what="send", binding=self.handle.sender, body=self.body)
         async with asyncio.timeout(_SECONDS):
             while not (batches := [found for line in self.log[mark:] if (found := delivered(line, queue))]):  # noqa: ASYNC110 (two streams)
                 await asyncio.sleep(_PAUSE)
@@ -183,8 +197,8 @@ class _Run:
         words = "was taken and is done with" if well else "was taken and will come again: the consumer failed"
         return self._saw(well, f"The message {words}.")
 
-    async def _status(self) -> bool:
-        path = f"{self.module.status}{self.wanted.queue}/{JOB}"
+    async def _status(self, job: str) -> bool:
+        path = f"{self.module.status}{self.wanted.queue}/{quote(job, safe='')}"
         self._tell("doing", f"Asking {path}.")
         state = ""
         async with asyncio.timeout(_SECONDS):
