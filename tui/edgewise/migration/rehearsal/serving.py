@@ -19,6 +19,7 @@ import httpx
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.exchange import Reply, Request
 from edgewise.account.demo.queues import Queues
+from edgewise.account.demo.redirects import Redirects
 from edgewise.account.demo.served import Served
 from edgewise.account.demo.uploads import Upload, Uploads
 from edgewise.account.demo.workers import Workers
@@ -79,6 +80,9 @@ class Serving:
     async def answer(self, request: Request) -> Reply:
         """What the account's Worker for this host and path answers. Never raises for what a request may hold."""
         path = request.target.partition("?")[0]
+        sent = self._company.part(Redirects).location(bare(request.headers.get("host", "")), request.target)
+        if sent is not None:
+            return Reply(sent[0], b"", {"location": sent[1], "x-edgewise-version": "redirect"})
         found = target(self._company, request.headers.get("host", ""), path)
         if found is None:
             return _own(404, "Nothing in the demo account answers for this host and path.")

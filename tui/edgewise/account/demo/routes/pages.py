@@ -12,6 +12,9 @@ from edgewise.account.demo.pages import Pages
 NO_PROJECT = Refusal(404, 8000007, "Project not found. The specified project name does not match any of your projects.")
 NO_DEPLOYMENT = Refusal(404, 8000009, "There is no deployment with this id.")
 
+MOST_DEPLOYMENTS = 100
+"""Deployments with which a project can still be deleted."""
+
 
 @route("/accounts/{account}/pages/projects")
 def projects(company: Company, call: Call) -> Result | Refusal:
@@ -40,7 +43,9 @@ def change_project(company: Company, call: Call) -> Result | Refusal:
 
 @route("/accounts/{account}/pages/projects/{project}", "DELETE")
 def remove_project(company: Company, call: Call) -> Result | Refusal:
-    """A project less, with its deployments."""
+    """A project less, with its deployments. One that has too many of them stays [workers-sdk issue 12780]."""
+    if len(company.part(Pages).deployments(call.values["project"])) > MOST_DEPLOYMENTS:
+        return Refusal(400, 8000076, "Your project has too many deployments to be deleted.")
     return Result(None) if company.part(Pages).remove(call.values["project"]) else NO_PROJECT
 
 
