@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from edgewise.account.client import Client
 from edgewise.account.credentials import Credential
 from edgewise.account.demo import BASE_URL
@@ -18,7 +20,7 @@ from edgewise.migration.cutover.order import order
 from edgewise.migration.cutover.reading import read_facts
 from edgewise.migration.operations.account import Account
 from edgewise.migration.operations.carrying import Carrier, Event, Manner
-from edgewise.migration.operations.journal import About
+from edgewise.migration.operations.journal import About, Journal
 from edgewise.migration.operations.model import Operation
 from edgewise.migration.rehearsal.addressing import target
 
@@ -93,3 +95,45 @@ async def no_sleep(_seconds: float) -> None:
 
 def carrier(root: Path, asking: Client, manner: Manner | None = None) -> Carrier:
     return Carrier(root, Account(asking, no_sleep), manner or Manner({"watch": nothing}))
+
+
+# ---------------------------------------------------------------------- death
+
+
+class Killed(BaseException):
+    """The process is gone: nothing of it runs any more."""
+
+
+class Deadly:
+    """Counts what a run does to the outside, and kills it before or after one of those moments."""
+
+    def __init__(self, at: int) -> None:
+        self.left = at
+
+    def step(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Killed
+
+
+def deadly(asking: Any, deaths: Deadly, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a run die around each write to the journal and each request that changes something."""
+    append, send = Journal.append, asking.send
+
+    def appended(self: Journal, run: int, record: str, **fields: Any) -> None:
+        deaths.step()
+        append(self, run, record, **fields)
+        deaths.step()
+
+    async def sent(method: str, *rest: Any, **more: Any) -> Any:
+        deaths.step()
+        answer = await send(method, *rest, **more)
+        deaths.step()
+        return answer
+
+    monkeypatch.setattr(Journal, "append", appended)
+    monkeypatch.setattr(asking, "send", sent)
+
+
+MOST = 100
+"""Moments that a run certainly has less of."""

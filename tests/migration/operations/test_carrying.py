@@ -11,13 +11,17 @@ from typing import Any
 import pytest
 from tests.migration.operations.support import (
     HOST,
+    MOST,
     WORKER,
+    Deadly,
     Heard,
+    Killed,
     about,
     answers,
     carrier,
     client,
     company,
+    deadly,
     nothing,
     planned,
     records,
@@ -73,45 +77,6 @@ async def test_from_pages_to_the_worker_and_back(tmp_path: Path) -> None:
         # And once more, with the same journal.
         assert (await carrier(tmp_path, asking).begin(about(there), await planned(asking))).state == "done"
         assert answers(there) == AFTER
-
-
-class Killed(BaseException):
-    """The process is gone: nothing of it runs any more."""
-
-
-class Deadly:
-    """Counts what a run does to the outside, and kills it before or after one of those moments."""
-
-    def __init__(self, at: int) -> None:
-        self.left = at
-
-    def step(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise Killed
-
-
-def deadly(asking: Any, deaths: Deadly, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a run die around each write to the journal and each request that changes something."""
-    append, send = Journal.append, asking.send
-
-    def appended(self: Journal, run: int, record: str, **fields: Any) -> None:
-        deaths.step()
-        append(self, run, record, **fields)
-        deaths.step()
-
-    async def sent(method: str, *rest: Any, **more: Any) -> Any:
-        deaths.step()
-        answer = await send(method, *rest, **more)
-        deaths.step()
-        return answer
-
-    monkeypatch.setattr(Journal, "append", appended)
-    monkeypatch.setattr(asking, "send", sent)
-
-
-MOST = 100
-"""Moments that a run certainly has less of."""
 
 
 async def die(root: Path, there: Company, at: int, *, back: bool = False) -> bool:

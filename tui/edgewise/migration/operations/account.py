@@ -11,6 +11,7 @@ from typing import Any, Literal
 from edgewise.account.client import Client
 from edgewise.account.pagination import Plan
 from edgewise.account.resources.values import at
+from edgewise.account.wire import segment
 from edgewise.errors import EdgewiseError, Refused
 from edgewise.migration.operations.model import Request, Row
 from edgewise.text import clean
@@ -86,7 +87,7 @@ class Account:
         if found is None:
             standing: Standing = "after" if row.after is None else "before" if row.before is None else "other"
             return Found(standing, "", describe(None))
-        identity = next((str(found[key]) for key in IDS if found.get(key)), "")
+        identity = _identity(found)
         if row.after is not None and _fits(found, row.after):
             return Found("after", identity, describe(row.after))
         if row.before is not None and _fits(found, row.before):
@@ -95,22 +96,34 @@ class Account:
         return Found("other", identity, describe({name: at(found, name) for name in names}))
 
     async def _row(self, row: Row) -> dict[str, Any] | None:
-        if row.listed == "document":
-            try:
-                found = (await self.client.get(row.path)).result
-            except EdgewiseError as error:
-                if error.code != "not-found":
-                    raise
+        path = row.path
+        if row.below is not None:
+            above = await self._row(row.below)
+            if above is None:
                 return None
-            return found if isinstance(found, dict) else None
+            path = path.replace("{below}", segment(_identity(above)))
+        if row.listed == "document":
+            return await self._in_document(row, path)
         plan = Plan("page" if row.listed == "pages" else "single", row.within)
         try:
-            rows = (await self.client.rows(row.path, plan=plan)).items
+            rows = (await self.client.rows(path, plan=plan)).items
         except EdgewiseError as error:
             if error.code != "not-found":
                 raise
             return None
         return next((each for each in rows if isinstance(each, dict) and _fits(each, row.match)), None)
+
+    async def _in_document(self, row: Row, path: str) -> dict[str, Any] | None:
+        try:
+            found = (await self.client.get(path)).result
+        except EdgewiseError as error:
+            if error.code != "not-found":
+                raise
+            return None
+        if not row.within:
+            return found if isinstance(found, dict) else None
+        rows = at(found, row.within)
+        return next((each for each in rows or () if isinstance(each, dict) and _fits(each, row.match)), None)
 
     async def make(self, request: Request, *, guarded: bool = True) -> bool:
         """Send a request unless it is done already; whether it was sent.
@@ -158,14 +171,29 @@ class Account:
         )
 
     async def _send(self, request: Request, identity: str) -> None:
-        names = set(_WORD.findall(request.path)) - {"account_id"}
+        names = dict.fromkeys(set(_WORD.findall(request.path)) - {"account_id"}, identity)
+        if request.row is not None and request.row.below is not None:
+            names["below"] = _identity(await self._row(request.row.below) or {})
         await self.client.send(
             request.method,
             request.path,
-            dict.fromkeys(names, identity),
-            body=request.body,
+            names,
+            body=_filled(request.body, identity),
             permission=request.permission,
         )
+
+
+def _identity(row: Mapping[str, Any]) -> str:
+    return next((str(row[key]) for key in IDS if row.get(key)), "")
+
+
+def _filled(body: Any, identity: str) -> Any:
+    """A body with the id of the row where it stands for it."""
+    if isinstance(body, Mapping):
+        return {key: _filled(value, identity) for key, value in body.items()}
+    if isinstance(body, list | tuple):
+        return [_filled(each, identity) for each in body]
+    return identity if body == "{row}" else body
 
 
 def _fits(row: Mapping[str, Any], fields: Mapping[str, Any]) -> bool:

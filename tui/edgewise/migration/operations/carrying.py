@@ -227,7 +227,7 @@ class Carrier:
         sent = True
         learned: Mapping[str, Any] = {}
         if operation.requests:
-            with self._unlocked():
+            with Unlocked(self._client):
                 sent = any([await self.account.make(request) for request in operation.requests])
         if operation.kind in self.manner.doers:
             learned = await self.manner.doers[operation.kind](operation)
@@ -279,7 +279,7 @@ class Carrier:
 
     async def _take_back_one(self, operation: Operation) -> None:
         sent = False
-        with self._unlocked():
+        with Unlocked(self._client):
             try:
                 for request in operation.undo:
                     sent = await self._after(request, another=sent) or sent
@@ -318,14 +318,11 @@ class Carrier:
                 fix="Use a credential of that account.",
             )
 
-    def _unlocked(self) -> _Unlocked:
-        return _Unlocked(self._client)
-
     def _tell(self, operation: Operation, index: int, state: State, text: str = "") -> None:
         self.manner.on_event(Event(operation, index, state, clean(text, 500)))
 
 
-class _Unlocked:
+class Unlocked:
     """The client's lock is off within it, and as it was before afterwards."""
 
     def __init__(self, client: Client) -> None:

@@ -42,7 +42,7 @@ class About:
     """What a run is.
 
     Attributes:
-        stage: ``ship``, ``cutover`` or ``finish``.
+        stage: ``ship``, ``cutover``, ``finish`` or ``clean-up``.
         account: id of the account; ``account_name`` is for people.
         at: when it began, in ISO format.
     """

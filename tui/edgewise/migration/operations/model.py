@@ -24,7 +24,10 @@ class Row:
         before: fields, as dotted names, that it has while the request is still to be sent; ``None``: no such row.
         after: the same once it was sent.
         listed: ``once`` for a list that comes whole, ``pages`` for one in pages, ``document`` for a single object.
-        within: where the rows stand in the result, such as ``items``; empty when the result is the list.
+        within: where the rows stand in the result, such as ``items``; empty when the result is the list, or, of a
+            document, when it is its own row.
+        below: a row whose id stands for ``{below}`` in the path, and in that of the request. Without it there is no
+            row either.
     """
 
     path: str
@@ -33,6 +36,7 @@ class Row:
     after: Mapping[str, Any] | None
     listed: Listed = "once"
     within: str = ""
+    below: Row | None = None
 
     @property
     def reversed(self) -> Row:
@@ -46,7 +50,8 @@ class Request:
 
     Attributes:
         path: below the base URL. ``{account_id}`` is filled by the client; any other word in braces is the id of
-            ``row`` as it is found.
+            ``row`` as it is found, and ``{below}`` that of the row it lies below.
+        body: sent as JSON. The text ``{row}`` in it stands for the id of ``row``.
         row: how one sees whether it is done; ``None`` only where nothing tells.
         guards: rows that must be as before when it is sent, since it changes them as well.
         permission: name and dashboard row of what it needs.
@@ -121,7 +126,12 @@ def _request_from(document: Mapping[str, Any]) -> Request:
     row, permission = fields.get("row"), fields.get("permission")
     if not isinstance(fields["method"], str) or not isinstance(fields["path"], str):
         raise TypeError("a request names a method and a path")
-    fields["row"] = None if row is None else Row(**row)
-    fields["guards"] = tuple(Row(**each) for each in fields.get("guards", ()))
+    fields["row"] = None if row is None else _row_from(row)
+    fields["guards"] = tuple(_row_from(each) for each in fields.get("guards", ()))
     fields["permission"] = None if permission is None else Permission(**permission)
     return Request(**fields)
+
+
+def _row_from(document: Mapping[str, Any]) -> Row:
+    below = document.get("below")
+    return Row(**{**document, "below": None if below is None else _row_from(below)})
