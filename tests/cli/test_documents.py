@@ -359,6 +359,22 @@ def test_cutover(capsys: Capture) -> None:
     check("rollback", back, {**back, "error": error, "stopped_at": "front:x", "runs": [run]})
 
 
+def test_finish(capsys: Capture) -> None:
+    projects = ("report-desk", "northgate-www", "stock-board")
+    plans = [call(capsys, "finish", str(SAMPLES / "nextjs-story"), "--demo", "--project", each) for each in projects]
+    assert {each["id"] for plan in plans for each in plan["plan"]["tasks"]} >= {"builds", "beacon"}
+    cleaning = call(capsys, "finish", "--demo", "--project", "report-desk", "--clean-up")
+    done = {**cleaning["clean_up"], "deleted": 1, "left": 2}
+    failed = {
+        "state": "failed",
+        "stopped_at": "keep-until",
+        "error": {"code": "x", "message": "x", "where": None, "fix": None},
+        "run": plans[0]["plan"]["operations"],
+    }
+    unread = {**plans[0]["plan"], "worker_there": None}
+    check("finish", *plans, cleaning, {**cleaning, "clean_up": done}, {**plans[0], **failed, "plan": unread})
+
+
 def test_secrets(capsys: Capture) -> None:
     found = call(capsys, "secrets", "--demo", "--project", "report-desk")
     check("secrets", {**found, "previews": ["x"], "set": ["x"]})
@@ -369,5 +385,6 @@ def test_every_document_of_these_commands_is_described() -> None:
         "error", "assess", "finding", "findings", "plan", "migrate", "add", "add-list", "undo", "history", "verify",
         "snapshot", "usage", "usage-of", "permissions", "changes", "overview", "export", "rows", "log-entry",
         "comparison", "lessons-check", "lessons-progress", "lessons-review", "lessons-certificate",
-        "lessons-search", "lessons-new", "lessons-pack", "lessons-packs", "cutover", "ship", "rollback", "secrets",
+        "lessons-search", "lessons-new", "lessons-pack", "lessons-packs", "cutover", "ship", "finish", "rollback",
+        "secrets",
     ]  # fmt: skip

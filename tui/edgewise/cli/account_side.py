@@ -20,7 +20,8 @@ from edgewise.errors import EdgewiseError, ExitCode, InputError
 from edgewise.text import clean
 
 if TYPE_CHECKING:
-    from edgewise.migration.account_side import AccountSide, Hooks
+    from edgewise.migration.account_base import Hooks
+    from edgewise.migration.account_side import AccountSide
     from edgewise.migration.cutover.watching import Told
     from edgewise.migration.operations.carrying import Event, Result
     from edgewise.migration.operations.journal import Run
@@ -68,7 +69,7 @@ async def opened(arguments: argparse.Namespace, hooks: Hooks | None = None) -> A
 def hooks_of(arguments: argparse.Namespace, out: Output, stop: Callable[[], bool]) -> Hooks:
     """Hooks that narrate on standard error, and ask a person where there is one."""
     from edgewise.cli.verify import Narrator
-    from edgewise.migration.account_side import Hooks
+    from edgewise.migration.account_base import Hooks
 
     narrator = Narrator(out)
 
@@ -90,6 +91,7 @@ def hooks_of(arguments: argparse.Namespace, out: Output, stop: Callable[[], bool
         secrets=_secrets(arguments),
         on_event=heard,
         log=lambda line: out.narrate(f"    {clean(line, 200)}") if arguments.verbose else None,
+        tell=lambda text: out.narrate(f"    {text}"),
         proof=narrator.hear,
         look=looked,
         stop=stop,
@@ -113,7 +115,7 @@ def _consent(arguments: argparse.Namespace, out: Output) -> Callable[[Operation]
             return True
         if out.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
             return False
-        word = operation.host or operation.id
+        word = str(operation.details.get("typed") or operation.host or operation.id)
         out.narrate(f"▲ {operation.title}. {operation.way_back}")
         out.narrate(f"  This is not simply taken back. Type {clean(word, 80)} to do it:")
         typed: str = await asyncio.to_thread(sys.stdin.readline)
@@ -165,6 +167,17 @@ def need_yes(arguments: argparse.Namespace, command: str) -> None:
             where=f"edgewise {command}",
             fix="Leave one of them out.",
         )
+
+
+def print_operation(number: int, operation: Operation, out: Output) -> None:
+    """Print one operation of a plan, numbered."""
+    out.line(f"    {number}. {operation.title}")
+    out.line(f"       {operation.why}")
+    for request in operation.requests:
+        out.line(f"       {request.method} {request.path}")
+    if operation.command:
+        out.line(f"       $ {operation.command}")
+    out.line(f"       {'' if operation.restores else '▲ '}Way back: {operation.way_back}")
 
 
 def operation_document(operation: Operation, run: Run | None = None, index: int = 0) -> dict[str, Any]:
@@ -220,7 +233,9 @@ def conclude(result: Result, out: Output, *, done: str, stage: str) -> int:
     elif error is not None:
         out.line(f"✗ {operation.title if operation else stage}: {error.message}")
         out.line(f"  {error.fix or ''}")
-        back = "" if stage in ("ship", "rollback") else ", or go back with `edgewise rollback --yes`"
+        back = (
+            "" if stage in ("ship", "rollback", "finish --clean-up") else ", or go back with `edgewise rollback --yes`"
+        )
         out.line(f"  Go on with `edgewise {stage} --yes`{back}.")
     elif result.state == "taken-back":
         out.line("✓ Taken back.")

@@ -15,12 +15,12 @@ from edgewise.cli.account_side import (
     need_yes,
     opened,
     operation_document,
+    print_operation,
     result_document,
 )
 from edgewise.cli.output import Output, write_file
 from edgewise.errors import ExitCode, InputError, Refused
 from edgewise.migration.cutover.model import Cutover, Host
-from edgewise.migration.operations.model import Operation
 from edgewise.text import clean
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _print(found: Cutover, out: Output) -> None:
     elif found.worker_there is None:
         out.line(f"○ Whether the account has a Worker {worker} could not be read.")
     for number, operation in enumerate(found.first, 1):
-        _print_operation(number, operation, out)
+        print_operation(number, operation, out)
     for host in found.hosts:
         out.line()
         out.line(f"{_SIGNS[host.standing]} {host.name}: {host.standing}")
@@ -129,7 +129,7 @@ def _print(found: Cutover, out: Output) -> None:
             for fix in obstacle.fixes:
                 out.line(f"      {fix}")
         for number, operation in enumerate(host.operations, 1):
-            _print_operation(number, operation, out)
+            print_operation(number, operation, out)
     if not found.hosts:
         out.line()
         out.line("The project has no domains of its own.")
@@ -137,7 +137,7 @@ def _print(found: Cutover, out: Output) -> None:
         out.line()
         out.line("Then")
         for number, operation in enumerate(found.rest, 1):
-            _print_operation(number, operation, out)
+            print_operation(number, operation, out)
     out.line()
     if found.worker_there:
         out.line(
@@ -146,16 +146,6 @@ def _print(found: Cutover, out: Output) -> None:
     for note in found.notes:
         out.line(f"○ {note}")
     out.narrate("Nothing was changed. --yes does it, step by step; --card FILE writes the way back.")
-
-
-def _print_operation(number: int, operation: Operation, out: Output) -> None:
-    out.line(f"    {number}. {operation.title}")
-    out.line(f"       {operation.why}")
-    for request in operation.requests:
-        out.line(f"       {request.method} {request.path}")
-    if operation.command:
-        out.line(f"       $ {operation.command}")
-    out.line(f"       {'' if operation.restores else '▲ '}Way back: {operation.way_back}")
 
 
 def _document(found: Cutover) -> dict[str, Any]:

@@ -324,6 +324,23 @@ def _cutover(commands: Any) -> None:
     cutover.add_argument("--card", metavar="FILE", help="write the way back as a card to keep")
     cutover.add_argument("--unproved", action="store_true", help="with --yes: although the version was not compared")
     cutover.add_argument("--keep", action="store_true", help="when answers differ, stop there and take nothing back")
+    finish = _side(
+        commands, "finish", "after the cutover: stop Pages' deployments, redirect pages.dev, say what is left"
+    )
+    finish.add_argument(
+        "--keep-days", metavar="N", type=int, help="how long the Pages project is kept as the way back (default: 30)"
+    )
+    finish.add_argument("--no-redirect", action="store_true", help="leave the address below pages.dev as it is")
+    finish.add_argument(
+        "--clean-up", action="store_true", help="later: delete old Pages deployments, never one that serves"
+    )
+    finish.add_argument(
+        "--accept",
+        metavar="WORD",
+        action="append",
+        default=[],
+        help="with --clean-up: clean-up, to say yes without typing; early, before the project was kept so long",
+    )
     rollback = _side(commands, "rollback", "take back what was done in the account, the last first")
     for parser in (cutover, rollback):
         parser.add_argument(

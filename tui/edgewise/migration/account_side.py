@@ -1,15 +1,14 @@
-"""The account's half of a migration: ship, cut over, go back. What the command line and the screen share."""
+"""The account's half of a migration: ship, cut over, finish, go back. What the command line and the screen share."""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from edgewise.account.client import Client
 from edgewise.account.pagination import Plan
 from edgewise.account.resources.values import at
 from edgewise.errors import EdgewiseError, Refused
@@ -22,14 +21,12 @@ from edgewise.migration.cutover.reading import read_facts
 from edgewise.migration.cutover.secrets import Secrets
 from edgewise.migration.cutover.shares import shares
 from edgewise.migration.cutover.triggers import Connected, triggers
-from edgewise.migration.cutover.watching import Told, Watching
+from edgewise.migration.cutover.watching import Watching
+from edgewise.migration.finishing.stage import Finishing
 from edgewise.migration.journal import FOLDER
-from edgewise.migration.operations.account import Account
-from edgewise.migration.operations.carrying import Carrier, Doer, Event, Manner, Result
-from edgewise.migration.operations.journal import About, read_runs
+from edgewise.migration.operations.carrying import Result
+from edgewise.migration.operations.journal import read_runs
 from edgewise.migration.operations.model import Operation
-from edgewise.migration.parity.events import Event as ProofEvent
-from edgewise.migration.parity.model import ParityReport
 from edgewise.migration.shipping.bindings import rows
 from edgewise.migration.shipping.model import Shipment
 from edgewise.migration.shipping.planning import shipment
@@ -45,71 +42,8 @@ CARD = "way-back.txt"
 SCRIPT = "/accounts/{account_id}/workers/scripts/{worker}"
 
 
-async def _yes(_operation: Operation) -> bool:
-    return True
-
-
-async def _no(_operation: Operation, _error: EdgewiseError) -> bool:
-    return False
-
-
-async def _nothing(_names: tuple[str, ...]) -> Mapping[str, str]:
-    return {}
-
-
-@dataclass(frozen=True)
-class Hooks:
-    """Who is asked, and who hears.
-
-    Attributes:
-        consent: asked before what cannot simply be taken back.
-        take_back: asked when answers differ, whether what was done for the host is taken back at once.
-        secrets: gives values by their names; kept nowhere.
-        on_event: hears of operations; ``log`` of lines of wrangler; ``proof`` of a comparison; ``look`` of a watch.
-        report: gets the report of a proof, passed or not.
-        stop: asked between two operations.
-        seconds: how long each step is watched.
-        patience: seconds in which a host that was just changed may be silent.
-    """
-
-    consent: Callable[[Operation], Awaitable[bool]] = _yes
-    take_back: Callable[[Operation, EdgewiseError], Awaitable[bool]] = _no
-    secrets: Callable[[tuple[str, ...]], Awaitable[Mapping[str, str]]] = _nothing
-    on_event: Callable[[Event], None] = lambda _event: None
-    log: Callable[[str], None] = lambda _line: None
-    proof: Callable[[ProofEvent], None] = lambda _event: None
-    look: Callable[[Told], None] = lambda _told: None
-    report: Callable[[ParityReport], None] = lambda _report: None
-    stop: Callable[[], bool] = lambda: False
-    seconds: float = 60.0
-    patience: float = 60.0
-
-
-class AccountSide:
-    """One project, its Worker, and an account.
-
-    Args:
-        root: the project's folder.
-        project: the Pages project in the account.
-        worker: the Worker in the account.
-        environment: what wrangler finds its credential in.
-    """
-
-    def __init__(
-        self,
-        root: Path,
-        project: str,
-        worker: str,
-        client: Client,
-        environment: Mapping[str, str],
-        hooks: Hooks | None = None,
-    ) -> None:
-        self.root = root.resolve()
-        self.project = project
-        self.worker = worker
-        self.client = client
-        self.environment = environment
-        self.hooks = hooks or Hooks()
+class AccountSide(Finishing):
+    """The account's half of one project's migration, stage by stage."""
 
     # ------------------------------------------------------------------ ship
 
@@ -149,11 +83,7 @@ class AccountSide:
         )
         if planned is None:
             return await carrier.resume()
-        return await carrier.begin(await self._about("ship"), planned.operations)
-
-    async def abandon(self, stage: str) -> None:
-        """Go on no more with an open run of a stage: what is shipped is planned anew. Raises as the carrier does."""
-        await asyncio.to_thread(self._carrier({}).abandon, stage)
+        return await self._begin(carrier, "ship", planned.operations)
 
     # ------------------------------------------------------------------ cut over
 
@@ -227,27 +157,9 @@ class AccountSide:
         if planned is None:
             return await carrier.resume()
         await asyncio.to_thread(self._write_card, planned)
-        return await carrier.begin(await self._about("cutover"), planned.operations)
-
-    async def take_back(self, hosts: Collection[str] = (), stages: Collection[str] = ("cutover", "finish")) -> Result:
-        """Take back what was done in the account, the last first.
-
-        Raises:
-            Refused, Interrupted: see :meth:`edgewise.migration.operations.carrying.Carrier.take_back`.
-        """
-        return await self._carrier({}).take_back(stages, hosts)
+        return await self._begin(carrier, "cutover", planned.operations)
 
     # ------------------------------------------------------------------ beside it
-
-    def _carrier(self, doers: Mapping[str, Doer]) -> Carrier:
-        hooks = self.hooks
-        manner = Manner(doers, hooks.consent, hooks.take_back, hooks.on_event, hooks.stop)
-        return Carrier(self.root, Account(self.client), manner)
-
-    async def _about(self, stage: str) -> About:
-        account = await self.client.account()
-        now = self.client.now().isoformat(timespec="seconds")
-        return About(stage, account.id, account.name, self.project, self.worker, self.client.demo, now)
 
     async def _pages_host(self) -> str:
         found = await self.client.get("/accounts/{account_id}/pages/projects/{name}", {"name": self.project})
@@ -256,12 +168,6 @@ class AccountSide:
     def _write_card(self, planned: Cutover) -> None:
         with anchored.folder(self.root, FOLDER, make=True):
             write_atomic(self.card, card(planned))
-
-    def _document(self) -> Mapping[str, Any]:
-        try:
-            return shipped_document(self.root)[1]
-        except EdgewiseError:
-            return {}
 
     async def _connected(self) -> Connected:
         queues: tuple[Any, ...] | None

@@ -1,0 +1,1 @@
+"""What comes after the cutover: Pages deploys no more, its address leads on, and later its old deployments go."""
