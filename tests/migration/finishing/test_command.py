@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import io
 import json
 import os
 import sys
@@ -10,6 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.migration.finishing.support import AFTER, BEFORE, moved, old_deployments, state
 from tests.migration.operations.support import WORKER, client
 
@@ -18,6 +21,9 @@ from edgewise.account.demo.company import Company
 from edgewise.account.demo.pages import Pages
 from edgewise.account.demo.server import DemoServer
 from edgewise.account.demo.workers import Workers
+from edgewise.cli.account_side import hooks_of
+from edgewise.cli.output import Output
+from edgewise.migration.finishing.cleaning import clean_up
 from edgewise.runtime.process import Completed, run
 
 
@@ -101,3 +107,23 @@ async def test_the_clean_up_needs_its_own_yes_and_its_time(tmp_path: Path) -> No
         assert f"wrangler pages project delete {WORKER}" in done.stdout
         assert count(api.company) == len(kept) - 3
         assert api.company.part(Pages).project(WORKER) is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "agreed"), [(f"{WORKER}\n", True), ("clean-up\n", False), ("y\n", False), ("", False)]
+)
+async def test_in_a_terminal_the_name_of_the_project_is_typed(
+    typed: str, agreed: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    error = Terminal()
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    monkeypatch.setattr("sys.stderr", error)
+    arguments = argparse.Namespace(accept=["early"], verbose=False)
+    consent = hooks_of(arguments, Output(), lambda: False).consent
+    assert await consent(clean_up(WORKER, 3)) is agreed
+    assert "cannot be brought back" in error.getvalue()
+    assert f"Type {WORKER}" in error.getvalue()

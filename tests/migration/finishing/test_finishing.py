@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.migration.finishing.support import AFTER, BEFORE, SUBDOMAIN, leads, moved, settings, side, state
@@ -12,7 +13,7 @@ from tests.migration.operations.support import HOST, MOST, WORKER, Deadly, Kille
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.pages import Pages
 from edgewise.account.demo.redirects import Redirects
-from edgewise.errors import Refused
+from edgewise.errors import NetworkError, Refused
 from edgewise.migration.finishing.keeping import kept_until
 from edgewise.migration.operations.journal import read_runs
 
@@ -202,6 +203,29 @@ async def test_what_others_put_into_the_list_keeps_it(tmp_path: Path) -> None:
     assert leads(there) is None
     (item,) = there.part(Redirects).items(found["id"])
     assert item["redirect"]["source_url"] == "old.example/"
+
+
+async def test_a_list_that_still_counts_as_used_is_asked_for_again(tmp_path: Path) -> None:
+    """The API may refuse to delete a list for a moment after the rule that named it is gone."""
+    there, refused = company(), []
+    async with client(there) as asking:
+        await moved(tmp_path, there, asking)
+        work = side(tmp_path, asking)
+        await work.finish(await work.finish_plan())
+        send = asking.send
+
+        async def sent(method: str, path: str, *rest: Any, **more: Any) -> Any:
+            if method == "DELETE" and path.endswith("/lists/{list}") and len(refused) < 2:
+                refused.append(path)
+                raise NetworkError("The list is used.", code="api-refused", where=path, fix="")
+            return await send(method, path, *rest, **more)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(asking, "send", sent)
+            patch.setattr("edgewise.migration.operations.carrying.PAUSES", (0.0, 0.0, 0.0))
+            assert (await work.take_back(stages=("finish",))).state == "taken-back"
+    assert len(refused) == 2
+    assert state(there) == BEFORE
 
 
 async def test_settings_that_somebody_changed_since_are_not_changed_back(tmp_path: Path) -> None:

@@ -160,6 +160,16 @@ def test_an_operation_survives_the_journal() -> None:
         assert operation_from(json.loads(json.dumps(each.document()))) == each
 
 
+@pytest.mark.parametrize(("enabled", "says"), [
+    ({"enabled": True}, "redirected already"), ({}, "redirected already"), ({"enabled": False}, "switched it off"),
+])  # fmt: skip
+def test_a_rule_that_is_there_is_not_added_again(enabled: dict[str, bool], says: str) -> None:
+    rule = {"action_parameters": {"from_list": {"name": list_name("site")}}, **enabled}
+    facts = replace(FACTS, rules=(rule,), ruleset=True)
+    assert not any(each.startswith("redirect") for each in ids(facts))
+    assert any(says in each for each in finish(facts).notes)
+
+
 @pytest.mark.parametrize("part", ["lists", "rules"])
 def test_what_could_not_be_read_is_not_written_to(part: str) -> None:
     assert not any(each.startswith("redirect") for each in ids(replace(FACTS, **{part: None})))

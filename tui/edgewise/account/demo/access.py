@@ -61,7 +61,7 @@ RULES: tuple[Rule, ...] = (
     _rule(f"{_A}/ai", "Workers AI"),
     _rule(f"{_A}/builds", "Workers CI"),
     _rule(f"{_A}/subscriptions", "Billing"),
-    _rule(f"{_A}/rules/lists", "Account Filter Lists", "Account Rule Lists"),
+    _rule(f"{_A}/rules/lists", "Account Rule Lists"),
     _rule(f"{_A}/rulesets", "Mass URL Redirects", "Account Rulesets"),
     _rule("/zones/{zone}/dns_records", "DNS"),
     _rule("/zones/{zone}/workers/routes", "Workers Routes"),

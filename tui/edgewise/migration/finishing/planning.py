@@ -99,8 +99,10 @@ def _redirect(facts: Facts, notes: list[str]) -> tuple[Operation, ...]:
     if facts.lists is None or facts.rules is None:
         notes.append(f"{subdomain} is not redirected: lists or rules of the account could not be read.")
         return ()
-    if redirected(facts.rules, project):
-        notes.append(f"{subdomain} is redirected already.")
+    there = redirected(facts.rules, project)
+    if there is not False:
+        off = "The rule that redirects it is there, and somebody has switched it off."
+        notes.append(f"{subdomain} is redirected already." if there else f"{subdomain} is not redirected. {off}")
         return ()
     name = list_name(project)
     taken = next((each for each in facts.lists if each.get("name") == name), None)

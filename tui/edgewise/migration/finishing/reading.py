@@ -15,7 +15,7 @@ from edgewise.migration.cutover.model import Cutover
 from edgewise.migration.cutover.reading import pages_project
 from edgewise.migration.finishing.keeping import kept_until
 from edgewise.migration.finishing.model import Facts
-from edgewise.migration.finishing.redirecting import ENTRY, LISTS
+from edgewise.migration.finishing.redirecting import ENTRY, LISTS, LISTS_READ, RULES_READ
 from edgewise.migration.operations.journal import Run
 
 _DEPLOYMENTS = "/accounts/{account_id}/pages/projects/{name}/deployments"
@@ -56,7 +56,7 @@ async def read_facts(
 
 async def _lists(client: Client, problems: list[str]) -> tuple[Mapping[str, Any], ...] | None:
     try:
-        found = await client.rows(LISTS, plan=SINGLE)
+        found = await client.rows(LISTS, plan=SINGLE, permission=LISTS_READ)
     except EdgewiseError as error:
         problems.append(f"Not read: lists of the account. {error.message}")
         return None
@@ -66,7 +66,7 @@ async def _lists(client: Client, problems: list[str]) -> tuple[Mapping[str, Any]
 async def _rules(client: Client, problems: list[str]) -> tuple[tuple[Mapping[str, Any], ...] | None, bool]:
     """The rules, and whether there is a ruleset for them."""
     try:
-        found = (await client.get(ENTRY)).result
+        found = (await client.get(ENTRY, permission=RULES_READ)).result
     except EdgewiseError as error:
         if error.code == "not-found":
             return (), False

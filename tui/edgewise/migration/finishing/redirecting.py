@@ -21,7 +21,9 @@ RULESETS = "/accounts/{account_id}/rulesets"
 PHASE = "http_request_redirect"
 ENTRY = f"{RULESETS}/phases/{PHASE}/entrypoint"
 
-LISTS_WRITE = Permission("Account Filter Lists Write", "Account · Account Filter Lists · Edit")
+LISTS_READ = Permission("Account Rule Lists Read", "Account · Account Filter Lists · Read")
+LISTS_WRITE = Permission("Account Rule Lists Write", "Account · Account Filter Lists · Edit")
+RULES_READ = Permission("Mass URL Redirects Read", "Account · Bulk URL Redirects · Read")
 RULES_WRITE = Permission(
     "Mass URL Redirects Write", "Account · Bulk URL Redirects · Edit", "Account Rulesets Edit will do as well."
 )
@@ -46,10 +48,11 @@ def describe(subdomain: str) -> str:
     return f"Made by edgewise: {subdomain} has moved to a Worker."
 
 
-def redirected(rules: Sequence[Mapping[str, Any]], project: str) -> bool:
-    """Whether an enabled rule names the project's list."""
+def redirected(rules: Sequence[Mapping[str, Any]], project: str) -> bool | None:
+    """Whether a rule names the project's list; ``None`` when one does that somebody has switched off."""
     wanted = list_name(project)
-    return any(at(each, "action_parameters.from_list.name") == wanted and each.get("enabled") for each in rules)
+    found = next((each for each in rules if at(each, "action_parameters.from_list.name") == wanted), None)
+    return None if found is not None and found.get("enabled") is False else found is not None
 
 
 def redirect(project: str, subdomain: str, host: str, ruleset: bool) -> tuple[Operation, ...]:
@@ -112,7 +115,7 @@ def _rule(name: str, subdomain: str, host: str, ruleset: bool) -> Operation:
         "enabled": True,
     }
     entry = Row(ENTRY, {}, None, {}, "document")
-    told = {"enabled": True, "action": "redirect", "expression": rule["expression"]}
+    told = {"action": "redirect", "expression": rule["expression"]}
     row = Row(ENTRY, {"action_parameters.from_list.name": name}, None, told, "document", "rules", entry)
     if ruleset:
         made = Request("POST", f"{RULESETS}/{{below}}/rules", rule, row, RULES_WRITE)

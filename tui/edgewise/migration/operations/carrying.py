@@ -253,6 +253,7 @@ class Carrier:
         run = read_runs(self.root)[number]
         problem: tuple[Operation, EdgewiseError] | None = None
         stuck: set[str] = set()
+        sent = False
         for index in run.to_take_back:
             operation = run.operations[index]
             if (hosts and operation.host not in hosts) or operation.host in stuck:
@@ -263,7 +264,7 @@ class Carrier:
             if operation.undo:
                 self._tell(operation, index, "takes-back")
             try:
-                await self._take_back_one(operation)
+                sent = await self._take_back_one(operation, another=sent) or sent
             except EdgewiseError as error:
                 # What comes earlier for the same host would be undone in the wrong order.
                 stuck.add(operation.host)
@@ -277,17 +278,23 @@ class Carrier:
             self._journal.append(number, "closed")
         return problem
 
-    async def _take_back_one(self, operation: Operation) -> None:
+    async def _take_back_one(self, operation: Operation, *, another: bool) -> bool:
+        """Send what takes an operation back; whether anything had to be sent.
+
+        Args:
+            another: whether another operation of the same run was just taken back.
+        """
         sent = False
         with Unlocked(self._client):
             try:
                 for request in operation.undo:
-                    sent = await self._after(request, another=sent) or sent
+                    sent = await self._after(request, another=another or sent) or sent
             except EdgewiseError:
                 # Half a way back can leave a host that nobody answers for. The state before it was a working one.
                 if sent:
                     await self._again(operation)
                 raise
+        return sent
 
     async def _after(self, request: Request, *, another: bool) -> bool:
         """Send a request of a way back. One that follows another may come before that one has taken effect."""
