@@ -41,6 +41,8 @@ async def test_finish_and_back(tmp_path: Path) -> None:
 
         again = await work.finish_plan()
         assert again.operations == ()
+        # How it deployed before is told afterwards, too.
+        assert again.tasks == planned.tasks
         assert again.keep_until == until
         with pytest.raises(Refused, match="nothing left to do"):
             await work.finish(again)

@@ -113,10 +113,11 @@ def _print(planned: Finish, out: Output) -> None:
         out.line(f"{_SIGNS[host.standing]} {host.name}: {host.standing}")
     if planned.keep_until and not any("until" in each.details for each in planned.operations):
         out.line(f"○ The Pages project is the way back until {planned.keep_until}.")
-    out.line()
+    if planned.operations:
+        out.line()
     for number, operation in enumerate(planned.operations, 1):
         print_operation(number, operation, out)
-    if planned.operations:
+    if planned.notes:
         out.line()
     for note in planned.notes:
         out.line(f"○ {note}")

@@ -39,6 +39,7 @@ class Facts:
         builds: the command that the wrangler file has wrangler run before it deploys; empty for none.
         kept: until when the Pages project is kept by the journal, as an ISO date; empty while nothing is said.
         today: the date in UTC.
+        previews: which branches had previews before edgewise stopped them; empty when it did not.
     """
 
     project: Mapping[str, Any]
@@ -51,6 +52,7 @@ class Facts:
     builds: str
     kept: str
     today: date
+    previews: str = ""
     problems: tuple[str, ...] = ()
 
 

@@ -9,7 +9,7 @@ from edgewise.account.resources.actions import PAGES_WRITE
 from edgewise.account.resources.values import at
 from edgewise.account.wire import segment
 from edgewise.migration.cutover.model import Host
-from edgewise.migration.finishing.keeping import DAYS, keep
+from edgewise.migration.finishing.keeping import DAYS, STOP, keep
 from edgewise.migration.finishing.model import Facts, Finish
 from edgewise.migration.finishing.redirecting import describe, list_name, redirect, redirected
 from edgewise.migration.finishing.tasks import tasks
@@ -68,7 +68,7 @@ def _stop(facts: Facts, notes: list[str]) -> Iterator[Operation]:
     row, on_again = Row(path, {}, told, off, "document"), Row(path, {}, off, former, "document")
     back = _settings(facts, former[_ON], former[_PREVIEWS])
     yield Operation(
-        "stop-deployments",
+        STOP,
         f"Stop the automatic deployments of the Pages project {name}",
         "A push would build it twice, and change what the way back leads to.",
         (Request("PATCH", path, _settings(facts, False, "none"), row, PAGES_WRITE),),

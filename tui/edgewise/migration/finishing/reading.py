@@ -13,7 +13,7 @@ from edgewise.account.resources.values import at
 from edgewise.errors import EdgewiseError
 from edgewise.migration.cutover.model import Cutover
 from edgewise.migration.cutover.reading import pages_project
-from edgewise.migration.finishing.keeping import kept_until
+from edgewise.migration.finishing.keeping import former_previews, kept_until
 from edgewise.migration.finishing.model import Facts
 from edgewise.migration.finishing.redirecting import ENTRY, LISTS, LISTS_READ, RULES_READ
 from edgewise.migration.operations.journal import Run
@@ -50,6 +50,7 @@ async def read_facts(
         str(at(document, "build.command") or ""),
         kept_until(runs),
         client.now().date(),
+        former_previews(runs),
         tuple(problems),
     )
 

@@ -55,6 +55,7 @@ def _builds(facts: Facts) -> Iterator[str]:
     project = facts.project
     owner, repository = (at(project, f"source.config.{each}") for each in ("owner", "repo_name"))
     branch = at(project, "source.config.production_branch") or at(project, "production_branch")
+    previews = facts.previews or at(project, "source.config.preview_deployment_setting")
     output = _text(at(project, "build_config.destination_dir"))
     yield f"Dashboard: {clean(facts.cutover.worker, 60)} → Settings → Builds → Connect"
     yield f"Repository: {_text(owner)}/{_text(repository)} ({_text(at(project, 'source.type'))})"
@@ -65,11 +66,12 @@ def _builds(facts: Facts) -> Iterator[str]:
     else:
         yield f"Build command: {_text(at(project, 'build_config.build_command'))}"
     yield "Deploy command: npx wrangler deploy"
-    yield f"Preview command: {_previews(project)}"
+    yield f"Preview command: {_command_for(previews)}"
     yield f"Root directory: {_text(at(project, 'build_config.root_dir'), '/')}"
     yield f"Output: {output}. It is in the wrangler file, as assets.directory."
     yield f"Build cache: {'on' if at(project, 'build_config.build_caching') else 'off'}"
-    yield from _branches(project)
+    if previews == "custom":
+        yield from _branches(project)
     yield from _paths(project)
     yield from _variables(project)
 
@@ -78,16 +80,14 @@ def _text(value: Any, nothing: str = "none") -> str:
     return clean(str(value), 300) if value else nothing
 
 
-def _previews(project: Mapping[str, Any]) -> str:
+def _command_for(previews: Any) -> str:
     """By the default of Workers Builds. [developers.cloudflare.com/workers/ci-cd/builds/configuration, 2026-09-22]"""
-    if at(project, "source.config.preview_deployment_setting") == "none":
+    if previews == "none":
         return "none: switch builds for non-production branches off"
     return "npx wrangler preview"
 
 
 def _branches(project: Mapping[str, Any]) -> Iterator[str]:
-    if at(project, "source.config.preview_deployment_setting") != "custom":
-        return
     wanted, left = (_listed(at(project, f"source.config.preview_branch_{each}")) for each in ("includes", "excludes"))
     yield f"Previews of branches: {', '.join(wanted) or 'none'}; without: {', '.join(left) or 'none'}"
     yield "  Workers Builds has one switch for all of them. Where that is too much, end early in the preview command."
