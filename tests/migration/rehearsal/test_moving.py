@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -32,7 +30,6 @@ async def shipped(found: Rehearsal) -> None:
         await asyncio.wait([shipping], timeout=0.05)
     document = await shipping
     assert document["state"] == "done", document
-    assert any("secret" in line for line in seen) or sys.platform != "linux"
     assert not [line for line in seen if CANARY in line]
 
 
@@ -109,9 +106,6 @@ BROKEN = "if (new URL(request.url).pathname === '/jobs') throw new Error('the ne
 
 async def test_a_version_that_fails_on_one_route_is_not_proved_and_gets_nobody(tmp_path: Path) -> None:
     async with rehearsing(tmp_path) as found:
-        # The mended version is watched with the errors of the minute before. Those of this one lie further back.
-        clock = found.company.clock
-        found.company.clock = lambda: clock() - timedelta(minutes=5)
         entry = found.root / "worker" / "index.ts"
         text = entry.read_text()
         assert "async fetch(request" in text
@@ -130,7 +124,6 @@ async def test_a_version_that_fails_on_one_route_is_not_proved_and_gets_nobody(t
         assert await found.who() == (200, "pages")
 
         # Mended, it is uploaded anew and proved.
-        found.company.clock = clock
         entry.write_text(text)
         assert (await found.told("ship", "--yes"))["state"] == "done"
         document = await found.told(*ALL)

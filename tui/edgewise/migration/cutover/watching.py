@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ class Watching:
     hear: Callable[[Told], None] = lambda _told: None
     stop: Callable[[], bool] = lambda: False
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    _told: list[Told] = field(default_factory=list)
+    _earlier: Told | None = None
 
     async def __call__(self, operation: Operation) -> Mapping[str, Any]:
         """Record, or watch.
@@ -111,6 +111,10 @@ class Watching:
 
     async def _watch(self, host: str, version: str) -> Mapping[str, Any]:
         began = self.client.now()
+        # What failed shortly before, such as a version that was not proved, is not this step's fault.
+        self._earlier = None
+        earlier = await self._counted(Told(host, 0, 0, 0), began)
+        self._earlier = earlier if earlier.requests is not None else None
         last = await self._patiently(host, version, began)
         self.hear(last)
         until = began + timedelta(seconds=self.seconds)
@@ -186,7 +190,7 @@ class Watching:
             )
         except EdgewiseError:
             return told
-        return _with(told, found, self.worker)
+        return _since(_with(told, found, self.worker), self._earlier)
 
     def _side(self, host: str) -> Plain:
         address = self.reach.url(host)
@@ -196,9 +200,15 @@ class Watching:
         return side
 
 
-def _with(told: Told, found: Groups, worker: str) -> Told:
-    from dataclasses import replace
+def _since(told: Told, earlier: Told | None) -> Told:
+    """What was counted since an earlier look, over a time that begins with the same moment."""
+    if earlier is None or told.requests is None:
+        return told
+    requests = max(0, told.requests - (earlier.requests or 0))
+    return replace(told, requests=requests, errors=max(0, (told.errors or 0) - (earlier.errors or 0)))
 
+
+def _with(told: Told, found: Groups, worker: str) -> Told:
     for group in found.groups:
         if group.of == worker:
             values = group.values

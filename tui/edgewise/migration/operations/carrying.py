@@ -198,10 +198,10 @@ class Carrier:
                 continue
             if self.manner.stop():
                 _stopped(self.root)
-            if not await self._agreed(operation):
-                self._tell(operation, index, "waits", operation.way_back)
-                return Result("waits", operation, runs=read_runs(self.root))
             try:
+                if not await self._agreed(operation):
+                    self._tell(operation, index, "waits", operation.way_back)
+                    return Result("waits", operation, runs=read_runs(self.root))
                 await self._carry_out_one(number, index, operation)
             except Interrupted:
                 raise
