@@ -182,7 +182,7 @@ async def test_a_real_proof_through_the_screen(sample):
     async with opened(sample, (120, 40)) as pilot:
         await press(pilot, "3", "a", "y", "n")
         seen = await press(pilot, "r")
-        assert "✓ Proved" in seen and "✗ 0 undeclared" in seen and "Press w to keep" in seen
+        assert "✓ Proved" in seen and "✗ 0 undeclared" in seen and "w keeps the report" in seen
         await press(pilot, "u", "y")
 
 

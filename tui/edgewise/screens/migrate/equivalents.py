@@ -68,10 +68,20 @@ def _of(stage: Stage, look: Look, finding: Finding | None, against: str | None) 
         yield "verify", (*site, "--html", "report.html"), True, "and a report to keep"
         if against is None:
             yield "verify", ("--against", "https://NAME.pages.dev"), True, "compare with the live site"
+        if look.migrated:
+            yield from _account()
     elif stage is Stage.APPLY and look.status is None:
         yield "migrate", ("--yes",), True, "apply this plan without asking"
     else:
         yield from _back(look)
+
+
+def _account() -> Iterator[_Line]:
+    """The account's half."""
+    yield "ship", (), False, "what uploading it needs; --yes does it, and sends nobody there"
+    yield "cutover", (), False, "how visitors go to it; --yes does it, host by host"
+    yield "rollback", (), False, "what would be taken back; --yes does it"
+    yield "finish", (), False, "what comes after the cutover; --yes does it"
 
 
 def _back(look: Look) -> Iterator[_Line]:

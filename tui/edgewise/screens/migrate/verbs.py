@@ -11,8 +11,11 @@ HELP = (
     "change, as a diff. Apply writes the files after you have said yes; before each change the old bytes go into a "
     "journal, and undo gives them back. Prove runs the project as Pages and as a Worker on this computer, sends the "
     "same requests to both, and shows what differs. History lists what was migrated on this computer. Looking, "
-    "planning and proving change nothing in your folder. Ship and Cut over work on your account; they are not there "
-    "yet. Each stage has a command that does the same: c shows it."
+    "planning and proving change nothing in your folder. Ship and Cut over work on your account, from a "
+    "terminal so far: edgewise ship uploads the Worker and proves it there, edgewise cutover sends visitors to it, "
+    "edgewise rollback takes that back, and edgewise finish does what comes after. Each says what it would do, and "
+    "does it with --yes. edgewise add gives a moved project what Pages could not have, such as a queue's consumer. "
+    "Each stage has a command that does the same: c shows it."
 )
 
 VERBS = (
