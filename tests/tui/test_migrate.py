@@ -34,7 +34,7 @@ async def test_every_stage_can_be_reached_and_says_what_to_do(sample, size):
         seen = text_of(pilot.app)
         assert "night-train-notes" in seen and "wrangler.toml:4" in seen and "A site with Pages Functions" in seen
         assert all(stage.caption in seen for stage in (*OPEN, *LATER))
-        assert "Ship, Cut over: c" in seen or "c shows how" in seen
+        assert "Ship, Cut over: v" in seen or "v opens both" in seen
         for stage in OPEN[1:]:
             seen = await press(pilot, "n")
             assert screen_of(pilot).stage is stage

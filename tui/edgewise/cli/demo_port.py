@@ -35,7 +35,9 @@ def wrangler_environment(demo: int | None) -> dict[str, str]:
     """What wrangler is to find: the demo account on port ``demo``, else the user's own credential and settings."""
     if demo:
         return environment_of(demo)
-    return {name: value for name, value in os.environ.items() if name.startswith(("CLOUDFLARE_", "CF_", "WRANGLER_"))}
+    from edgewise.runtime.environment import credentials
+
+    return credentials(os.environ)
 
 
 def asked(demo: int | None) -> tuple[Mapping[str, str], bool]:

@@ -74,10 +74,12 @@ class AccountSide(Finishing):
         toolchain = await ensure(lambda step: self.hooks.log(step.text))
         reach = await reach_of(self.client)
         hooks = self.hooks
+        # A credential may see more than one account, and wrangler must take the one that was read.
+        environment = {**self.environment, "CLOUDFLARE_ACCOUNT_ID": (await self.client.account()).id}
         carrier = self._carrier(
             {
-                "upload": Uploading(self.root, self.client, toolchain, self.worker, self.environment, hooks.log),
-                "secrets": Secrets(toolchain, self.environment, self.worker, hooks.secrets),
+                "upload": Uploading(self.root, self.client, toolchain, self.worker, environment, hooks.log),
+                "secrets": Secrets(toolchain, environment, self.worker, hooks.secrets),
                 "prove": Proving(self.root, self.client, toolchain, self.worker, reach, hooks.proof, hooks.report),
             }
         )

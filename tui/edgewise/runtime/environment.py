@@ -28,6 +28,11 @@ _QUIET = {
 }
 
 
+def credentials(environ: Mapping[str, str]) -> dict[str, str]:
+    """What of an environment leads wrangler to the user's account: credentials and settings, nothing else."""
+    return {name: value for name, value in environ.items() if name.startswith(("CLOUDFLARE_", "CF_", "WRANGLER_"))}
+
+
 def environment(first_on_path: Sequence[Path], extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """This process's environment, made quiet and private for wrangler.
 

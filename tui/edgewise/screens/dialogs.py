@@ -50,6 +50,11 @@ class ConfirmDialog(ModalScreen[bool]):
             else:
                 yield Static(keys_line(("y", self._yes), ("escape", "Cancel")), classes="dialog-keys")
 
+    def on_mount(self) -> None:
+        """Where a word is asked for, typing goes into its line."""
+        if self._typed is not None:
+            self.query_one(Input).focus()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A typed yes is asked for: the single key does nothing."""
         return not (action == "answer" and parameters == (True,) and self._typed is not None)
@@ -67,12 +72,13 @@ class ConfirmDialog(ModalScreen[bool]):
 
 
 class AskDialog(ModalScreen[str | None]):
-    """Asks for one line of text. Dismisses with the text, or ``None`` when cancelled."""
+    """Asks for one line of text, which is not shown if it is ``hidden``. Dismisses with it, or ``None``."""
 
     BINDINGS: ClassVar = [Binding("escape", "cancel", "Cancel", show=False)]
 
-    def __init__(self, title: str, hint: Content | None = None, *, value: str = "") -> None:
+    def __init__(self, title: str, hint: Content | None = None, *, value: str = "", hidden: bool = False) -> None:
         super().__init__(classes="dialog-layer")
+        self._hidden = hidden
         self._title = title
         self._hint = hint
         self._value = value
@@ -83,7 +89,7 @@ class AskDialog(ModalScreen[str | None]):
             yield Static(Content(self._title), classes="dialog-title")
             if self._hint is not None:
                 yield Static(self._hint, classes="dialog-body")
-            yield Input(self._value, select_on_focus=False)
+            yield Input(self._value, select_on_focus=False, password=self._hidden)
             yield Static(keys_line(("enter", "Go"), ("escape", "Cancel")), classes="dialog-keys")
 
     def action_cancel(self) -> None:

@@ -63,7 +63,7 @@ class Uploading:
     """Uploads for one run. Call it with an operation of the kind ``upload``.
 
     Attributes:
-        environment: what wrangler finds its credential in.
+        environment: what wrangler finds its credential and the account in.
         hear: called with each line that wrangler says.
     """
 
@@ -115,12 +115,10 @@ class Uploading:
         await self._wrangler("versions", "upload", "--tag", tag, "--message", MESSAGE)
 
     async def _wrangler(self, *words: str) -> None:
-        account = await self.client.account()
-        extra = {**self.environment, "CLOUDFLARE_ACCOUNT_ID": account.id}
         done = await run(
             self.toolchain.wrangler(*words, "--name", self.worker),
             cwd=self.root,
-            env=self.toolchain.environment(extra),
+            env=self.toolchain.environment(self.environment),
             timeout=SECONDS,
             on_line=self.hear,
         )

@@ -122,5 +122,5 @@ def _prove_step(look: Look, report: ParityReport | None) -> str:
     if not report.proved:
         return "Look at the undeclared differences. r runs the proof again."
     if look.migrated:
-        return "Proved. c shows how to ship it and cut over, w keeps the report."
+        return "Proved. v goes on to your account: ship and cut over. w keeps the report."
     return "Proved, in a copy. Press 4 to apply the plan for good."

@@ -36,11 +36,11 @@ class Rail(Widget):
         for index, stage in enumerate(LATER):
             lines += [Content.styled("┊", "$text-disabled")] if index else []
             lines.append(Content.styled(f"·  {stage.caption}", "$text-disabled"))
-        return Content("\n").join([*lines, Content.styled("   c shows how", "$text-disabled")])
+        return Content("\n").join([*lines, Content.styled("   v opens both", "$text-disabled")])
 
     def _line(self) -> Content:
         cells = [self._cell(stage, gap=" ") for stage in OPEN]
-        cells.append(Content.styled("· Ship, Cut over: c", "$text-disabled"))
+        cells.append(Content.styled("· Ship, Cut over: v", "$text-disabled"))
         return Content("   ").join(cells)
 
     def _cell(self, stage: Stage, *, gap: str) -> Content:

@@ -142,6 +142,13 @@ class MigrateScreen(StageScreen):
         self.app.copy_to_clipboard(lines[0][0])
         self.app.push_screen(CommandDialog(lines))
 
+    def action_visitors(self) -> None:
+        """Open the account's half."""
+        if self.look is not None and self.look.migrated:
+            from edgewise.screens.migrate.visitors import VisitorsScreen
+
+            self.app.push_screen(VisitorsScreen(self.look.root, self.look.name))
+
     # ------------------------------------------------------------------ changing and proving
 
     def action_apply(self) -> None:

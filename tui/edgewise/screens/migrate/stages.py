@@ -28,7 +28,7 @@ OPEN = (Stage.INSPECT, Stage.ASSESS, Stage.PLAN, Stage.APPLY, Stage.PROVE)
 """The stages that can be entered."""
 
 LATER = (Stage.SHIP, Stage.CUT_OVER)
-"""The stages that belong to the account. They are carried out in a terminal; the screen shows the commands."""
+"""The stages that belong to the account. They have a screen of their own."""
 
 
 @dataclass(frozen=True)

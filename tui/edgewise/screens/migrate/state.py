@@ -59,6 +59,7 @@ class State:
             "again": idle,
             "history": not self.writing and self.stage is not Stage.HISTORY,
             "command": self.known,
+            "visitors": idle and bool(self.look and self.look.migrated),
         }
         return rules.get(action, True)
 

@@ -11,10 +11,10 @@ HELP = (
     "change, as a diff. Apply writes the files after you have said yes; before each change the old bytes go into a "
     "journal, and undo gives them back. Prove runs the project as Pages and as a Worker on this computer, sends the "
     "same requests to both, and shows what differs. History lists what was migrated on this computer. Looking, "
-    "planning and proving change nothing in your folder. Ship and Cut over work on your account, from a "
-    "terminal so far: edgewise ship uploads the Worker and proves it there, edgewise cutover sends visitors to it, "
-    "edgewise rollback takes that back, and edgewise finish does what comes after. Each says what it would do, and "
-    "does it with --yes. edgewise add gives a moved project what Pages could not have, such as a queue's consumer. "
+    "planning and proving change nothing in your folder. Ship and Cut over work on your account: v opens them, and the "
+    "command line does the same. edgewise ship uploads the Worker and proves it there, edgewise cutover sends visitors "
+    "to it, edgewise rollback takes that back, and edgewise finish does what comes after. Each says what it would do, "
+    "and does it with --yes. edgewise add gives a moved project what Pages could not have, such as a queue's consumer. "
     "Each stage has a command that does the same: c shows it."
 )
 
@@ -29,6 +29,7 @@ VERBS = (
     Command("migrate.report", "w", "Web page", "Write the report as one web page.", "report"),
     Command("migrate.output", "s", "Set output", "Say which folder holds the built site.", "output", footer=False),
     Command("migrate.account", "d", "Ask account", "Read the account's settings too.", "account", footer=False),
+    Command("migrate.visitors", "v", "Visitors", "Ship the Worker and send visitors to it.", "visitors", footer=False),
     Command("migrate.command", "c", "Command", "Show and copy the same as a command line.", "command"),
     Command("migrate.open", "o", "Open", "Look at another folder.", "open"),
     Command("migrate.history", "h", "History", "What was migrated on this computer.", "history"),
