@@ -101,9 +101,15 @@ def read_secrets_file(file: str) -> str:
 
 
 async def _put(worker: str, values: Mapping[str, str], demo: int | None) -> None:
+    from edgewise.account import default_client
     from edgewise.runtime.toolchain import ensure
 
-    await put_secrets(await ensure(), wrangler_environment(demo), worker, values)
+    environ, fresh = asked(demo)
+    async with default_client(environ, demo=fresh) as client:
+        account = await client.account()
+    # A credential may see more than one account, and wrangler must take the one that was read.
+    environment = {**wrangler_environment(demo), "CLOUDFLARE_ACCOUNT_ID": account.id}
+    await put_secrets(await ensure(), environment, worker, values)
 
 
 def _print(found: Inventory, done: tuple[str, ...], out: Output) -> None:
