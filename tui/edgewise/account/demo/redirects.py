@@ -150,15 +150,19 @@ class Redirects:
     def location(self, host: str, target: str) -> tuple[int, str] | None:
         """Where a request is sent, with the status, when a list that an enabled rule names has a redirect for it.
 
+        Rules are asked in their order. Of a list the most specific redirect wins.
+        [developers.cloudflare.com/rules/url-forwarding/bulk-redirects/how-it-works, 2026]
+
         Args:
             target: path and query string as they were asked for.
         """
-        named = [_list_of(each) for each in self.rules() if each["enabled"]]
-        for each in self._lists:
-            for item in self._items[each["id"]] if each["name"] in named else ():
-                found = _sent(item["redirect"], host, target)
+        for rule in self.rules():
+            ids = [each["id"] for each in self._lists if rule["enabled"] and each["name"] == _list_of(rule)]
+            redirects = [item["redirect"] for each in ids for item in self._items[each]]
+            for redirect in sorted(redirects, key=_specific, reverse=True):
+                found = _sent(redirect, host, target)
                 if found:
-                    return int(item["redirect"]["status_code"]), found
+                    return int(redirect["status_code"]), found
         return None
 
 
@@ -166,19 +170,31 @@ def _list_of(rule: Mapping[str, Any]) -> Any:
     return ((rule.get("action_parameters") or {}).get("from_list") or {}).get("name")
 
 
+def _source(redirect: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Scheme, if it says one, host and path of the address that a redirect is for."""
+    scheme, mark, rest = str(redirect["source_url"]).partition("://")
+    host, _, path = (rest if mark else scheme).partition("/")
+    return scheme if mark else "", host.lower(), f"/{path}"
+
+
+def _specific(redirect: Mapping[str, Any]) -> tuple[int, bool, int, bool]:
+    """What makes a redirect win over others: its path, one host only, a longer host, a scheme."""
+    scheme, host, path = _source(redirect)
+    return len(path.rstrip("/")), not redirect["include_subdomains"], len(host), bool(scheme)
+
+
 def _sent(redirect: Mapping[str, Any], host: str, target: str) -> str | None:
     """The address that a redirect leads to, if it fits."""
-    source = str(redirect["source_url"]).partition("://")[2] or str(redirect["source_url"])
-    own, _, rest = source.partition("/")
+    _, own, source = _source(redirect)
     path, mark, query = target.partition("?")
     if host != own and not (redirect["include_subdomains"] and host.endswith(f".{own}")):
         return None
-    below = redirect["subpath_matching"] and f"{path.rstrip('/')}/".startswith(f"/{rest}".rstrip("/") + "/")
-    if path != f"/{rest}" and not below:
+    below = redirect["subpath_matching"] and f"{path.rstrip('/')}/".startswith(source.rstrip("/") + "/")
+    if path != source and not below:
         return None
     to, _, asked = str(redirect["target_url"]).partition("?")
-    if path != f"/{rest}" and redirect["preserve_path_suffix"]:
-        to = to.rstrip("/") + path[len(f"/{rest}".rstrip("/")) :]
+    if path != source and redirect["preserve_path_suffix"]:
+        to = to.rstrip("/") + path[len(source.rstrip("/")) :]
     if redirect["preserve_query_string"] and mark and not asked:
         asked = query
     return f"{to}?{asked}" if asked else to

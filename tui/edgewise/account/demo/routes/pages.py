@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from edgewise.account.demo.build_logs import pages_build_log
 from edgewise.account.demo.company import Company, Document
 from edgewise.account.demo.exchange import Call, Refusal, Result, paged, route
 from edgewise.account.demo.pages import Pages
+from edgewise.account.demo.pages_settings import ALLOWED, wrong
 
 NO_PROJECT = Refusal(404, 8000007, "Project not found. The specified project name does not match any of your projects.")
 NO_DEPLOYMENT = Refusal(404, 8000009, "There is no deployment with this id.")
@@ -33,10 +32,13 @@ def project(company: Company, call: Call) -> Result | Refusal:
 def change_project(company: Company, call: Call) -> Result | Refusal:
     """Some settings of a project."""
     fields = call.json()
-    if not isinstance(fields, Mapping):
-        return Refusal(400, 8000002, "The request body is not valid JSON.")
-    allowed = ("build_config", "deployment_configs", "production_branch", "source")
-    wanted = {key: value for key, value in fields.items() if key in allowed}
+    before = company.part(Pages).project(call.values["project"])
+    if before is None:
+        return NO_PROJECT
+    refused = wrong(fields, uploaded=before["source"] is None)
+    if refused is not None:
+        return refused
+    wanted = {key: value for key, value in fields.items() if key in ALLOWED}
     found = company.part(Pages).change(call.values["project"], wanted)
     return Result(found) if found else NO_PROJECT
 

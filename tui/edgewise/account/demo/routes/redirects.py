@@ -8,7 +8,7 @@ from typing import Any
 
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.exchange import Call, Refusal, Result, by_cursor, route
-from edgewise.account.demo.redirects import PHASE, Redirects
+from edgewise.account.demo.redirects import DEFAULTS, PHASE, Redirects
 
 _LISTS = "/accounts/{account}/rules/lists"
 _RULESETS = "/accounts/{account}/rulesets"
@@ -17,6 +17,12 @@ _NO_LIST = Refusal(404, 10001, "could not find list")
 _NO_RULESET = Refusal(404, 10003, "could not find entrypoint ruleset in the http_request_redirect phase")
 _NO_RULE = Refusal(404, 10003, "could not find rule")
 _BAD_BODY = Refusal(400, 10005, "request is malformed")
+_OTHER_EXPRESSION = Refusal(
+    400,
+    10005,
+    "the demo account knows the expression http.request.full_uri in $LIST only, where LIST is the rule's own",
+)
+_FLAGS = tuple(name for name, usual in DEFAULTS.items() if isinstance(usual, bool))
 
 
 @route(_LISTS)
@@ -99,8 +105,12 @@ def remove_items(company: Company, call: Call) -> Result | Refusal:
 
 
 def _redirect(value: Any) -> bool:
-    known = isinstance(value, Mapping) and all(isinstance(value.get(key), str) for key in ("source_url", "target_url"))
-    return known and value.get("status_code", 301) in (301, 302, 307, 308)
+    return (
+        isinstance(value, Mapping)
+        and all(isinstance(value.get(key), str) for key in ("source_url", "target_url"))
+        and all(isinstance(value.get(key, False), bool) for key in _FLAGS)
+        and value.get("status_code", 301) in (301, 302, 307, 308)
+    )
 
 
 # ---------------------------------------------------------------------- rules
@@ -117,23 +127,25 @@ def entrypoint(company: Company, call: Call) -> Result | Refusal:
 def set_entrypoint(company: Company, call: Call) -> Result | Refusal:
     """All rules at once: those that are not named are gone."""
     fields = call.json()
-    if not isinstance(fields, Mapping) or not _rules(fields):
+    if not isinstance(fields, Mapping):
         return _BAD_BODY
+    rules = fields.get("rules") or []
     name = str(fields.get("name") or "default")
-    return Result(company.part(Redirects).make_ruleset(name, fields.get("rules") or []))
+    return _wrong(rules) or Result(company.part(Redirects).make_ruleset(name, rules))
 
 
 @route(_RULESETS, "POST")
 def add_ruleset(company: Company, call: Call) -> Result | Refusal:
     """A ruleset for the phase, where there is none."""
     fields = call.json()
-    if not isinstance(fields, Mapping) or not _rules(fields):
+    if not isinstance(fields, Mapping):
         return _BAD_BODY
+    rules = fields.get("rules") or []
     if (fields.get("kind"), fields.get("phase")) != ("root", PHASE):
         return Refusal(400, 20011, "the demo account knows root rulesets of the http_request_redirect phase only")
     if company.part(Redirects).ruleset() is not None:
         return Refusal(400, 20117, "a ruleset of this phase exists already")
-    return Result(company.part(Redirects).make_ruleset(str(fields.get("name")), fields.get("rules") or []))
+    return _wrong(rules) or Result(company.part(Redirects).make_ruleset(str(fields.get("name")), rules))
 
 
 @route(f"{_RULESETS}/{{ruleset}}/rules", "POST")
@@ -142,9 +154,7 @@ def add_rule(company: Company, call: Call) -> Result | Refusal:
     fields, found = call.json(), company.part(Redirects).ruleset()
     if found is None or found["id"] != call.values["ruleset"]:
         return _NO_RULESET
-    if not isinstance(fields, Mapping) or not _rules({"rules": [fields]}):
-        return _BAD_BODY
-    return Result(company.part(Redirects).add_rule(fields))
+    return _wrong_rule(fields) or Result(company.part(Redirects).add_rule(fields))
 
 
 @route(f"{_RULESETS}/{{ruleset}}/rules/{{rule}}", "DELETE")
@@ -157,12 +167,22 @@ def remove_rule(company: Company, call: Call) -> Result | Refusal:
     return Result(company.part(Redirects).ruleset()) if done else _NO_RULE
 
 
-def _rules(fields: Mapping[str, Any]) -> bool:
-    rules = fields.get("rules") or []
-    return isinstance(rules, list) and all(
-        isinstance(each, Mapping)
-        and each.get("action") == "redirect"
-        and isinstance(each.get("expression"), str)
-        and isinstance(((each.get("action_parameters") or {}).get("from_list") or {}).get("name"), str)
-        for each in rules
-    )
+def _wrong(rules: Any) -> Refusal | None:
+    """What is wrong with rules that somebody sends; ``None`` when nothing is."""
+    if not isinstance(rules, list):
+        return _BAD_BODY
+    return next((found for each in rules if (found := _wrong_rule(each)) is not None), None)
+
+
+def _wrong_rule(rule: Any) -> Refusal | None:
+    if not isinstance(rule, Mapping) or rule.get("action") != "redirect":
+        return _BAD_BODY
+    parameters = rule.get("action_parameters")
+    leads = parameters.get("from_list") if isinstance(parameters, Mapping) else None
+    name = leads.get("name") if isinstance(leads, Mapping) else None
+    expression = rule.get("expression")
+    if not (isinstance(name, str) and isinstance(expression, str) and isinstance(rule.get("enabled", True), bool)):
+        return _BAD_BODY
+    # What asks for more, such as a country, is nothing that a rehearsal knows of its visitors.
+    plain = re.fullmatch(r"\(?\s*(?:raw\.)?http\.request\.full_uri\s+in\s+\$(\w+)\s*\)?", expression.strip())
+    return None if plain is not None and plain[1] == name else _OTHER_EXPRESSION
