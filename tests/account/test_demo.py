@@ -348,4 +348,5 @@ async def test_stopping_closes_what_is_open() -> None:
 async def test_a_kind_can_be_loaded_through_the_server(server: DemoServer) -> None:
     async with Client(Credential("token", "anything", source="test"), base_url=server.url) as api:
         listing = await load(api, kind("pages_deployments"), {"project": "report-desk"})
-    assert len(listing.rows) == 31 and listing.problems == ()
+    assert listing.total == len(server.company.part(Pages).deployments("report-desk"))
+    assert (len(listing.rows), listing.more, listing.problems) == (100, True, ())

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgewise.account.demo.pages import Pages
 from tests.account.test_demo_state import Talk
 
 CONNECTED, UPLOADED = "A/pages/projects/report-desk", "A/pages/projects/press-kit"
@@ -89,10 +87,24 @@ def test_no_change_breaks_the_project(path: str, bodies: list[Any]) -> None:
     assert len(talk.get("A/pages/projects?per_page=50")) > 10
 
 
-def test_too_many_deployments_keep_a_project(talk: Talk) -> None:
-    started = talk.company.part(Pages)._started["report-desk"]
-    started += [replace(started[-1], number=1000 + each) for each in range(101 - len(started))]
+def all_deployments(talk: Talk) -> list[Any]:
+    """Every page of the list."""
+    found: list[Any] = []
+    while not len(found) % 25 and (rows := talk.get(f"{CONNECTED}/deployments?page={len(found) // 25 + 1}")):
+        found += rows
+    return found
+
+
+def test_a_project_of_years_has_too_many_deployments_until_old_ones_go(talk: Talk) -> None:
+    rows = all_deployments(talk)
+    assert len(rows) > 100 and len({each["id"] for each in rows}) == len(rows)
+    assert [each["created_on"] for each in rows] == sorted((each["created_on"] for each in rows), reverse=True)
+    served = talk.get(CONNECTED)["canonical_deployment"]["id"]
     assert talk.ask("DELETE", CONNECTED) == (400, 8000076)
-    started.pop()
+    old = [each["id"] for each in rows if not each["aliases"] and each["id"] != served]
+    for each in old[-(len(rows) - 101) :]:
+        assert talk.ask("DELETE", f"{CONNECTED}/deployments/{each}")[0] == 200
+    assert talk.ask("DELETE", CONNECTED) == (400, 8000076)
+    assert talk.ask("DELETE", f"{CONNECTED}/deployments/{old[0]}")[0] == 200
     assert talk.ask("DELETE", CONNECTED)[0] == 200
     assert talk.ask("GET", CONNECTED) == (404, 8000007)

@@ -136,7 +136,7 @@ async def test_drilling_down_fills_the_childs_path() -> None:
     drill = kind("pages_projects").drills[0]
     values = {name: desk.value(source) or "" for name, source in drill.parameters.items()}
     listing = await load(api, kind(drill.kind), values)
-    assert len(listing.rows) == 31 == listing.total
+    assert (len(listing.rows), listing.total, listing.more) == (100, 137, True)
     first = listing.rows[0]
     assert column(first, listing.kind, "state", Scope(NOW)).text == "✓ success"
     assert column(first, listing.kind, "message", Scope(NOW)).text == "Ask for the stock report as well"

@@ -156,7 +156,7 @@ async def test_a_project_leads_to_its_deployments_and_they_to_their_details(monk
     async with account(monkeypatch, tmp_path) as seen:
         await seen.go_to("report-desk")
         await seen.press("enter")
-        assert seen.crumbs == ("report-desk", "Deployments") and len(seen.keys) == 31
+        assert seen.crumbs == ("report-desk", "Deployments") and len(seen.keys) == 100
         assert "Ask for the stock report" in seen.text
         await seen.press("down", "enter")
         assert "How far" in seen.text and "✓ clone_repo" in seen.text

@@ -26,6 +26,7 @@ _STORES = ("kv", "d1", "r2", "durable_objects", "hyperdrive", "vectorize")
 NOTHING: Mapping[str, Any] = {
     "builds": {},
     "pages-deployments": {},
+    "pages-earlier": {},
     "pages-projects": [],
     "queues": [],
     "storage": {**{store: [] for store in _STORES}, "r2_settings": {}},

@@ -31,7 +31,7 @@ class Started:
     """A deployment as it began.
 
     Attributes:
-        number: counts up from the project's first deployment.
+        number: counts up, so that no two of a project have the same.
         outcome: where it did not go well: ``{"failed": stage}``, ``{"cancelled": stage}`` or
             ``{"skipped": reason}``.
         trigger: as the API names it; empty for a push, or an upload where there is no repository.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,11 +23,16 @@ class Pages:
         self._started: dict[str, list[Started]] = {}
         self._rolled_back: dict[str, str] = {}
         rows: Mapping[str, list[list[Any]]] = company.read("pages-deployments")
+        earlier: Mapping[str, list[list[Any]]] = company.read("pages-earlier")
         for name, written in rows.items():
-            self._started[name] = [
-                Started(len(written) - index, company.anchor - age(old), environment, branch, message, *rest)
-                for index, (old, environment, branch, message, *rest) in enumerate(written)
-            ]
+            # Numbers make ids: the many of earlier times are counted apart, so that none of the others moves.
+            found = [*self._written(written, len(written)), *self._written(earlier.get(name, []), 0)]
+            self._started[name] = sorted(found, key=lambda each: each.created, reverse=True)
+
+    def _written(self, rows: list[list[Any]], newest: int) -> Iterator[Started]:
+        """Deployments as they are written down, the newest first, whose number is ``newest``."""
+        for index, (old, environment, branch, message, *rest) in enumerate(rows):
+            yield Started(newest - index, self.company.anchor - age(old), environment, branch, message, *rest)
 
     # ------------------------------------------------------------------ projects
 
@@ -61,11 +66,15 @@ class Pages:
         return next((each for each in self._projects if each["name"] == name), None)
 
     def _project(self, facts: Document) -> Document:
-        deployments = self.deployments(facts["name"])
-        live = [each for each in deployments if each["environment"] == "production" and _served(each)]
-        chosen = next((each for each in live if each["id"] == self._rolled_back.get(facts["name"])), None)
-        canonical = chosen or (live[0] if live else None)
-        return project_document(facts, deployments[0] if deployments else None, canonical)
+        name, started = facts["name"], self._started[facts["name"]]
+        latest = deployment(facts, started[0], self.company.clock()) if started else None
+        chosen = self._started_as(name, self._rolled_back[name]) if name in self._rolled_back else None
+        live = (
+            found
+            for each in ([chosen] if chosen is not None else []) + started
+            if each.environment == "production" and _served(found := deployment(facts, each, self.company.clock()))
+        )
+        return project_document(facts, latest, next(live, None))
 
     # ------------------------------------------------------------------ deployments
 
