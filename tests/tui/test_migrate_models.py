@@ -47,7 +47,7 @@ from edgewise.screens.migrate.prove import words as proof_words
 from edgewise.screens.migrate.prove.answers import answer_lines
 from edgewise.screens.migrate.prove.tally import Tally
 from edgewise.screens.migrate.prove.tiers import scores, tier_line
-from edgewise.screens.migrate.stages import OPEN, Stage
+from edgewise.screens.migrate.stages import AFTERWARDS, WAY, Stage
 from edgewise.screens.migrate.state import State
 from edgewise.store import folders
 from edgewise.store import recent as recent_store
@@ -319,7 +319,10 @@ def test_the_answers_mark_what_differs_and_step_back_for_the_rest() -> None:
 
 def test_the_commands_carry_everything_that_was_said(blog: Look) -> None:
     asked = Asked(blog.root, {"output": "a b"}, chosen(Choices(), "functions", "native"))
-    for stage in OPEN:
+    for stage in AFTERWARDS:
+        command = equivalents(stage, replace(blog, asked=asked, status="applied"), here=blog.root)[0][0]
+        assert command == f"edgewise {hints.RUNS.get(stage, 'add')}"
+    for stage in (each for each in WAY if each not in AFTERWARDS):
         command = equivalents(stage, replace(blog, asked=asked), here=blog.root)[0][0]
         assert command.startswith("edgewise ") and str(blog.root) not in command
         assert "--mode faithful --functions native" in command and command.endswith("--set 'output=a b'")
@@ -346,7 +349,7 @@ def test_the_commands_are_ones_that_the_program_takes(blog: Look) -> None:
 
     parser = build_parser()
     looks = [blog, replace(blog, status="applied"), replace(blog, status="interrupted")]
-    for stage, found in itertools.product((*OPEN, Stage.HISTORY), looks):
+    for stage, found in itertools.product((*WAY, Stage.HISTORY), looks):
         for command, _ in equivalents(stage, found, finding("etag-value")):
             parser.parse_args(shlex.split(command)[1:])
 
@@ -382,7 +385,7 @@ def test_there_is_always_a_next_step(blog: Look) -> None:
         replace(blog, writable=False),
     ]
     proofs = [None, ParityReport(EXCHANGES, "", ""), ParityReport(EXCHANGES[:2], "", "")]
-    for stage, found, report in itertools.product((*OPEN, Stage.HISTORY), looks, proofs):
+    for stage, found, report in itertools.product((*WAY, Stage.HISTORY), looks, proofs):
         step = hints.next_step(stage, found, report)
         assert step and len(step) <= 76, step
         for mark in hints.marks(found, report).values():

@@ -172,6 +172,8 @@ class Offer:
         why: one sentence.
         command: what does it.
         lesson: id of the lesson that explains it.
+        wanted: the addition that ``command`` asks for.
+        asks: what a person has to say first, such as ``name``, which ``wanted`` lacks then; empty for nothing.
     """
 
     kind: str
@@ -180,7 +182,9 @@ class Offer:
     why: str
     command: str
     lesson: str
+    wanted: Wanted
+    asks: str = ""
 
     def document(self) -> dict[str, Any]:
         """This as JSON."""
-        return asdict(self)
+        return {**asdict(self), "wanted": self.wanted.document()}

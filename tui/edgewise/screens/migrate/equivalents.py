@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from edgewise.migration.model import Finding
@@ -50,6 +50,8 @@ def _of(stage: Stage, look: Look, finding: Finding | None, against: str | None) 
     if stage is Stage.HISTORY:
         yield "history", _EVERYWHERE, False, "the migrations made on this computer"
         yield from _back(look)
+    elif stage in _AFTERWARDS:
+        yield from ((verb, options, False, what) for verb, options, what in _AFTERWARDS[stage])
     elif look.status is not None and stage is Stage.PLAN:
         yield "history", (), False, "what was changed, file by file"
         yield from _back(look)
@@ -68,20 +70,32 @@ def _of(stage: Stage, look: Look, finding: Finding | None, against: str | None) 
         yield "verify", (*site, "--html", "report.html"), True, "and a report to keep"
         if against is None:
             yield "verify", ("--against", "https://NAME.pages.dev"), True, "compare with the live site"
-        if look.migrated:
-            yield from _account()
     elif stage is Stage.APPLY and look.status is None:
         yield "migrate", ("--yes",), True, "apply this plan without asking"
     else:
         yield from _back(look)
 
 
-def _account() -> Iterator[_Line]:
-    """The account's half."""
-    yield "ship", (), False, "what uploading it needs; --yes does it, and sends nobody there"
-    yield "cutover", (), False, "how visitors go to it; --yes does it, host by host"
-    yield "rollback", (), False, "what would be taken back; --yes does it"
-    yield "finish", (), False, "what comes after the cutover; --yes does it"
+_AFTERWARDS: Mapping[Stage, Sequence[tuple[str, Sequence[str], str]]] = {
+    Stage.ADD: (
+        ("add", (), "what can be added; each with the command that adds it"),
+        ("undo", ("--last",), "take back what was added last"),
+    ),
+    Stage.SHIP: (
+        ("ship", (), "what uploading it needs; --yes does it, and sends nobody there"),
+        ("ship", ("--yes", "--anew"), "leave what was begun, and upload the files as they are"),
+    ),
+    Stage.CUT_OVER: (
+        ("cutover", (), "how visitors go to it; --yes does it, host by host"),
+        ("rollback", (), "what would be taken back; --yes does it"),
+        ("cutover", ("--card", "way-back.txt"), "write the way back, to print it"),
+    ),
+    Stage.FINISH: (
+        ("finish", (), "what comes after the cutover; --yes does it"),
+        ("finish", ("--clean-up",), "which old deployments could go; --yes deletes them"),
+    ),
+}
+"""The commands of the stages of a moved project. They take no answers about the move."""
 
 
 def _back(look: Look) -> Iterator[_Line]:
@@ -109,5 +123,8 @@ def _said(look: Look, *, demo: bool) -> Iterator[str]:
 def _joined(verb: str, place: Sequence[str], options: Sequence[str], said: Sequence[str]) -> str:
     if options is _EVERYWHERE:
         return shlex.join(["edgewise", verb])
-    explains = "--explain" in options
-    return shlex.join(["edgewise", verb, *([] if explains else place), *options, *said])
+    if "--explain" in options:
+        place = ()
+    elif verb == "add":
+        place = [part for each in place for part in ("--in", each)]
+    return shlex.join(["edgewise", verb, *place, *options, *said])

@@ -6,17 +6,23 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import ContentSwitcher
 
 from edgewise.screens.base import EdgewiseScreen
 from edgewise.screens.migrate import hints
+from edgewise.screens.migrate.account.cut_over import CutOverPane
+from edgewise.screens.migrate.account.finish import FinishPane
+from edgewise.screens.migrate.account.pane import AccountPane, Half
+from edgewise.screens.migrate.account.ship import ShipPane
+from edgewise.screens.migrate.add.pane import AddPane
 from edgewise.screens.migrate.apply.pane import ApplyPane
 from edgewise.screens.migrate.assess.decisions import effect
 from edgewise.screens.migrate.assess.pane import AssessPane
 from edgewise.screens.migrate.empty import EmptyPane
+from edgewise.screens.migrate.entries import EntryPane
 from edgewise.screens.migrate.history.pane import HistoryPane
 from edgewise.screens.migrate.history.past import Past, past
 from edgewise.screens.migrate.inspect.pane import InspectPane
@@ -25,7 +31,7 @@ from edgewise.screens.migrate.looking import Asked, Look, look
 from edgewise.screens.migrate.plan.pane import PlanPane
 from edgewise.screens.migrate.prove.pane import ProofPane
 from edgewise.screens.migrate.rail import Rail
-from edgewise.screens.migrate.stages import OPEN, Stage
+from edgewise.screens.migrate.stages import ACCOUNT, AFTERWARDS, WAY, Stage
 from edgewise.screens.migrate.state import State
 from edgewise.store.recent import remember
 
@@ -43,6 +49,7 @@ class StageScreen(EdgewiseScreen):
         self._before: Look | None = None
         """The last look before the migration of this folder: its findings and steps are shown afterwards too."""
         self._came_from = Stage.INSPECT
+        self._half = Half()
 
     def compose_body(self) -> ComposeResult:
         """Rail and stages."""
@@ -54,6 +61,10 @@ class StageScreen(EdgewiseScreen):
                 yield PlanPane()
                 yield ApplyPane()
                 yield ProofPane()
+                yield AddPane()
+                yield ShipPane(self._half)
+                yield CutOverPane(self._half)
+                yield FinishPane(self._half)
                 yield HistoryPane()
                 yield EmptyPane()
 
@@ -149,6 +160,9 @@ class StageScreen(EdgewiseScreen):
         self.query_one(AssessPane).show(found)
         self.query_one(PlanPane).show(found)
         self.query_one(ApplyPane).show(found, proof.report)
+        self.query_one(AddPane).show(found)
+        for pane in self.query(AccountPane):
+            pane.show(found)
         self.query_one(EmptyPane).show(found, others)
         self.query_one(HistoryPane).show(others, found.root)
 
@@ -156,6 +170,23 @@ class StageScreen(EdgewiseScreen):
         if found.status is not None or self.query_one(ApplyPane).outcome is not None:
             return Stage.APPLY
         return self.stage if found.known and self.stage in (Stage.APPLY, Stage.PLAN) else Stage.INSPECT
+
+    @on(EntryPane.Changed)
+    def _afterwards(self, event: EntryPane.Changed) -> None:
+        """A stage after the files has come on. What it did stands in a journal, which is read again."""
+        if event.done:
+            self.ask(self.asked)
+        else:
+            self.refresh_frame()
+
+    def _in_account(self) -> tuple[tuple[str, str], ...]:
+        """Which account a stage speaks of, once that is known."""
+        shown = self.stage in ACCOUNT and self._half.account
+        return ((self._half.account, "$text-muted"),) if shown else ()
+
+    def _pane(self, stage: Stage) -> EntryPane | None:
+        """The pane of a stage that speaks for itself."""
+        return self.query_one(f"#{stage.value}", EntryPane) if stage in AFTERWARDS else None
 
     # ------------------------------------------------------------------ stages
 
@@ -173,6 +204,7 @@ class StageScreen(EdgewiseScreen):
             looking=bool(self._doing),
             writing=changing.busy,
             proving=proof.running,
+            acting=self._half.at_work is not None or self.query_one(AddPane).busy,
             possible=changing.possible or self.look is None or self.look.status is not None,
         )
 
@@ -185,7 +217,10 @@ class StageScreen(EdgewiseScreen):
         pane = "empty" if empty else stage.value
         self.query_one(ContentSwitcher).current = pane
         self.refresh_frame()
-        self.query_one(f"#{pane}", ListPane).target.focus()
+        shown = self.query_one(f"#{pane}", ListPane)
+        if isinstance(shown, EntryPane):
+            shown.opened()
+        shown.target.focus()
 
     def refresh_frame(self) -> None:
         """Bring rail, title and the line that says what to do next up to date."""
@@ -197,8 +232,10 @@ class StageScreen(EdgewiseScreen):
         rail.current = self.stage
         rail.marks = hints.marks(found, report)
         self.crumbs("Migrate", *((found.name, self.stage.caption) if found.known else ()))
-        self.status(hints.status(found))
-        self.next_step(self._busy_words() or hints.next_step(self.stage, found, report))
+        self.status(*self._in_account(), hints.status(found))
+        shown = self._pane(self.stage) if found.migrated else None
+        step = shown.next_step() if shown else hints.next_step(self.stage, found, report)
+        self.next_step(self._busy_words() or step)
         self.refresh_bindings()
 
     def _busy_words(self) -> str:
@@ -218,15 +255,15 @@ class StageScreen(EdgewiseScreen):
 
     def action_next(self) -> None:
         """Go on to the next stage."""
-        place = OPEN.index(self.stage)
-        if place + 1 < len(OPEN):
-            self.action_go(OPEN[place + 1].value)
+        place = WAY.index(self.stage)
+        if place + 1 < len(WAY):
+            self.action_go(WAY[place + 1].value)
 
     def action_back(self) -> None:
         """Go back to the stage before."""
-        place = OPEN.index(self.stage)
+        place = WAY.index(self.stage)
         if place:
-            self.open_stage(OPEN[place - 1])
+            self.open_stage(WAY[place - 1])
 
     def action_history(self) -> None:
         """Show what was migrated on this computer."""

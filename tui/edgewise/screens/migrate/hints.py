@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from edgewise.migration.model import Severity
 from edgewise.migration.parity.model import ParityReport
 from edgewise.screens.migrate.looking import Look
-from edgewise.screens.migrate.stages import Mark, Stage, bad, doubtful, good
+from edgewise.screens.migrate.stages import ACCOUNT, AFTERWARDS, Mark, Stage, bad, doubtful, good
 from edgewise.screens.migrate.words import plural
+
+if TYPE_CHECKING:
+    from edgewise.migration.operations.journal import Run
 
 
 def marks(look: Look, report: ParityReport | None) -> Mapping[Stage, Mark]:
@@ -26,7 +30,32 @@ def marks(look: Look, report: ParityReport | None) -> Mapping[Stage, Mark]:
         found[Stage.APPLY] = bad("read-only")
     if report is not None:
         found[Stage.PROVE] = good("proved") if report.proved else bad(f"{_undeclared(report):,} undeclared")
+    if look.added:
+        found[Stage.ADD] = doubtful("cut off") if look.adding else good(f"{len(look.added)} added")
+    for stage in ACCOUNT:
+        run = last_run(look, stage)
+        if run is not None:
+            found[stage] = _done(stage, run)
     return found
+
+
+RUNS = {Stage.SHIP: "ship", Stage.CUT_OVER: "cutover", Stage.FINISH: "finish"}
+"""What the journal of the account calls the runs of a stage."""
+_DONE = {Stage.SHIP: "proved", Stage.CUT_OVER: "to the Worker", Stage.FINISH: "done"}
+
+
+def last_run(look: Look, stage: Stage) -> Run | None:
+    """The last run of a stage of the account."""
+    return next((each for each in reversed(look.runs) if each.about.stage == RUNS.get(stage)), None)
+
+
+def _done(stage: Stage, run: Run) -> Mark:
+    """How a stage of the account stands, by the journal."""
+    if run.failed and not run.undone:
+        return bad("not proved" if stage is Stage.SHIP else "stopped")
+    if run.closed or run.turned:
+        return doubtful("half taken back") if run.to_take_back and not run.closed else Mark(note="taken back")
+    return doubtful("to go on with") if run.open else good(_DONE[stage])
 
 
 def _undeclared(report: ParityReport) -> int:
@@ -67,6 +96,8 @@ def next_step(stage: Stage, look: Look, report: ParityReport | None) -> str:
         return "Press u to undo the migration of this folder, escape to go back."
     if look.status == "interrupted" and stage is not Stage.PROVE:
         return _cut_off_step(look)
+    if stage in AFTERWARDS and not look.migrated:
+        return "First the files are moved: press 4."
     steps = {
         Stage.INSPECT: _inspect_step,
         Stage.ASSESS: _assess_step,
@@ -122,5 +153,5 @@ def _prove_step(look: Look, report: ParityReport | None) -> str:
     if not report.proved:
         return "Look at the undeclared differences. r runs the proof again."
     if look.migrated:
-        return "Proved. v goes on to your account: ship and cut over. w keeps the report."
+        return "Proved. n goes on, in the end to your account. w keeps the report."
     return "Proved, in a copy. Press 4 to apply the plan for good."

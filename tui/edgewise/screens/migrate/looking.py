@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edgewise.errors import EdgewiseError, InputError
 from edgewise.migration.choices import Choices
@@ -14,6 +15,9 @@ from edgewise.project.dashboard import Dashboard
 from edgewise.project.model import PagesProject
 from edgewise.screens.migrate.history.record import Record, recorded_at
 from edgewise.text import clean
+
+if TYPE_CHECKING:
+    from edgewise.migration.operations.journal import Run
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,9 @@ class Look:
         elsewhere: folders below that look like Pages projects, when this one does not.
         writable: whether files can be made in the folder.
         record: what the journal says, when there is one.
+        added: what was added since, such as ``consumer report-jobs``.
+        adding: whether the last of these, or taking it back, was cut off.
+        runs: what was done in the account, oldest first.
     """
 
     asked: Asked
@@ -60,6 +67,9 @@ class Look:
     elsewhere: tuple[str, ...] = ()
     writable: bool = True
     record: Record | None = None
+    added: tuple[str, ...] = ()
+    adding: bool = False
+    runs: tuple[Run, ...] = ()
 
     @property
     def root(self) -> Path:
@@ -102,6 +112,7 @@ def look(asked: Asked) -> Look:
         if state is None:
             return _look_at_project(asked)
         record = recorded_at(root)
+        added, adding = _added(root)
         return Look(
             replace(asked, choices=recorded_choices(root)),
             state,
@@ -109,6 +120,9 @@ def look(asked: Asked) -> Look:
             known_as=_configured_name(root),
             writable=_writable(root),
             record=record,
+            added=added,
+            adding=adding,
+            runs=_runs(root),
         )
     except EdgewiseError as error:
         return Look(asked, error=error)
@@ -116,6 +130,29 @@ def look(asked: Asked) -> Look:
         reason = clean(error.strerror or str(error))
         problem = InputError(f"The folder cannot be read: {reason}.", code="folder-unreadable", where=clean(str(root)))
         return Look(asked, error=problem)
+
+
+def _added(root: Path) -> tuple[tuple[str, ...], bool]:
+    """What was added to a moved project, and whether the last of it is unfinished. A broken journal says nothing."""
+    from edgewise.migration.additions.situation import additions, wanted_of
+
+    try:
+        found = additions(root)
+        return tuple(clean(wanted_of(each).title, 60) for _, each in found), any(
+            not each.ended or each.undoing for _, each in found
+        )
+    except EdgewiseError:
+        return (), False
+
+
+def _runs(root: Path) -> tuple[Run, ...]:
+    """What was done in the account. The stages that need a broken journal say what is wrong with it."""
+    from edgewise.migration.operations.journal import read_runs
+
+    try:
+        return read_runs(root)
+    except EdgewiseError:
+        return ()
 
 
 def _look_at_project(asked: Asked) -> Look:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from edgewise.screens.migrate.stages import LATER, OPEN, Mark, Stage
+from edgewise.screens.migrate.stages import ACCOUNT, WAY, Mark, Stage
 
 _SHORT = 2
 """Rows up to which the stages stand on one line."""
@@ -22,26 +22,26 @@ class Rail(Widget):
     marks: reactive[Mapping[Stage, Mark]] = reactive(dict)
 
     def render(self) -> RenderResult:
-        """The stages, those of the account greyed."""
+        """The stages, each with its mark."""
         return self._line() if self.size.height <= _SHORT else self._column()
 
     def _column(self) -> Content:
-        """Stages below each other on a line that is lit as far as the migration has come."""
+        """Stages below each other on a line that is lit as far as the migration has come, dotted in the account."""
+        # Where there is room, a piece of the line stands between two stages.
+        loose = self.size.height >= 3 * len(WAY) - 1
         lines: list[Content] = []
-        for stage in OPEN:
+        for stage in WAY:
             mark = self.marks.get(stage, Mark())
-            track = Content.styled("│", "$success 60%" if mark.symbol == "✓" else "$text-disabled")
+            line = " " if stage is WAY[-1] else "┊" if stage in ACCOUNT else "│"
+            track = Content.styled(line, "$success 60%" if mark.symbol == "✓" else "$text-disabled")
             note = Content.styled(f"  {mark.note}", mark.style if mark.symbol in "▲✗" else "$text-muted")
-            lines += [self._cell(stage, gap="  "), track + note, track]
-        for index, stage in enumerate(LATER):
-            lines += [Content.styled("┊", "$text-disabled")] if index else []
-            lines.append(Content.styled(f"·  {stage.caption}", "$text-disabled"))
-        return Content("\n").join([*lines, Content.styled("   v opens both", "$text-disabled")])
+            lines += [self._cell(stage, gap="  "), track + note, *([track] if loose else [])]
+        return Content("\n").join(lines)
 
     def _line(self) -> Content:
-        cells = [self._cell(stage, gap=" ") for stage in OPEN]
-        cells.append(Content.styled("· Ship, Cut over: v", "$text-disabled"))
-        return Content("   ").join(cells)
+        """Stages beside each other, closer where the screen is narrow."""
+        lines = [Content("  ").join(self._cell(stage, gap=gap) for stage in WAY) for gap in (" ", "")]
+        return next((line for line in lines if line.cell_length <= self.content_size.width), lines[-1])
 
     def _cell(self, stage: Stage, *, gap: str) -> Content:
         mark = self.marks.get(stage, Mark())

@@ -60,7 +60,7 @@ class MigrateScreen(StageScreen):
         if not root.is_dir():
             self.app.warn(f"There is no folder {clean(str(root), 120)}.")
             return
-        if self.state.writing:
+        if self.state.writing or self.state.acting:
             return
         self.services.project = root
         self.stage, self._before = Stage.INSPECT, None
@@ -141,13 +141,6 @@ class MigrateScreen(StageScreen):
         )
         self.app.copy_to_clipboard(lines[0][0])
         self.app.push_screen(CommandDialog(lines))
-
-    def action_visitors(self) -> None:
-        """Open the account's half."""
-        if self.look is not None and self.look.migrated:
-            from edgewise.screens.migrate.visitors import VisitorsScreen
-
-            self.app.push_screen(VisitorsScreen(self.look.root, self.look.name))
 
     # ------------------------------------------------------------------ changing and proving
 

@@ -14,8 +14,10 @@ class Stage(StrEnum):
     PLAN = "plan"
     APPLY = "apply"
     PROVE = "prove"
+    ADD = "add"
     SHIP = "ship"
     CUT_OVER = "cut-over"
+    FINISH = "finish"
     HISTORY = "history"
 
     @property
@@ -24,11 +26,14 @@ class Stage(StrEnum):
         return self.value.replace("-", " ").capitalize()
 
 
-OPEN = (Stage.INSPECT, Stage.ASSESS, Stage.PLAN, Stage.APPLY, Stage.PROVE)
-"""The stages that can be entered."""
+WAY = tuple(stage for stage in Stage if stage is not Stage.HISTORY)
+"""The stages that the rail leads through."""
 
-LATER = (Stage.SHIP, Stage.CUT_OVER)
-"""The stages that belong to the account. They have a screen of their own."""
+ACCOUNT = frozenset({Stage.SHIP, Stage.CUT_OVER, Stage.FINISH})
+"""The stages that read the account, and change it after a yes."""
+
+AFTERWARDS = ACCOUNT | {Stage.ADD}
+"""The stages of a project whose files are moved."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from edgewise.migration.parity.model import ParityReport
 from edgewise.screens.migrate.looking import Look
-from edgewise.screens.migrate.stages import Stage
+from edgewise.screens.migrate.stages import AFTERWARDS, WAY, Stage
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class State:
         looking: whether the folder, or the account, is being read.
         writing: whether files are being written.
         proving: whether a proof runs.
+        acting: whether something is done in the account, or an addition is tried or made.
         possible: whether nothing outside the plan, such as an unfinished merge, stands against applying it.
     """
 
@@ -26,6 +27,7 @@ class State:
     looking: bool = False
     writing: bool = False
     proving: bool = False
+    acting: bool = False
     possible: bool = True
 
     @property
@@ -41,16 +43,17 @@ class State:
 
     def allows(self, action: str) -> bool:
         """Whether an action of the screen makes sense now; any other is allowed."""
-        idle = not self.writing and not self.proving
+        idle = not self.writing and not self.proving and not self.acting
+        afterwards = self.stage in AFTERWARDS
         staged = self.stage is not Stage.HISTORY
         rules = {
-            "next": self.known and staged and self.stage is not Stage.PROVE,
+            "next": self.known and staged and self.stage is not WAY[-1],
             "back": staged and self.stage is not Stage.INSPECT,
             "apply": idle and not self.looking and self._can_apply(),
             "prove": idle and self.known and self.stage is Stage.PROVE and self._can_prove(),
             "against": idle and self.known and self.stage is Stage.PROVE,
             "stop": self.proving or self.writing or (self.looking and self.look is not None),
-            "undo": bool(idle and self.look and self.look.status is not None),
+            "undo": bool(idle and not afterwards and self.look and self.look.status is not None),
             "keep_mine": bool(idle and self._conflicts()),
             "report": self.report is not None and self.stage is Stage.PROVE,
             "output": idle and self.look is not None and self.look.status is None and self.stage is Stage.INSPECT,
@@ -59,7 +62,6 @@ class State:
             "again": idle,
             "history": not self.writing and self.stage is not Stage.HISTORY,
             "command": self.known,
-            "visitors": idle and bool(self.look and self.look.migrated),
         }
         return rules.get(action, True)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from edgewise.screens.migrate.visitors import VisitorsScreen
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from edgewise.app import EdgewiseApp
-from edgewise.screens.migrate.visitors import VisitorsScreen
 from edgewise.services import Services
 from tests.migration.rehearsal.moving import HOST, WORKER, rehearsing, story
 from tests.tui.looks import settle, text_of

@@ -1,0 +1,1 @@
+"""The stages that work on the account: Ship, Cut over, Finish."""

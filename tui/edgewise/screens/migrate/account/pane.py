@@ -1,0 +1,418 @@
+"""A stage of the account's half: what would be done, doing it after a typed word, and how it went."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.content import Content
+
+from edgewise.commands import Command
+from edgewise.errors import EdgewiseError, Interrupted
+from edgewise.migration.operations.journal import Run
+from edgewise.migration.operations.model import Operation
+from edgewise.screens.dialogs import ConfirmDialog
+from edgewise.screens.migrate.account.asking import Asking
+from edgewise.screens.migrate.account.words import operation_entries, run_entries
+from edgewise.screens.migrate.entries import Entry, EntryPane
+from edgewise.screens.migrate.hints import RUNS
+from edgewise.screens.migrate.lists import RowList
+from edgewise.screens.migrate.looking import Look
+from edgewise.screens.migrate.stages import Stage
+from edgewise.screens.migrate.words import keys, prose, signed, title
+from edgewise.text import clean
+from edgewise.widgets.flow import EMPTY
+
+if TYPE_CHECKING:
+    from edgewise.account.client import Client
+    from edgewise.migration.account_base import Hooks
+    from edgewise.migration.account_side import AccountSide
+    from edgewise.migration.cutover.watching import Told
+    from edgewise.migration.operations.carrying import Event, Result
+    from edgewise.migration.parity.events import Event as ProofEvent
+    from edgewise.migration.parity.model import ParityReport
+
+_REFRESH = 0.5
+_BAR = 40
+
+Act = Callable[["AccountSide"], Awaitable["Result"]]
+"""Does something in the account."""
+
+
+@dataclass
+class Half:
+    """What the stages of the account share.
+
+    Attributes:
+        at_work: the stage that is doing something in the account.
+        account: its name, for people.
+        seconds: how long each step of a cutover is watched.
+    """
+
+    look: Look | None = None
+    at_work: Stage | None = None
+    account: str = ""
+    seconds: float = 60.0
+
+
+@dataclass
+class Doing:
+    """Something under way.
+
+    Attributes:
+        what: in a few words.
+        operations: all that is done, or taken back, in order; none while the account is read.
+        back: whether it is being taken back.
+    """
+
+    what: str
+    operations: tuple[Operation, ...] = ()
+    back: bool = False
+    since: float = field(default_factory=time.monotonic)
+    stop: bool = False
+
+
+class AccountPane(EntryPane):
+    """What all stages of the account do alike: read, ask, carry out, take back."""
+
+    VERBS: ClassVar[tuple[Command, ...]] = (
+        Command("account.stop", "x", "Stop", "Stop after the operation that is at work.", "stop"),
+        Command("account.read", "g", "Look again", "Read the account anew.", "read", footer=False),
+    )
+
+    STAGE: ClassVar[Stage]
+    WORKING: ClassVar[str]
+    """What is said while it is done."""
+    DONE: ClassVar[str]
+    """What is said when it is done."""
+
+    def __init__(self, half: Half) -> None:
+        super().__init__(id=self.STAGE.value)
+        self.half = half
+        self.doing: Doing | None = None
+        self.run: Run | None = None
+        """The run of this stage that is not over."""
+        self.report: ParityReport | None = None
+        self._known = False
+        self._problem: EdgewiseError | None = None
+        self._latest: tuple[str, str, str] | None = None
+        self._line = ""
+        self._turning: tuple[str, ...] = ()
+        self._states: dict[str, tuple[str, str]] = {}
+
+    # ------------------------------------------------------------------ what stages say of themselves
+
+    async def gather(self, side: AccountSide) -> None:
+        """Read the stage's plan from the account. Raises an EdgewiseError where it cannot be read."""
+        raise NotImplementedError
+
+    def forget(self) -> None:
+        """Drop the plan."""
+        raise NotImplementedError
+
+    def head(self, width: int) -> list[Content]:
+        """How it stands, when nothing is under way."""
+        raise NotImplementedError
+
+    def entries(self, states: Mapping[str, tuple[str, str]]) -> list[Entry]:
+        """The rows of the plan."""
+        raise NotImplementedError
+
+    def ready(self) -> bool:
+        """Whether there is a plan that can be carried out now."""
+        raise NotImplementedError
+
+    def hint(self) -> str:
+        """What to do now, once the plan is known."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------ showing
+
+    def on_mount(self) -> None:
+        """Show the seconds of what is under way."""
+        self.set_interval(_REFRESH, self._tick)
+
+    def show(self, look: Look) -> None:
+        """A folder was looked at. What was read for another folder, or other files, is worth nothing now."""
+        before = self.half.look
+        self.half.look = look
+        if before is None or before.root != look.root or before.status != look.status or before.added != look.added:
+            self.stale()
+        self.draw()
+
+    def stale(self) -> None:
+        """What is known is not so any more. It is read again when the stage is opened."""
+        if self.doing is None or not self.doing.operations:
+            self.workers.cancel_group(self, "half")
+            self._known, self._problem, self.run, self._latest, self.report = False, None, None, None, None
+            self.forget()
+
+    def opened(self) -> None:
+        """The stage is on the screen: read the account if that was not done yet."""
+        if not self._known and self.doing is None and self._moved:
+            self.action_read()
+
+    @property
+    def _moved(self) -> bool:
+        return self.half.look is not None and self.half.look.migrated
+
+    def next_step(self) -> str:
+        """One sentence: what to do now."""
+        if self.doing is not None:
+            stopping = "Stopping after the operation that is at work …" if self.doing.stop else ""
+            return stopping or (f"{self.doing.what}   x stops" if self.doing.operations else f"{self.doing.what} …")
+        if self._problem is not None:
+            return "It could not be read. g looks again."
+        if self.run is not None:
+            return "Something was begun and is not over. a goes on with it."
+        return self.hint() if self._known else ""
+
+    def rows(self) -> Sequence[Entry]:
+        """Operations of what is under way or was begun, else the plan's rows."""
+        if not self._moved:
+            return ()
+        if self.doing is not None and self.doing.operations:
+            return operation_entries(self.doing.operations, self._states)
+        if self.run is not None:
+            return run_entries(self.run, self._states)
+        return self.entries(self._states) if self._known and self._problem is None else ()
+
+    def head_lines(self, width: int) -> list[Content]:
+        """What is under way, else how it went and how it stands."""
+        if not self._moved:
+            return [
+                title("The files come first."),
+                *prose("The account follows when the project is a Worker.", width, "$text-muted"),
+                EMPTY,
+                *keys(("4", "Move the files")),
+            ]
+        if self.doing is not None:
+            return self._working(self.doing, width)
+        lines: list[Content] = []
+        if self._latest is not None:
+            sign, style, text = self._latest
+            lines += [*signed(sign, style, text, width), EMPTY]
+        if self._problem is not None:
+            lines += signed("✗", "$text-error", self._problem.message, width)
+            return [*lines, *prose(self._problem.fix or "", width, "$text-muted")]
+        if self.run is not None:
+            done = f"{len(self.run.done)} of {len(self.run.operations)} operations are done"
+            lines += signed(
+                "▲", "$text-warning", f"A run of {clean(self.run.about.at, 40)} is not over: {done}.", width
+            )
+            return lines
+        return [*lines, *self.head(width)] if self._known else lines
+
+    def _working(self, doing: Doing, width: int) -> list[Content]:
+        seconds = Content.styled(f"   {time.monotonic() - doing.since:.0f} s", "$text-muted")
+        if not doing.operations:
+            return [title(f"{doing.what} …") + seconds]
+        over = ("undone",) if doing.back else ("done", "already")
+        done = sum(self._states.get(each.name, ("", ""))[0] in over for each in doing.operations)
+        share = round(_BAR * done / len(doing.operations))
+        bar = Content.styled("━" * share, "$primary") + Content.styled("━" * (_BAR - share), "$panel")
+        count = Content.styled(f"  {done} of {len(doing.operations)}", "bold")
+        line = Content.styled(clean(self._line, 400), "$text-muted").truncate(width, ellipsis=True)
+        return [title(doing.what), bar + count + seconds, line]
+
+    def _tick(self) -> None:
+        if self.doing is not None:
+            self.draw_head()
+
+    # ------------------------------------------------------------------ reading
+
+    def action_read(self) -> None:
+        """Read the account anew."""
+        self._read()
+
+    @work(exclusive=True, group="half", exit_on_error=False)
+    async def _read(self) -> None:
+        self._begin(Doing("Reading the account"))
+        try:
+            async with self._client() as client:
+                await self._look(await self._side(client, None))
+        except EdgewiseError as error:
+            self._problem = error
+        finally:
+            self._over()
+
+    async def _look(self, side: AccountSide) -> None:
+        from edgewise.migration.operations.journal import read_runs
+
+        self._known, self._problem, self.run = True, None, None
+        try:
+            runs = await asyncio.to_thread(read_runs, side.root)
+            last = runs[-1] if runs else None
+            account = await side.client.account()
+            self.half.account = clean(account.name or account.id, 60)
+            await self.gather(side)
+            if last is not None and last.open and last.about.stage == RUNS[self.STAGE]:
+                self.run = last
+        except EdgewiseError as error:
+            self._problem = error
+
+    def _client(self) -> Client:
+        from edgewise.account import default_client
+
+        return default_client(os.environ, demo=self.frame.services.demo)
+
+    async def _side(self, client: Client, hooks: Hooks | None) -> AccountSide:
+        from edgewise.migration.account_side import AccountSide
+        from edgewise.project import discover
+        from edgewise.runtime.environment import credentials
+
+        assert self.half.look is not None
+        root = self.half.look.root
+        name = (await asyncio.to_thread(discover, root)).name.value
+        return AccountSide(root, name, name, client, credentials(os.environ), hooks)
+
+    # ------------------------------------------------------------------ doing
+
+    def begin(self, operations: Sequence[Operation], act: Act, *, what: str = "", done: str = "") -> None:
+        """Do something in the account.
+
+        Args:
+            operations: what it consists of, for the rows meanwhile.
+            what: what is said while it is done; the stage's own words without it. ``done`` likewise.
+        """
+        self._do(Doing(what or self.WORKING, tuple(operations)), act, done or self.DONE)
+
+    def begin_back(self, stages: Sequence[str]) -> None:
+        """Take back what was done in these stages, the last first; what is under way stops before."""
+        self._turning = tuple(stages)
+        if self.doing is None:
+            self._turn()
+        else:
+            self.action_stop()
+
+    @work(exclusive=True, group="half", exit_on_error=False)
+    async def _do(self, doing: Doing, act: Act, done: str) -> None:
+        await self._carry(doing, act, done)
+        if self._turning:
+            await self._back()
+
+    @work(exclusive=True, group="half", exit_on_error=False)
+    async def _turn(self) -> None:
+        await self._back()
+
+    async def _back(self) -> None:
+        from edgewise.migration.operations.journal import read_runs
+
+        stages, self._turning = self._turning, ()
+        assert self.half.look is not None
+        try:
+            runs = await asyncio.to_thread(read_runs, self.half.look.root)
+        except EdgewiseError as error:
+            self._problem = error
+            self.draw()
+            return
+        concerned = [each for each in reversed(runs) if each.about.stage in stages]
+        operations = tuple(each.operations[index] for each in concerned for index in each.to_take_back)
+        doing = Doing("Taking back, the last step first.", operations, back=True)
+        await self._carry(doing, lambda side: side.take_back((), stages), "Taken back. Visitors are where they were.")
+
+    async def _carry(self, doing: Doing, act: Act, done: str) -> None:
+        self._states, self._line, self._latest = {}, "", None
+        self._begin(doing)
+        try:
+            async with self._client() as client:
+                side = await self._side(client, self._hooks(doing))
+                self._conclude(await act(side), done)
+                await self._look(side)
+        except EdgewiseError as error:
+            sign = ("○", "$text-muted") if isinstance(error, Interrupted) else ("✗", "$text-error")
+            self._latest = (*sign, f"{error.message} {error.fix or ''}".strip())
+            self._known = False
+        finally:
+            self._over()
+            self.post_message(self.Changed(done=True))
+
+    def _conclude(self, result: Result, done: str) -> None:
+        if result.error is not None:
+            back = " What was done for this host is taken back." if result.state == "taken-back" else ""
+            text = f"{result.error.message}{back} {result.error.fix or ''}".strip()
+            self._latest = ("✗", "$text-error", text)
+        elif result.state == "waits":
+            self._latest = ("▲", "$text-warning", "It waits for your yes. a goes on.")
+        else:
+            self._latest = ("✓", "$text-success", done)
+
+    def _hooks(self, doing: Doing) -> Hooks:
+        from edgewise.migration.account_base import Hooks
+
+        asking = Asking(self.app)
+        return Hooks(
+            consent=asking.consent,
+            take_back=asking.take_back,
+            secrets=asking.secrets,
+            on_event=self._heard,
+            tell=self._say,
+            log=self._say,
+            proof=self._compared,
+            report=self._reported,
+            look=self._looked,
+            stop=lambda: doing.stop,
+            seconds=self.half.seconds,
+            patience=min(60.0, self.half.seconds),
+        )
+
+    def _heard(self, event: Event) -> None:
+        self._states[event.operation.name] = (event.state, event.text)
+        self.draw(live=True)
+        if event.state in ("begins", "takes-back"):
+            self.query_one(RowList).go_to(event.operation.name)
+
+    def _say(self, text: str) -> None:
+        self._line = text
+
+    def _compared(self, event: ProofEvent) -> None:
+        self._line = f"Compared {event.done:,} of {event.total:,}" if event.total else event.text
+
+    def _looked(self, told: Told) -> None:
+        self._line = f"{told.host}: {told.text()}"
+        self.draw(live=True)
+
+    def _reported(self, report: ParityReport) -> None:
+        self.report = report
+
+    def action_stop(self) -> None:
+        """Stop between two operations."""
+        if self.doing is not None:
+            self.doing.stop = True
+            self.post_message(self.Changed())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what makes sense now."""
+        rules = {
+            "stop": self.doing is not None and bool(self.doing.operations) and not self.doing.stop,
+            "read": self.doing is None and self._moved,
+        }
+        return rules.get(action, True)
+
+    @property
+    def idle(self) -> bool:
+        """Whether something can be begun: nothing is under way here, or in another stage."""
+        return self.doing is None and self.half.at_work is None and self._moved and self._problem is None
+
+    def confirm(self, question: str, text: str, word: str, act: Callable[[], None], *, yes: str) -> None:
+        """Ask for a typed word, then act."""
+        dialog = ConfirmDialog(question, Content(text), yes=yes, typed=clean(word, 80))
+        self.app.push_screen(dialog, lambda answer: act() if answer else None)
+
+    def _begin(self, doing: Doing) -> None:
+        self.doing = doing
+        self.half.at_work = self.STAGE if doing.operations else self.half.at_work
+        self.draw()
+        self.post_message(self.Changed())
+
+    def _over(self) -> None:
+        self.doing = None
+        self.half.at_work = None if self.half.at_work is self.STAGE else self.half.at_work
+        if self.is_mounted:
+            self.draw()
+            self.post_message(self.Changed())

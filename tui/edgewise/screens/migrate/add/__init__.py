@@ -1,0 +1,1 @@
+"""Add: what Pages could not have."""

@@ -1,0 +1,74 @@
+"""What the Add stage says of an offer, its plan and its trial."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from edgewise.errors import EdgewiseError
+from edgewise.migration.additions.model import Addition, Offer, Wanted
+from edgewise.migration.diff import plan_diff
+from edgewise.screens.migrate.words import file_row, prose, signed, title
+from edgewise.text import clean, clean_lines
+from edgewise.widgets.flow import EMPTY, wrap
+
+_LONGEST = 400
+"""Lines of a diff that are shown."""
+_STYLES = (("+", "$text-success"), ("-", "$text-error"), ("@@", "$text-accent"))
+_SIGNS = {"doing": ("·", "$text-muted"), "seen": ("▶", "$primary"), "log": (" ", "$text-muted")}
+
+
+def offer_lines(
+    offer: Offer, plan: Addition | EdgewiseError | None, trial: Sequence[tuple[str, str]], width: int
+) -> list[Content]:
+    """What it is for, how its trial goes, and what it would change."""
+    lines = [title(offer.title), *prose(offer.why, width, "$text-muted")]
+    lines += trial_lines(trial, width)
+    if offer.asks:
+        return [*lines, EMPTY, *prose(f"enter says the {offer.asks}. Then you see what changes.", width)]
+    if plan is None:
+        return [*lines, EMPTY, Content.styled("Looking at what it changes …", "$text-muted")]
+    if isinstance(plan, EdgewiseError):
+        return [
+            *lines,
+            EMPTY,
+            *signed("✗", "$text-error", plan.message, width),
+            *prose(plan.fix or "", width, "$text-muted"),
+        ]
+    return [*lines, EMPTY, *plan_lines(plan, width)]
+
+
+def plan_lines(addition: Addition, width: int) -> list[Content]:
+    """The files, what to know, the commands for afterwards, and the diff."""
+    lines = [file_row(edit) for edit in addition.plan.edits]
+    for note in addition.notes:
+        lines += signed("▲", "$text-warning", note, width)
+    if addition.plan.next:
+        lines += [EMPTY, Content.styled("To run then" if lines else "No file changes. To run", "bold")]
+        lines += [Content(f"  {clean_lines(each)}") for each in addition.plan.next]
+    lines += [EMPTY] if addition.plan.edits else []
+    diff = clean_lines(plan_diff(addition.plan)).split("\n")
+    for line in diff[:_LONGEST]:
+        style = next((each for start, each in _STYLES if line.startswith(start)), "$text-muted")
+        lines += wrap(Content.styled(line, style), width)
+    if len(diff) > _LONGEST:
+        lines.append(Content.styled(f"and {len(diff) - _LONGEST:,} lines more: edgewise add --diff", "$text-muted"))
+    return lines
+
+
+def added_lines(wanted: Wanted, trial: Sequence[tuple[str, str]], width: int) -> list[Content]:
+    """What was added."""
+    lines = [title(f"Added: {clean(wanted.title, 80)}", sign="✓", style="$text-success")]
+    lines += prose(f"The lesson `{wanted.lesson}` explains it.", width, "$text-muted")
+    return [*lines, *trial_lines(trial, width)]
+
+
+def trial_lines(trial: Sequence[tuple[str, str]], width: int) -> list[Content]:
+    """What was seen while it was tried."""
+    lines = [EMPTY, Content.styled("Tried on this computer", "bold")] if trial else []
+    for kind, text in trial:
+        sign, style = {"happened": ("✓", "$text-success"), "not": ("✗", "$text-error"), **_SIGNS}[kind]
+        shown = Content.styled(clean_lines(text), "$text-muted") if kind in ("doing", "log") else clean_lines(text)
+        lines += signed(sign, style, shown, width)
+    return lines
