@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,13 @@ PICTURES = ROOT / "assets" / "pictures"
 SIZE = (120, 36)
 
 
-async def _picture(name: str, door: str, project: Path, act: Callable[[Any, Any], Awaitable[None]]) -> None:
+async def _picture(
+    name: str,
+    door: str,
+    project: Path,
+    act: Callable[[Any, Any], Awaitable[None]],
+    but: Container[str] = (),
+) -> None:
     from edgewise.app import EdgewiseApp
     from edgewise.services import Services
 
@@ -30,7 +36,7 @@ async def _picture(name: str, door: str, project: Path, act: Callable[[Any, Any]
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await act(app, pilot)
-        await settle(pilot)
+        await settle(pilot, but=but)
         svg = re.sub(r"terminal-\d+-", "terminal-", app.export_screenshot(title="edgewise"))
     (PICTURES / f"{name}.svg").write_text(svg)
     print(f"assets/pictures/{name}.svg")
@@ -64,6 +70,30 @@ async def _proof(app: Any, pilot: Any) -> None:
     await press(pilot, "5", "r")
 
 
+async def _cutover() -> None:
+    """A cutover in the demo account, while its first step is watched. It is taken back afterwards."""
+    from textual.widgets import Input
+
+    from tests.migration.rehearsal.moving import WORKER, rehearsing
+    from tests.tui.looks import until
+    from tests.tui.migrating import screen_of
+
+    async with rehearsing(Path(tempfile.mkdtemp())) as found:
+        await found.told("ship", "--yes", "--secrets-from-env", SESSION_SECRET="only a rehearsal")
+        os.environ.update(CLOUDFLARE_API_BASE_URL=found.api.url, CLOUDFLARE_API_TOKEN="demo")
+
+        async def watched(app: Any, pilot: Any) -> None:
+            screen_of(pilot)._half.seconds = 600
+            await press(pilot, "8")
+            await pilot.press("a")
+            await settle(pilot, but={"half"})
+            app.screen.query_one(Input).value = WORKER
+            await pilot.press("enter")
+            await until(pilot, "requests: ")
+
+        await _picture("cutover", "migrate", found.root, watched, but={"half"})
+
+
 async def draw() -> None:
     """All pictures, from a fresh home and a copy of the sample project."""
     from edgewise.store import folders
@@ -81,6 +111,7 @@ async def draw() -> None:
         await _picture("usage", "account", project, _usage)
         await _picture("plan", "migrate", project, _plan)
         await _picture("proof", "migrate", project, _proof)
+        await _cutover()
 
 
 if __name__ == "__main__":

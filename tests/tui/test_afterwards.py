@@ -1,102 +1,237 @@
-"""Ship, cut over and take back on the screen: what would be done, and with the demo account over HTTP really done."""
+"""The stages after the files: Add, Ship, Cut over and Finish; with the demo account over HTTP really done."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from edgewise.screens.migrate.visitors import VisitorsScreen
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from edgewise.app import EdgewiseApp
+from edgewise.migration.operations.journal import read_runs
+from edgewise.screens.migrate.account.pane import AccountPane
+from edgewise.screens.migrate.add.pane import AddPane
+from edgewise.screens.migrate.stages import Stage
 from edgewise.services import Services
 from tests.migration.rehearsal.moving import HOST, WORKER, rehearsing, story
-from tests.tui.looks import settle, text_of
-from tests.tui.migrating import opened
+from tests.tui.looks import SIZES, assert_looks, press, settle, text_of, until
+from tests.tui.migrating import content, opened, screen_of
+
+SECRET = "a secret that is typed"
 
 
-async def reach(pilot: Pilot[int]) -> VisitorsScreen:
-    """The screen, once it has read the account."""
-    await pilot.press("v")
+def words(pilot: Pilot[int]) -> str:
+    """What is on the screen, as one line."""
+    return " ".join(text_of(pilot.app).split())
+
+
+def pane_of(pilot: Pilot[int], stage: Stage) -> AccountPane:
+    """The pane of a stage of the account."""
+    return pilot.app.screen_stack[0].query_one(f"#{stage.value}", AccountPane)
+
+
+async def answered(pilot: Pilot[int], *said: str) -> None:
+    """Type into the dialogs that come, ``y`` where a key is asked for, until nothing is at work."""
+    screen, left = screen_of(pilot), list(said)
+    for _ in range(6000):
+        if pilot.app.screen is not screen:
+            if left:
+                fields = pilot.app.screen.query(Input)
+                if fields:
+                    fields.first().value = left.pop(0)
+                    await pilot.press("enter")
+                else:
+                    await pilot.press(left.pop(0))
+        elif not left and not screen.state.acting:
+            break
+        await pilot.pause(0.02)
+    assert not left and not screen.state.acting, (left, text_of(pilot.app))
     await settle(pilot)
-    screen = pilot.app.screen
-    assert isinstance(screen, VisitorsScreen)
-    await screen.workers.wait_for_complete()
-    await settle(pilot)
-    return screen
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 50)])
-async def test_it_says_what_would_be_done_and_why_it_cannot_be(tmp_path: Path, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("name", "keys"), [("add", "6"), ("ship", "7"), ("cut-over", "8"), ("finish", "9")], ids=lambda each: each
+)
+async def test_a_stage_looks_as_it_did(
+    name: str, keys: str, size: tuple[int, int], tmp_path: Path, update_snapshots: bool
+) -> None:
     root = story(tmp_path)
     async with opened(root, size, Services.load(project=root, demo=True)) as pilot:
-        screen = await reach(pilot)
-        seen = text_of(pilot.app)
-        assert "Cut over to report-desk" in seen and HOST in seen
-        assert "Press s to ship the Worker and prove it." in seen
-        # The demo account in this process answers for no hosts.
-        await pilot.press("s")
-        await settle(pilot)
-        pilot.app.screen.query_one(Input).value = WORKER
-        await pilot.press("enter")
-        await settle(pilot)
-        await screen.workers.wait_for_complete()
-        await settle(pilot)
-        assert "demo-account --serve" in " ".join(text_of(pilot.app).split())
-        await pilot.press("escape")
-        await settle(pilot)
-        assert not isinstance(pilot.app.screen, VisitorsScreen)
+        assert_looks(f"migrate-{name}-{size[0]}.txt", await press(pilot, keys), update=update_snapshots)
+
+
+async def test_before_the_files_are_moved_no_stage_asks_the_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_arguments: object, **_more: object) -> None:
+        raise AssertionError("the account was asked")
+
+    monkeypatch.setattr("edgewise.account.default_client", never)
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "index.html").write_text("hello")
+    (tmp_path / "wrangler.toml").write_text('name = "site"\npages_build_output_dir = "public"\n')
+    async with opened(tmp_path, (80, 24)) as pilot:
+        for key in "6789":
+            seen = await press(pilot, key)
+            assert "First the files are moved: press 4." in seen and "The files come first." in seen
+            active = pilot.app.screen.active_bindings
+            assert not [each for each in "aru" if each in active and active[each].enabled]
+
+
+async def test_it_says_why_it_cannot_be_done_in_a_demo_account_that_serves_nothing(tmp_path: Path) -> None:
+    root = story(tmp_path)
+    async with opened(root, (80, 24), Services.load(project=root, demo=True)) as pilot:
+        await press(pilot, "7", "a")
+        await answered(pilot, WORKER)
+        assert "demo-account --serve" in words(pilot)
+        assert "Press 7 first" in await press(pilot, "8")
+        assert "Press 8 first" in await press(pilot, "9")
 
 
 async def test_a_wrong_word_is_no_yes(tmp_path: Path) -> None:
     root = story(tmp_path)
     async with opened(root, (100, 36), Services.load(project=root, demo=True)) as pilot:
-        screen = await reach(pilot)
-        await pilot.press("s")
-        await settle(pilot)
+        await press(pilot, "7", "a")
         pilot.app.screen.query_one(Input).value = "something"
-        await pilot.press("enter", "escape")
-        await settle(pilot)
-        assert screen.doing == ""
+        await press(pilot, "enter", "escape")
+        assert pane_of(pilot, Stage.SHIP).doing is None
         assert not (root / ".edgewise" / "account.jsonl").exists()
 
 
-async def answer(pilot: Pilot[int], screen: VisitorsScreen, *words: str) -> None:
-    """Type into the dialogs that come, until what was begun is over."""
-    left = list(words)
-    for _ in range(2400):
-        if not screen.doing and pilot.app.screen is screen:
-            break
-        if pilot.app.screen is not screen and left:
-            pilot.app.screen.query_one(Input).value = left.pop(0)
-            await pilot.press("enter")
-        await pilot.pause(0.05)
-    assert not left and not screen.doing, (left, screen.doing, text_of(pilot.app))
+async def test_each_operation_is_shown_with_its_request_and_its_way_back(tmp_path: Path) -> None:
+    root = story(tmp_path)
+    async with opened(root, (160, 50), Services.load(project=root, demo=True)) as pilot:
+        seen = await press(pilot, "8", "down", "down")
+        assert "POST /zones/" in seen and f'"pattern": "{HOST}/*"' in seen
+        assert "To go back" in seen and "DELETE /zones/" in seen
+        seen = await press(pilot, "down", "down")
+        assert "Not simply taken back." in seen and "needs a yes of its own" in seen
+
+
+async def test_an_account_that_cannot_be_read_says_so_and_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = story(tmp_path)
+    monkeypatch.setenv("EDGEWISE_DEMO_FAULTS", "refused@accounts")
+    async with opened(root, (80, 24), Services.load(project=root, demo=True)) as pilot:
+        seen = await press(pilot, "7")
+        assert "It could not be read. g looks again." in seen and "✗" in seen
+        monkeypatch.delenv("EDGEWISE_DEMO_FAULTS")
+        assert "Press a to upload the Worker" in await press(pilot, "g")
+
+
+async def test_something_is_added_and_taken_back(tmp_path: Path) -> None:
+    root = story(tmp_path)
+    async with opened(root, (120, 40), Services.load(project=root, demo=True)) as pilot:
+        before = content(root)
+        seen = await press(pilot, "6")
+        assert "A consumer for a queue" in seen and "+ worker/queue-consumer.ts" in seen
+        seen = await press(pilot, "a", "escape")
+        assert content(root) == before
+        seen = await press(pilot, "a", "y")
+        assert "✓ Added: consumer report-jobs." in seen and "1 added" in seen
+        assert (root / "worker" / "queue-consumer.ts").exists()
+        seen = await press(pilot, "u", "y")
+        assert "✓ Taken back: consumer report-jobs." in seen and "1 added" not in seen
+        after = {path: data for path, data in content(root).items() if not path.startswith(".edgewise/")}
+        assert after == {path: data for path, data in before.items() if not path.startswith(".edgewise/")}
+
+
+async def test_what_a_person_has_to_say_is_asked_and_changes_the_plan(tmp_path: Path) -> None:
+    root = story(tmp_path)
+    async with opened(root, (120, 40), Services.load(project=root, demo=True)) as pilot:
+        seen = await press(pilot, "6", "end")
+        assert "0 6 * * *" in seen
+        await press(pilot, "s")
+        pilot.app.screen.query_one(Input).value = "15 4 * * 1"
+        seen = await press(pilot, "enter")
+        assert "15 4 * * 1" in seen and "0 6 * * *" not in seen
+        await press(pilot, "s")
+        pilot.app.screen.query_one(Input).value = "whenever"
+        seen = await press(pilot, "enter")
+        assert "✗" in seen and "whenever" in seen
+        pane = pilot.app.screen.query_one(AddPane)
+        assert not pane.check_action("act", ())
 
 
 @pytest.mark.wrangler
-async def test_shipped_cut_over_and_taken_back_on_the_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_consumer_is_tried_on_the_screen(tmp_path: Path) -> None:
+    root = story(tmp_path)
+    async with opened(root, (120, 40), Services.load(project=root, demo=True)) as pilot:
+        before = content(root)
+        await press(pilot, "6", "r")
+        await answered(pilot)
+        seen = words(pilot)
+        assert "It happened, in a working copy." in seen
+        assert content(root) == before
+
+
+@pytest.mark.wrangler
+async def test_the_whole_way_on_the_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with rehearsing(tmp_path) as found:
         monkeypatch.setenv("CLOUDFLARE_API_BASE_URL", found.api.url)
         monkeypatch.setenv("CLOUDFLARE_API_TOKEN", "demo")
         app = EdgewiseApp(Services.load(project=found.root), door="migrate")
         async with app.run_test(size=(120, 40), notifications=True) as pilot:
             await settle(pilot)
-            screen = await reach(pilot)
-            screen.seconds = 0
-            await pilot.press("s")
-            await answer(pilot, screen, WORKER, "a secret that is typed")
-            assert "✓ Shipped and proved" in text_of(app)
+            screen_of(pilot)._half.seconds = 0
+            await press(pilot, "7", "a")
+            await answered(pilot, WORKER, SECRET)
+            assert "✓ Shipped and proved" in words(pilot)
             assert await found.who() == (200, "pages")
-            await pilot.press("v")
-            await answer(pilot, screen, WORKER, HOST)
-            assert "✓ Cut over." in text_of(app)
+
+            await press(pilot, "8", "a")
+            await answered(pilot, WORKER, HOST)
+            assert "✓ Cut over." in words(pilot) and "to the Worker" in words(pilot)
             assert (await found.who())[1] != "pages"
-            assert "a secret that is typed" not in text_of(app)
-            await pilot.press("b")
-            await settle(pilot)
-            await pilot.press("y")
-            await answer(pilot, screen)
-            assert "✓ Taken back." in text_of(app)
+
+            await press(pilot, "u", "y")
+            await answered(pilot)
+            assert "✓ Taken back." in words(pilot)
             assert await found.who() == (200, "pages")
+
+            await press(pilot, "a")
+            await answered(pilot, WORKER, HOST)
+            assert (await found.who())[1] != "pages"
+
+            seen = await press(pilot, "9")
+            assert "Press a to do what" in seen
+            await press(pilot, "a")
+            await answered(pilot, WORKER)
+            assert "✓ Finished." in words(pilot)
+            await press(pilot, "d")
+            await answered(pilot, "early", WORKER)
+            assert "✓ Old deployments are deleted." in words(pilot)
+            assert (await found.who())[1] != "pages"
+            assert SECRET not in text_of(app)
+            stages = [run.about.stage for run in read_runs(found.root)]
+            assert stages == ["ship", "cutover", "cutover", "finish", "clean-up"]
+
+
+@pytest.mark.wrangler
+async def test_one_key_takes_a_cutover_back_while_it_is_watched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with rehearsing(tmp_path) as found:
+        monkeypatch.setenv("CLOUDFLARE_API_BASE_URL", found.api.url)
+        monkeypatch.setenv("CLOUDFLARE_API_TOKEN", "demo")
+        shipped = await found.told("ship", "--yes", "--secrets-from-env", SESSION_SECRET=SECRET)
+        assert shipped["state"] == "done"
+        app = EdgewiseApp(Services.load(project=found.root), door="migrate")
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await settle(pilot)
+            screen_of(pilot)._half.seconds = 600
+            await press(pilot, "8")
+            await pilot.press("a")
+            await settle(pilot, but={"half"})
+            app.screen.query_one(Input).value = WORKER
+            await pilot.press("enter")
+            await until(pilot, "requests: ")
+            assert (await found.who())[1] != "pages"
+            await pilot.press("u", "y")
+            await answered(pilot)
+            assert "✓ Taken back." in words(pilot)
+            assert await found.who() == (200, "pages")
+            assert [run.closed for run in read_runs(found.root)][-1]

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 MOST_KEYS = 7
 
 
+_LEAST = 12
+"""Cells that stay of a status that has to give way: as many as the words `demo account` have."""
+
+
 class TitleBar(Widget):
     """One line: the program, the way to this place, and at the right what state it is in."""
 
@@ -36,8 +40,13 @@ class TitleBar(Widget):
             left += Content.styled("  ›  ", "$text-muted") + Content.styled(crumb, "$text-muted")
         for crumb in self.crumbs[-1:]:
             left += Content.styled("  ›  ", "$text-muted") + Content.styled(crumb, "bold")
-        right = Content("   ").join(Content.styled(text, style) for text, style in self.status)
+        parts = [Content.styled(text, style) for text, style in self.status]
         room = self.content_size.width
+        if len(parts) > 1:
+            # Where I am matters more than the first thing that is said of it, such as an account's long name.
+            others = Content("   ").join([Content(""), *parts[1:]]).cell_length
+            parts[0] = parts[0].truncate(max(_LEAST, room - left.cell_length - others - 2), ellipsis=True)
+        right = Content("   ").join(parts)
         if left.cell_length + right.cell_length + 2 > room:
             left = left.truncate(max(12, room - right.cell_length - 2), ellipsis=True)
         gap = max(1, room - left.cell_length - right.cell_length)

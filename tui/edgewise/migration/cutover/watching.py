@@ -118,11 +118,18 @@ class Watching:
         last = await self._patiently(host, version, began)
         self.hear(last)
         until = began + timedelta(seconds=self.seconds)
-        while self.client.now() < until and not self.stop():
-            await self.sleep(self.every)
+        while self.client.now() < until and not await self._stopped():
             last = await self._look(host, version, began)
             self.hear(last)
         return {"text": last.text(), "asked": last.asked, "equal": last.equal, "declared": last.declared}
+
+    async def _stopped(self) -> bool:
+        """Wait until the next look; whether somebody wants to stop, who is not kept waiting until then."""
+        left = self.every
+        while left > 0 and not self.stop():
+            await self.sleep(min(1.0, left))
+            left -= 1.0
+        return self.stop()
 
     async def _patiently(self, host: str, version: str, began: datetime) -> Told:
         until = began + timedelta(seconds=self.patience)

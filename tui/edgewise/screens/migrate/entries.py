@@ -100,6 +100,8 @@ class EntryPane(ListPane):
         self.query_one(".beside").display = bool(rows.keys)
         if live:
             self.draw_detail()
+        if self.query_one(".entry-head").has_focus:
+            self.target.focus()
 
     def draw_head(self, *, live: bool = True) -> None:
         """Bring the head up to date."""

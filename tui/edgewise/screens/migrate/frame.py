@@ -31,7 +31,7 @@ from edgewise.screens.migrate.looking import Asked, Look, look
 from edgewise.screens.migrate.plan.pane import PlanPane
 from edgewise.screens.migrate.prove.pane import ProofPane
 from edgewise.screens.migrate.rail import Rail
-from edgewise.screens.migrate.stages import ACCOUNT, AFTERWARDS, WAY, Stage
+from edgewise.screens.migrate.stages import ACCOUNT, AFTERWARDS, WAY, Mark, Stage
 from edgewise.screens.migrate.state import State
 from edgewise.store.recent import remember
 
@@ -179,6 +179,11 @@ class StageScreen(EdgewiseScreen):
         else:
             self.refresh_frame()
 
+    def _under_way(self) -> dict[Stage, Mark]:
+        """The mark of the stage that is doing something."""
+        stage = Stage.ADD if self.query_one(AddPane).busy else self._half.at_work
+        return {} if stage is None else {stage: Mark("▶", "$primary", "under way")}
+
     def _in_account(self) -> tuple[tuple[str, str], ...]:
         """Which account a stage speaks of, once that is known."""
         shown = self.stage in ACCOUNT and self._half.account
@@ -230,7 +235,7 @@ class StageScreen(EdgewiseScreen):
         report = self.query_one(ProofPane).report
         rail = self.query_one(Rail)
         rail.current = self.stage
-        rail.marks = hints.marks(found, report)
+        rail.marks = {**hints.marks(found, report), **self._under_way()}
         self.crumbs("Migrate", *((found.name, self.stage.caption) if found.known else ()))
         self.status(*self._in_account(), hints.status(found))
         shown = self._pane(self.stage) if found.migrated else None

@@ -32,7 +32,8 @@ class CutOverPane(AccountPane):
         Command("cutover.card", "w", "Way back", "What to run by hand to go back.", "card"),
     )
     STAGE = Stage.CUT_OVER
-    WORKING = "Cutting over. Each step is watched; u takes it back."
+    WORKING = "Cutting over"
+    MEANWHILE = "Each step is watched. u takes it all back, x stops between two."
     DONE = "Cut over. The Pages project stands as it was."
 
     plan: Cutover | None = None

@@ -31,7 +31,8 @@ class FinishPane(AccountPane):
         Command("finish.back", "u", "Take back", "Take back what finishing has done.", "back"),
     )
     STAGE = Stage.FINISH
-    WORKING = "Finishing."
+    WORKING = "Finishing"
+    MEANWHILE = "x stops between two operations."
     DONE = "Finished. The Pages project stands, as the way back."
 
     plan: Finish | None = None
@@ -118,7 +119,7 @@ class FinishPane(AccountPane):
         self.begin(
             (cleaning.operation,),
             lambda side: side.clean_up(cleaning, accepted),
-            what="Deleting old deployments.",
+            what="Deleting old deployments",
             done="Old deployments are deleted. What serves is there.",
         )
 

@@ -87,7 +87,8 @@ class AccountPane(EntryPane):
 
     STAGE: ClassVar[Stage]
     WORKING: ClassVar[str]
-    """What is said while it is done."""
+    """What is said while it is done, and in ``MEANWHILE`` what can be done then."""
+    MEANWHILE: ClassVar[str]
     DONE: ClassVar[str]
     """What is said when it is done."""
 
@@ -164,8 +165,11 @@ class AccountPane(EntryPane):
     def next_step(self) -> str:
         """One sentence: what to do now."""
         if self.doing is not None:
-            stopping = "Stopping after the operation that is at work …" if self.doing.stop else ""
-            return stopping or (f"{self.doing.what}   x stops" if self.doing.operations else f"{self.doing.what} …")
+            if not self.doing.operations:
+                return f"{self.doing.what} …"
+            if self.doing.stop:
+                return "Stopping after the operation that is at work …"
+            return "x stops between two operations." if self.doing.back else self.MEANWHILE
         if self._problem is not None:
             return "It could not be read. g looks again."
         if self.run is not None:
@@ -217,8 +221,7 @@ class AccountPane(EntryPane):
         share = round(_BAR * done / len(doing.operations))
         bar = Content.styled("━" * share, "$primary") + Content.styled("━" * (_BAR - share), "$panel")
         count = Content.styled(f"  {done} of {len(doing.operations)}", "bold")
-        line = Content.styled(clean(self._line, 400), "$text-muted").truncate(width, ellipsis=True)
-        return [title(doing.what), bar + count + seconds, line]
+        return [title(doing.what), bar + count + seconds, *prose(clean(self._line, 400), width, "$text-muted")[:2]]
 
     def _tick(self) -> None:
         if self.doing is not None:
@@ -313,7 +316,7 @@ class AccountPane(EntryPane):
             return
         concerned = [each for each in reversed(runs) if each.about.stage in stages]
         operations = tuple(each.operations[index] for each in concerned for index in each.to_take_back)
-        doing = Doing("Taking back, the last step first.", operations, back=True)
+        doing = Doing("Taking back, the last step first", operations, back=True)
         await self._carry(doing, lambda side: side.take_back((), stages), "Taken back. Visitors are where they were.")
 
     async def _carry(self, doing: Doing, act: Act, done: str) -> None:

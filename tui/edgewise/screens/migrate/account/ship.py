@@ -28,7 +28,8 @@ class ShipPane(AccountPane):
         Command("ship.report", "w", "Web page", "Write the report of the comparison as a web page.", "report"),
     )
     STAGE = Stage.SHIP
-    WORKING = "Shipping. Nobody is sent there."
+    WORKING = "Shipping"
+    MEANWHILE = "Nobody is sent to it. x stops between two operations."
     DONE = "Shipped and proved. Nobody is sent to it yet."
 
     plan: Shipment | None = None

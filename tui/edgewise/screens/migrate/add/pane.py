@@ -140,8 +140,6 @@ class AddPane(EntryPane):
             return
         self._offers, self._added, self._problem = found, added, problem
         self.draw()
-        if self.display:
-            self.target.focus()
         self.post_message(self.Changed())
 
     def head_lines(self, width: int) -> list[Content]:
@@ -188,9 +186,8 @@ class AddPane(EntryPane):
 
     def _offered(self, offer: Offer, width: int) -> list[Content]:
         wanted = self._wanted(offer)
-        shown = replace(offer, asks="") if wanted is not None else offer
         plan = self._plans.get(wanted) if wanted is not None else None
-        return offer_lines(shown, plan, self._trials.get(offer.kind, ()), width)
+        return offer_lines(offer, wanted, plan, self._trials.get(offer.kind, ()), width)
 
     def _was_added(self, wanted: Wanted, width: int) -> list[Content]:
         return added_lines(wanted, self._trials.get(wanted.title, ()), width)

@@ -20,12 +20,22 @@ _SIGNS = {"doing": ("·", "$text-muted"), "seen": ("▶", "$primary"), "log": ("
 
 
 def offer_lines(
-    offer: Offer, plan: Addition | EdgewiseError | None, trial: Sequence[tuple[str, str]], width: int
+    offer: Offer,
+    wanted: Wanted | None,
+    plan: Addition | EdgewiseError | None,
+    trial: Sequence[tuple[str, str]],
+    width: int,
 ) -> list[Content]:
-    """What it is for, how its trial goes, and what it would change."""
-    lines = [title(offer.title), *prose(offer.why, width, "$text-muted")]
+    """What it is for, how its trial goes, and what it would change.
+
+    Args:
+        wanted: the addition with what was said; ``None`` while something has to be said.
+        plan: of it, or why there is none; ``None`` while it is made.
+    """
+    of = " ".join((wanted.queue, wanted.name, wanted.cron)).strip() if wanted is not None else ""
+    lines = [title(f"{offer.title}: {of}" if of else offer.title), *prose(offer.why, width, "$text-muted")]
     lines += trial_lines(trial, width)
-    if offer.asks:
+    if wanted is None:
         return [*lines, EMPTY, *prose(f"enter says the {offer.asks}. Then you see what changes.", width)]
     if plan is None:
         return [*lines, EMPTY, Content.styled("Looking at what it changes …", "$text-muted")]
