@@ -8,12 +8,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from edgewise.account import demo
 from edgewise.app import EdgewiseApp
 from edgewise.migration.operations.journal import read_runs
 from edgewise.screens.migrate.account.pane import AccountPane
 from edgewise.screens.migrate.add.pane import AddPane
 from edgewise.screens.migrate.stages import Stage
 from edgewise.services import Services
+from tests.account.support import NOW
 from tests.migration.rehearsal.moving import HOST, WORKER, rehearsing, story
 from tests.tui.looks import SIZES, assert_looks, press, settle, text_of, until
 from tests.tui.migrating import content, opened, screen_of
@@ -55,8 +57,14 @@ async def answered(pilot: Pilot[int], *said: str) -> None:
     ("name", "keys"), [("add", "6"), ("ship", "7"), ("cut-over", "8"), ("finish", "9")], ids=lambda each: each
 )
 async def test_a_stage_looks_as_it_did(
-    name: str, keys: str, size: tuple[int, int], tmp_path: Path, update_snapshots: bool
+    name: str,
+    keys: str,
+    size: tuple[int, int],
+    tmp_path: Path,
+    update_snapshots: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("edgewise.account.default_client", lambda *_, **__: demo.client(lambda: NOW))
     root = story(tmp_path)
     async with opened(root, size, Services.load(project=root, demo=True)) as pilot:
         assert_looks(f"migrate-{name}-{size[0]}.txt", await press(pilot, keys), update=update_snapshots)
