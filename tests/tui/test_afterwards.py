@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -34,21 +35,19 @@ def pane_of(pilot: Pilot[int], stage: Stage) -> AccountPane:
 
 
 async def answered(pilot: Pilot[int], *said: str) -> None:
-    """Type into the dialogs that come, ``y`` where a key is asked for, until nothing is at work."""
+    """Answer the dialogs that come, by what is typed into each or by a key, until nothing is at work."""
     screen, left = screen_of(pilot), list(said)
-    for _ in range(6000):
-        if pilot.app.screen is not screen:
-            if left:
-                fields = pilot.app.screen.query(Input)
+    async with asyncio.timeout(150):
+        while left or screen.state.acting:
+            dialog = pilot.app.screen
+            if left and dialog is not screen:
+                fields, word = dialog.query(Input), left.pop(0)
                 if fields:
-                    fields.first().value = left.pop(0)
-                    await pilot.press("enter")
-                else:
-                    await pilot.press(left.pop(0))
-        elif not left and not screen.state.acting:
-            break
-        await pilot.pause(0.02)
-    assert not left and not screen.state.acting, (left, text_of(pilot.app))
+                    fields.first().value = word
+                await pilot.press("enter" if fields else word)
+                while pilot.app.screen is dialog:
+                    await pilot.pause(0.02)
+            await pilot.pause(0.02)
     await settle(pilot)
 
 
@@ -238,8 +237,44 @@ async def test_one_key_takes_a_cutover_back_while_it_is_watched(
             await pilot.press("enter")
             await until(pilot, "requests: ")
             assert (await found.who())[1] != "pages"
-            await pilot.press("u", "y")
+            # Leaving is asked first; other stages can be looked at meanwhile, and nothing else be begun.
+            await pilot.press("q")
+            await until(pilot, "Leave in the middle of it?")
+            await pilot.press("escape", "4")
+            seen = await until(pilot, "History")
+            assert "▶Cut over" in seen and not app.screen.check_action("undo", ())
+            await pilot.press("8", "u", "y")
             await answered(pilot)
             assert "✓ Taken back." in words(pilot)
             assert await found.who() == (200, "pages")
             assert [run.closed for run in read_runs(found.root)][-1]
+
+
+@pytest.mark.wrangler
+async def test_who_leaves_in_the_middle_is_told_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with rehearsing(tmp_path) as found:
+        monkeypatch.setenv("CLOUDFLARE_API_BASE_URL", found.api.url)
+        monkeypatch.setenv("CLOUDFLARE_API_TOKEN", "demo")
+        services = Services.load(project=found.root)
+        app = EdgewiseApp(services, door="migrate")
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            await press(pilot, "7")
+            await pilot.press("a")
+            await settle(pilot, but={"half"})
+            app.screen.query_one(Input).value = WORKER
+            await pilot.press("enter")
+            await until(pilot, "at work")
+            await pilot.press("q")
+            await until(pilot, "Leave in the middle of it?")
+            await pilot.press("y")
+        assert ["edgewise ship --yes" in each for each in services.parting] == [True]
+        assert read_runs(found.root)[-1].open
+        app = EdgewiseApp(Services.load(project=found.root), door="migrate")
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            seen = await press(pilot, "7")
+            assert "Something was begun and is not over. a goes on with it." in seen
+            await press(pilot, "a")
+            await answered(pilot, WORKER, SECRET)
+            assert "✓ Shipped and proved" in words(pilot)

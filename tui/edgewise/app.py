@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.color import Color
+from textual.content import Content
 from textual.screen import Screen
 
 from edgewise.commands import Command, Commanding
@@ -129,7 +130,7 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
 
         loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(each, partial(self.exit, return_code=128 + each))
+            loop.add_signal_handler(each, partial(self._leave, 128 + each))
 
     def _say_problems(self) -> None:
         for problem in self.services.problems:
@@ -211,6 +212,29 @@ class EdgewiseApp(Commanding, App[int], inherit_bindings=False):
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
+
+    async def action_quit(self) -> None:
+        """Leave edgewise; ask first while something is under way that should come to its end."""
+        from edgewise.screens.dialogs import ConfirmDialog
+
+        sentence = self._under_way()
+        if not sentence:
+            self.exit()
+        elif not isinstance(self.screen, ConfirmDialog):
+            dialog = ConfirmDialog("Leave in the middle of it?", Content(sentence), yes="Leave")
+            self.push_screen(dialog, lambda yes: self._leave() if yes else None)
+
+    def _leave(self, code: int = 0) -> None:
+        """End the program, and say what was cut off once the terminal is given back."""
+        sentence = self._under_way()
+        self.services.parting += [sentence] if sentence else []
+        self.exit(return_code=code)
+
+    def _under_way(self) -> str:
+        from edgewise.screens.base import EdgewiseScreen
+
+        screens = [each for stack in self._screen_stacks.values() for each in stack]
+        return next((each.under_way for each in screens if isinstance(each, EdgewiseScreen) and each.under_way), "")
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies in a terminal's mind and quits in a shell's: say how to leave instead."""

@@ -46,15 +46,12 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
 def _visitors_are_there(root: Path) -> bool:
     """Whether something that was done in the account for this project still stands."""
     from edgewise.errors import InputError
-    from edgewise.migration.operations.journal import read_runs
+    from edgewise.migration.operations.journal import read_runs, visiting
 
     try:
-        runs = read_runs(root)
+        return visiting(read_runs(root))
     except InputError:
         return True
-    return any(
-        run.about.stage == "cutover" and any(run.operations[each].undo for each in run.to_take_back) for run in runs
-    )
 
 
 def undo_document(result: Undone) -> dict[str, Any]:

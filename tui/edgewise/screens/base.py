@@ -72,6 +72,11 @@ class EdgewiseScreen(Commanding, Screen[None]):
         """Say what to do next, in one line."""
         self.query_one(NextStep).text = text
 
+    @property
+    def under_way(self) -> str:
+        """What would be cut off if the program ended now, as a sentence; empty for nothing that matters."""
+        return ""
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Work that failed says so, instead of taking the app down with it.
 

@@ -186,5 +186,5 @@ class Offer:
     asks: str = ""
 
     def document(self) -> dict[str, Any]:
-        """This as JSON."""
-        return {**asdict(self), "wanted": self.wanted.document()}
+        """This as JSON. ``command`` says what is wanted."""
+        return {key: value for key, value in asdict(self).items() if key not in ("wanted", "asks")}

@@ -16,7 +16,7 @@ Values of secrets are in no operation, so none are in here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -148,6 +148,13 @@ def read_runs(root: Path) -> tuple[Run, ...]:
     except DamagedError as error:
         raise _broken(path, str(error)) from None
     return tuple(each.run() for each in found)
+
+
+def visiting(runs: Sequence[Run]) -> bool:
+    """Whether something still stands by which visitors may be with the Worker."""
+    return any(
+        run.about.stage == "cutover" and any(run.operations[each].undo for each in run.to_take_back) for run in runs
+    )
 
 
 def _run_of(record: Mapping[str, Any], found: list[_Open]) -> _Open:

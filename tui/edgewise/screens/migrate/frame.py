@@ -213,6 +213,19 @@ class StageScreen(EdgewiseScreen):
             possible=changing.possible or self.look is None or self.look.status is not None,
         )
 
+    @property
+    def under_way(self) -> str:
+        """Writing files, or something in the account."""
+        state = self.state
+        if state.writing:
+            return "Files are being written. Each is in the journal: opened again, it is finished or undone."
+        stage = self._half.at_work
+        if stage is None:
+            return ""
+        back = "" if stage is Stage.SHIP else ", and `edgewise rollback --yes` goes back"
+        going = f"`edgewise {hints.RUNS[stage]} --yes` goes on{back}"
+        return f"What is done in the account now is in the journal: {going}."
+
     def open_stage(self, stage: Stage) -> None:
         """Put a stage on the screen, and the keys into it."""
         self.stage = stage

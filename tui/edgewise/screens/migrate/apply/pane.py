@@ -181,7 +181,9 @@ class ApplyPane(ListPane):
     def ask_undo(self) -> None:
         """Ask, with a preview, then undo."""
         if self._look is not None and self._look.status is not None:
-            dialog = ConfirmDialog("Undo the migration?", undo_question(self._look.record), yes="Yes, undo")
+            dialog = ConfirmDialog(
+                "Undo the migration?", undo_question(self._look.record, self._look.runs), yes="Yes, undo"
+            )
             self.app.push_screen(dialog, self._undo_answered)
 
     def ask_keep(self) -> None:

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from edgewise.migration.care import Precautions, warnings
 from edgewise.migration.model import FileEdit, Plan
+from edgewise.migration.operations.journal import Run, visiting
 from edgewise.screens.migrate.history.record import Record
 from edgewise.screens.migrate.history.words import preview, undo_remark
 from edgewise.screens.migrate.looking import Look
@@ -16,6 +17,7 @@ from edgewise.text import clean
 from edgewise.widgets.flow import EMPTY
 
 _SHOWN = 10
+_VISITORS = "In the account visitors are with the Worker, and stay there. Take that back first: press 8, then u."
 _WIDTH = 64
 """Cells of a dialog's text."""
 
@@ -37,11 +39,17 @@ def resume_question(look: Look) -> Content:
     return _joined([Content(text), EMPTY, *_files(look.edits)])
 
 
-def undo_question(record: Record | None) -> Content:
-    """What becomes of each file."""
+def undo_question(record: Record | None, runs: Sequence[Run] = ()) -> Content:
+    """What becomes of each file, and whether the account should go back first.
+
+    Args:
+        runs: what was done in the account.
+    """
+    warned = signed("▲", "$text-warning", _VISITORS, _WIDTH) if visiting(runs) else []
     if record is None:
-        return Content("The journal knows which files were changed. All of them go back to what they were.")
-    lines = [Content("These files go back to what they were before the migration:"), EMPTY]
+        text = "The journal knows which files were changed. All of them go back to what they were."
+        return _joined([*warned, Content(text)])
+    lines = [*warned, Content("These files go back to what they were before the migration:"), EMPTY]
     lines += [*preview(record.files, _SHOWN), EMPTY, *undo_remark(record, _WIDTH)]
     return _joined(lines)
 
