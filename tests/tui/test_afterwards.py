@@ -87,14 +87,22 @@ async def test_before_the_files_are_moved_no_stage_asks_the_account(
             assert not [each for each in "aru" if each in active and active[each].enabled]
 
 
-async def test_it_says_why_it_cannot_be_done_in_a_demo_account_that_serves_nothing(tmp_path: Path) -> None:
+@pytest.mark.wrangler
+async def test_without_an_account_the_way_is_rehearsed_and_says_nothing_of_ones_own_account(tmp_path: Path) -> None:
     root = story(tmp_path)
     async with opened(root, (80, 24), Services.load(project=root, demo=True)) as pilot:
+        screen_of(pilot)._half.seconds = 0
         await press(pilot, "7", "a")
-        await answered(pilot, WORKER)
-        assert "demo-account --serve" in words(pilot)
-        assert "Press 7 first" in await press(pilot, "8")
-        assert "Press 8 first" in await press(pilot, "9")
+        await answered(pilot, WORKER, SECRET)
+        assert "✓ Shipped and proved" in words(pilot)
+        await press(pilot, "8", "a")
+        await answered(pilot, WORKER, HOST)
+        assert "✓ Cut over." in words(pilot) and "✓Cut over" in text_of(pilot.app)
+    assert read_runs(root) == ()
+    # Another demo account is another account.
+    async with opened(root, (80, 24), Services.load(project=root, demo=True)) as pilot:
+        seen = await press(pilot, "8")
+        assert "The account has no Worker report-desk yet." in seen and "○Ship" in seen and "○Cut over" in seen
 
 
 async def test_a_wrong_word_is_no_yes(tmp_path: Path) -> None:
@@ -104,7 +112,7 @@ async def test_a_wrong_word_is_no_yes(tmp_path: Path) -> None:
         pilot.app.screen.query_one(Input).value = "something"
         await press(pilot, "enter", "escape")
         assert pane_of(pilot, Stage.SHIP).doing is None
-        assert not (root / ".edgewise" / "account.jsonl").exists()
+        assert not [*(root / ".edgewise").glob("*.jsonl")][1:]
 
 
 async def test_each_operation_is_shown_with_its_request_and_its_way_back(tmp_path: Path) -> None:
@@ -213,7 +221,7 @@ async def test_the_whole_way_on_the_screen(tmp_path: Path, monkeypatch: pytest.M
             assert "✓ Old deployments are deleted." in words(pilot)
             assert (await found.who())[1] != "pages"
             assert SECRET not in text_of(app)
-            stages = [run.about.stage for run in read_runs(found.root)]
+            stages = [run.about.stage for run in found.runs()]
             assert stages == ["ship", "cutover", "cutover", "finish", "clean-up"]
 
 
@@ -247,7 +255,7 @@ async def test_one_key_takes_a_cutover_back_while_it_is_watched(
             await answered(pilot)
             assert "✓ Taken back." in words(pilot)
             assert await found.who() == (200, "pages")
-            assert [run.closed for run in read_runs(found.root)][-1]
+            assert [run.closed for run in found.runs()][-1]
 
 
 @pytest.mark.wrangler
@@ -269,7 +277,7 @@ async def test_who_leaves_in_the_middle_is_told_how_to_go_on(tmp_path: Path, mon
             await until(pilot, "Leave in the middle of it?")
             await pilot.press("y")
         assert ["edgewise ship --yes" in each for each in services.parting] == [True]
-        assert read_runs(found.root)[-1].open
+        assert found.runs()[-1].open
         app = EdgewiseApp(Services.load(project=found.root), door="migrate")
         async with app.run_test(size=(80, 24)) as pilot:
             await settle(pilot)

@@ -15,6 +15,7 @@ from edgewise.account.demo.pages import Pages
 from edgewise.account.demo.redirects import Redirects
 from edgewise.migration.account_base import Hooks
 from edgewise.migration.account_side import AccountSide
+from edgewise.migration.operations.journal import REHEARSAL
 
 SUBDOMAIN = f"{WORKER}.pages.dev"
 
@@ -25,7 +26,8 @@ def side(root: Path, asking: Client, hooks: Hooks | None = None) -> AccountSide:
 
 async def moved(root: Path, there: Company, asking: Client) -> None:
     """Send the site's visitors to the Worker, with a journal."""
-    result = await carrier(root, asking).begin(about(there), await planned(asking))
+    work = carrier(root, asking, journal=REHEARSAL.format(there.session))
+    result = await work.begin(about(there), await planned(asking))
     assert result.state == "done"
 
 

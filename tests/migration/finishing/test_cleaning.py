@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.migration.finishing.support import moved, old_deployments, side
-from tests.migration.operations.support import WORKER, client, company, no_sleep
+from tests.migration.operations.support import WORKER, client, company, no_sleep, runs_of
 
 from edgewise.account.client import Client
 from edgewise.account.credentials import Credential
@@ -23,7 +23,6 @@ from edgewise.migration.account_base import Hooks
 from edgewise.migration.finishing.cleaning import Cleaning, clean_up
 from edgewise.migration.finishing.serving import stays
 from edgewise.migration.finishing.stage import Finishing
-from edgewise.migration.operations.journal import read_runs
 
 BASE = "https://api.example/client/v4"
 OPERATION = clean_up("site", 1)
@@ -314,7 +313,7 @@ async def test_without_a_yes_nothing_goes_and_nothing_is_in_the_way_afterwards(t
         count = len(there.part(Pages).deployments(WORKER))
         assert (await work.clean_up(await work.clean_up_plan())).state == "waits"
         assert len(there.part(Pages).deployments(WORKER)) == count
-        assert not read_runs(tmp_path)[-1].open
+        assert not runs_of(tmp_path, there)[-1].open
         assert (await side(tmp_path, asking).clean_up(await work.clean_up_plan())).state == "done"
 
 
@@ -329,11 +328,12 @@ async def test_one_that_was_killed_hinders_no_other_stage(tmp_path: Path) -> Non
             raise KeyboardInterrupt
 
         from edgewise.migration.operations.carrying import Manner
+        from edgewise.migration.operations.journal import REHEARSAL
 
-        killed = carrier(tmp_path, asking, Manner({"account": dies}))
+        killed = carrier(tmp_path, asking, Manner({"account": dies}), REHEARSAL.format(there.session))
         with pytest.raises(KeyboardInterrupt):
             await killed.begin(about(there, "clean-up"), (OPERATION,))
-        assert read_runs(tmp_path)[-1].open
+        assert runs_of(tmp_path, there)[-1].open
         assert (await work.finish(await work.finish_plan(5))).state == "done"
 
 

@@ -8,14 +8,24 @@ from typing import Any
 
 import pytest
 from tests.migration.finishing.support import AFTER, BEFORE, SUBDOMAIN, leads, moved, settings, side, state
-from tests.migration.operations.support import HOST, MOST, WORKER, Deadly, Killed, answers, client, company, deadly
+from tests.migration.operations.support import (
+    HOST,
+    MOST,
+    WORKER,
+    Deadly,
+    Killed,
+    answers,
+    client,
+    company,
+    deadly,
+    runs_of,
+)
 
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.pages import Pages
 from edgewise.account.demo.redirects import Redirects
 from edgewise.errors import NetworkError, Refused
 from edgewise.migration.finishing.keeping import kept_until
-from edgewise.migration.operations.journal import read_runs
 
 STEPS = ["stop-deployments", "keep-until", "redirect-list", "redirect-item", "redirect-rule"]
 OTHER = {
@@ -37,7 +47,7 @@ async def test_finish_and_back(tmp_path: Path) -> None:
         assert (await work.finish(planned)).state == "done"
         assert state(there) == AFTER
         until = (asking.now().date() + timedelta(days=30)).isoformat()
-        assert planned.keep_until == kept_until(read_runs(tmp_path)) == until
+        assert planned.keep_until == kept_until(runs_of(tmp_path, there)) == until
 
         again = await work.finish_plan()
         assert again.operations == ()
@@ -49,12 +59,12 @@ async def test_finish_and_back(tmp_path: Path) -> None:
         longer = await work.finish_plan(90)
         assert [each.id for each in longer.operations] == ["keep-until"]
         assert (await work.finish(longer)).state == "done"
-        assert kept_until(read_runs(tmp_path)) == (asking.now().date() + timedelta(days=90)).isoformat()
+        assert kept_until(runs_of(tmp_path, there)) == (asking.now().date() + timedelta(days=90)).isoformat()
 
         assert (await work.take_back()).state == "taken-back"
         assert state(there) == BEFORE
         assert answers(there) == f"pages {WORKER}"
-        assert kept_until(read_runs(tmp_path)) == ""
+        assert kept_until(runs_of(tmp_path, there)) == ""
 
 
 async def test_the_redirect_goes_before_the_hosts_do(tmp_path: Path) -> None:
@@ -86,7 +96,7 @@ async def test_nothing_is_finished_before_every_host_is_with_the_worker(tmp_path
         assert not [each for each in planned.operations if each.id.startswith("redirect")]
         with pytest.raises(Refused, match=f"{HOST} is ready"):
             await work.finish(planned)
-    assert read_runs(tmp_path) == ()
+    assert runs_of(tmp_path, there) == ()
 
 
 async def die(root: Path, there: Company, at: int, *, back: bool = False) -> bool:
@@ -111,7 +121,7 @@ async def test_death_at_any_moment(tmp_path: Path, onwards: bool) -> None:
         async with client(there) as asking:
             await moved(root, there, asking)
         died = await die(root, there, at)
-        last = read_runs(root)[-1]
+        last = runs_of(root, there)[-1]
         began = last.about.stage == "finish"
         async with client(there) as asking:
             work = side(root, asking)
@@ -136,7 +146,7 @@ async def test_death_at_any_moment_of_going_back(tmp_path: Path) -> None:
             await side(root, asking).finish(await side(root, asking).finish_plan())
         died = await die(root, there, at, back=True)
         async with client(there) as asking:
-            if read_runs(root)[-1].to_take_back:
+            if runs_of(root, there)[-1].to_take_back:
                 assert (await side(root, asking).take_back(stages=("finish",))).state == "taken-back"
         assert state(there) == BEFORE
         if not died:

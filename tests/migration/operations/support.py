@@ -20,7 +20,7 @@ from edgewise.migration.cutover.order import order
 from edgewise.migration.cutover.reading import read_facts
 from edgewise.migration.operations.account import Account
 from edgewise.migration.operations.carrying import Carrier, Event, Manner
-from edgewise.migration.operations.journal import About, Journal
+from edgewise.migration.operations.journal import NAME, REHEARSAL, About, Journal, Run, read_runs
 from edgewise.migration.operations.model import Operation
 from edgewise.migration.rehearsal.addressing import target
 
@@ -93,8 +93,13 @@ async def no_sleep(_seconds: float) -> None:
     """Do not wait."""
 
 
-def carrier(root: Path, asking: Client, manner: Manner | None = None) -> Carrier:
-    return Carrier(root, Account(asking, no_sleep), manner or Manner({"watch": nothing}))
+def runs_of(root: Path, company: Company) -> tuple[Run, ...]:
+    """What was done in this demo account."""
+    return read_runs(root, REHEARSAL.format(company.session))
+
+
+def carrier(root: Path, asking: Client, manner: Manner | None = None, journal: str = NAME) -> Carrier:
+    return Carrier(root, Account(asking, no_sleep), manner or Manner({"watch": nothing}), journal)
 
 
 # ---------------------------------------------------------------------- death

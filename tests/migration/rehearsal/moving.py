@@ -19,6 +19,7 @@ from edgewise.account.demo import serve
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.server import DemoServer
 from edgewise.migration import apply, assess, make_plan
+from edgewise.migration.operations.journal import REHEARSAL, Run, read_runs
 from edgewise.migration.rehearsal.serving import Serving
 from edgewise.project import discover
 from edgewise.runtime.process import Completed, run
@@ -94,9 +95,13 @@ class Rehearsal:
         by = found.headers.get("x-edgewise-version", "nobody")
         return found.status_code, "pages" if by.startswith("pages:") else by
 
+    def runs(self) -> tuple[Run, ...]:
+        """What was done in the account."""
+        return read_runs(self.root, REHEARSAL.format(self.company.session))
+
     def said(self, words: Sequence[str]) -> bool:
         """Whether the journal of the account holds all these words."""
-        text = (self.root / ".edgewise" / "account.jsonl").read_text()
+        text = (self.root / ".edgewise" / REHEARSAL.format(self.company.session)).read_text()
         return all(each in text for each in words)
 
 

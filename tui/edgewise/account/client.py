@@ -37,6 +37,7 @@ FILTERED = frozenset({"/zones"})
 """Lists that leave out what the credential may not see: an empty one proves nothing."""
 
 DEMO_HEADER = "x-edgewise-demo"
+SESSION_HEADER = "x-edgewise-demo-session"
 
 
 class Client:
@@ -80,6 +81,8 @@ class Client:
         self.credential = credential
         self.demo = demo
         self.demo_faults = ""
+        self.demo_session = ""
+        """Tells one demo account from another, once one has answered."""
         self.now = now
         self.lock = lock or Lock(now)
         self.seen = Seen(now)
@@ -320,3 +323,4 @@ class Client:
     def _hear(self, headers: Mapping[str, str]) -> None:
         if label := headers.get(DEMO_HEADER):
             self.demo, self.demo_faults = True, "" if label == "1" else clean(label, 120)
+            self.demo_session = clean(headers.get(SESSION_HEADER, ""), 20)

@@ -16,7 +16,6 @@ from edgewise.errors import ExitCode, InputError
 from edgewise.text import clean
 
 if TYPE_CHECKING:
-    from edgewise.account.demo.company import Company
     from edgewise.account.demo.faults import Faults
 
 
@@ -68,22 +67,10 @@ def _pages(text: str) -> tuple[str, Path]:
     return name, path.resolve()
 
 
-async def _serve_sites(company: Company, port: int, pages: Mapping[str, Path], stack: AsyncExitStack) -> str:
-    """Serve what is deployed to the demo account until ``stack`` closes. Returns the address."""
-    from edgewise.account.demo.server import DemoServer
-    from edgewise.migration.rehearsal.serving import Serving
-    from edgewise.runtime.toolchain import ensure
-
-    serving = await stack.enter_async_context(Serving(company, await ensure(), pages))
-    server = await stack.enter_async_context(DemoServer(company, serving.answer))
-    await server.start(port)
-    company.serving = server.port
-    return f"http://127.0.0.1:{server.port}"
-
-
 async def _serve(port: int, sites: int | None, pages: Mapping[str, Path], faults: Faults, out: Output) -> int:
     from edgewise.account.demo import serve
     from edgewise.account.demo.tokens import TOKENS
+    from edgewise.migration.rehearsal.session import serve_sites
 
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
@@ -102,10 +89,11 @@ async def _serve(port: int, sites: int | None, pages: Mapping[str, Path], faults
         account = server.company.account
         out.narrate(f"Ready: {account['name']}, on this machine only. Ctrl+C ends it. In another terminal:")
         if sites is not None:
-            where = await _serve_sites(server.company, sites, pages, stack)
+            site = await serve_sites(server.company, sites, pages, stack)
+            where = f"http://127.0.0.1:{site}"
             out.line(where)
             host = f"NAME.{server.company.subdomain}.workers.dev"
-            address = f"http://{host}.localhost:{where.rpartition(':')[2]}/"
+            address = f"http://{host}.localhost:{site}/"
             out.narrate(f"What is deployed answers there, by its host: in a browser {address}")
             out.narrate(f"or curl -H 'Host: {host}' {where}/")
         if faults:

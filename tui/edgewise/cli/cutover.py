@@ -59,11 +59,9 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
 async def _cutover(
     arguments: argparse.Namespace, out: Output, stop: Callable[[], bool]
 ) -> tuple[Cutover | None, Result | None]:
-    from edgewise.migration.operations.journal import read_runs
-
     async with opened(arguments, hooks_of(arguments, out, stop)) as side:
         if arguments.yes:
-            runs = await asyncio.to_thread(read_runs, side.root)
+            runs = await side.runs()
             if runs and runs[-1].open and runs[-1].about.stage == "cutover":
                 out.narrate("Going on with what was begun.")
                 return None, await side.cut_over()

@@ -77,15 +77,13 @@ def _check(arguments: argparse.Namespace) -> None:
 async def _finish(
     arguments: argparse.Namespace, out: Output, stop: Callable[[], bool]
 ) -> tuple[Finish | None, CleanUp | None, Result | None]:
-    from edgewise.migration.operations.journal import read_runs
-
     async with opened(arguments, hooks_of(arguments, out, stop)) as side:
         if arguments.clean_up:
             return None, *await _clean_up(side, arguments)
         planned = await side.finish_plan(arguments.keep_days, redirects=not arguments.no_redirect)
         if not arguments.yes:
             return planned, None, None
-        runs = await asyncio.to_thread(read_runs, side.root)
+        runs = await side.runs()
         if runs and runs[-1].open and runs[-1].about.stage == "finish":
             out.narrate("Going on with what was begun.")
             return planned, None, await side.finish()

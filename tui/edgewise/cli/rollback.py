@@ -46,11 +46,9 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
 async def _rollback(
     arguments: argparse.Namespace, out: Output, stop: Callable[[], bool]
 ) -> tuple[tuple[Run, ...], Result | None]:
-    from edgewise.migration.operations.journal import read_runs
-
     async with opened(arguments, hooks_of(arguments, out, stop)) as side:
         result = await side.take_back(arguments.host, STAGES) if arguments.yes else None
-        runs = await asyncio.to_thread(read_runs, side.root)
+        runs = await side.runs()
         return tuple(each for each in runs if each.about.stage in STAGES), result
 
 

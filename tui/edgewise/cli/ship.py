@@ -47,13 +47,11 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
 
 
 async def _ship(arguments: argparse.Namespace, out: Output, stop: Any) -> tuple[Shipment | None, Result | None]:
-    from edgewise.migration.operations.journal import read_runs
-
     async with opened(arguments, hooks_of(arguments, out, stop)) as side:
         if arguments.yes and arguments.anew:
             await side.abandon("ship")
         if arguments.yes:
-            runs = await asyncio.to_thread(read_runs, side.root)
+            runs = await side.runs()
             if runs and runs[-1].open and runs[-1].about.stage == "ship":
                 out.narrate("Going on with what was begun.")
                 return None, await side.ship()

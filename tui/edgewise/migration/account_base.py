@@ -14,7 +14,7 @@ from edgewise.migration.cutover.watching import Told
 from edgewise.migration.finishing.cleaning import CLEAN_UP
 from edgewise.migration.operations.account import Account
 from edgewise.migration.operations.carrying import Carrier, Doer, Event, Manner, Result
-from edgewise.migration.operations.journal import About
+from edgewise.migration.operations.journal import About, Run, journal_name, read_runs
 from edgewise.migration.operations.model import Operation
 from edgewise.migration.parity.events import Event as ProofEvent
 from edgewise.migration.parity.model import ParityReport
@@ -91,7 +91,7 @@ class Stages:
 
     async def abandon(self, stage: str) -> None:
         """Go on no more with an open run of a stage: what is shipped is planned anew. Raises as the carrier does."""
-        await asyncio.to_thread(self._carrier({}).abandon, stage)
+        await asyncio.to_thread((await self._carrier({})).abandon, stage)
 
     async def take_back(self, hosts: Collection[str] = (), stages: Collection[str] = ("cutover", "finish")) -> Result:
         """Take back what was done in the account, the last first.
@@ -99,14 +99,25 @@ class Stages:
         Raises:
             Refused, Interrupted: see :meth:`edgewise.migration.operations.carrying.Carrier.take_back`.
         """
-        return await self._carrier({}).take_back(stages, hosts)
+        return await (await self._carrier({})).take_back(stages, hosts)
+
+    async def runs(self) -> tuple[Run, ...]:
+        """What was done for the project in this account, oldest first.
+
+        Raises:
+            InputError: a damaged journal.
+            AuthError, NetworkError: the account cannot be asked.
+        """
+        await self.client.account()
+        return await asyncio.to_thread(read_runs, self.root, journal_name(self.client))
 
     # ------------------------------------------------------------------ for the stages
 
-    def _carrier(self, doers: Mapping[str, Doer]) -> Carrier:
+    async def _carrier(self, doers: Mapping[str, Doer]) -> Carrier:
+        await self.client.account()
         hooks = self.hooks
         manner = Manner(doers, hooks.consent, hooks.take_back, hooks.on_event, hooks.stop)
-        return Carrier(self.root, Account(self.client), manner)
+        return Carrier(self.root, Account(self.client), manner, journal_name(self.client))
 
     async def _about(self, stage: str) -> About:
         account = await self.client.account()

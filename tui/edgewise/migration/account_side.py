@@ -25,7 +25,6 @@ from edgewise.migration.cutover.watching import Watching
 from edgewise.migration.finishing.stage import Finishing
 from edgewise.migration.journal import FOLDER
 from edgewise.migration.operations.carrying import Result
-from edgewise.migration.operations.journal import read_runs
 from edgewise.migration.operations.model import Operation
 from edgewise.migration.shipping.bindings import rows
 from edgewise.migration.shipping.model import Shipment
@@ -76,7 +75,7 @@ class AccountSide(Finishing):
         hooks = self.hooks
         # A credential may see more than one account, and wrangler must take the one that was read.
         environment = {**self.environment, "CLOUDFLARE_ACCOUNT_ID": (await self.client.account()).id}
-        carrier = self._carrier(
+        carrier = await self._carrier(
             {
                 "upload": Uploading(self.root, self.client, toolchain, self.worker, environment, hooks.log),
                 "secrets": Secrets(toolchain, environment, self.worker, hooks.secrets),
@@ -102,7 +101,7 @@ class AccountSide(Finishing):
         found = order(await read_facts(self.client, self.project), self.worker, hosts)
         if not found.worker_there:
             return found
-        known = proved(await asyncio.to_thread(read_runs, self.root), self.worker)
+        known = proved(await self.runs(), self.worker)
         now = await deployed(self.client, self.worker)
         there = await versions(self.client, self.worker)
         newest = _proved_and_newer(there, known, now)
@@ -155,7 +154,7 @@ class AccountSide(Finishing):
             hear=hooks.look,
             stop=hooks.stop,
         )
-        carrier = self._carrier({"watch": watching})
+        carrier = await self._carrier({"watch": watching})
         if planned is None:
             return await carrier.resume()
         await asyncio.to_thread(self._write_card, planned)

@@ -8,6 +8,7 @@ the queue that nobody reads gets longer. What is changed stays changed as long a
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -71,6 +72,8 @@ class Company:
         """The troubles that there are now; :meth:`suffer` changes them."""
         self.serving: int | None = None
         """The port at which the account's hosts are answered for, if they are."""
+        self.session = secrets.token_hex(4)
+        """Tells this account from every other demo account: what was done in one of them was not done in another."""
         self.branch = branch
         self.fixtures = fixtures
         self.strict = strict

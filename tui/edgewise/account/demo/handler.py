@@ -100,7 +100,11 @@ def _unauthorised(headers: Mapping[str, str]) -> Refusal | None:
 
 def _labels(company: Company) -> dict[str, str]:
     """What says that this is the demo account, and which faults it has."""
-    return {"x-edgewise-demo": company.faults.describe() or "1", "cf-ray": "demo"}
+    return {
+        "x-edgewise-demo": company.faults.describe() or "1",
+        "x-edgewise-demo-session": company.session,
+        "cf-ray": "demo",
+    }
 
 
 def _send(said: Said, headers: Mapping[str, str]) -> Reply:

@@ -20,7 +20,6 @@ from edgewise.migration.finishing.planning import finish
 from edgewise.migration.finishing.reading import read_facts
 from edgewise.migration.finishing.serving import stays
 from edgewise.migration.operations.carrying import Result
-from edgewise.migration.operations.journal import read_runs
 from edgewise.migration.operations.model import Operation
 from edgewise.text import clean
 
@@ -41,7 +40,7 @@ class Finishing(Stages):
             InputError: no such Pages project, or a damaged journal.
             AuthError, NetworkError: the account cannot be read.
         """
-        runs = await asyncio.to_thread(read_runs, self.root)
+        runs = await self.runs()
         document = await asyncio.to_thread(self._document)
         facts = await read_facts(self.client, self.root, await self._hosts(), document, runs)
         return finish(facts, days, redirects=redirects)
@@ -53,7 +52,7 @@ class Finishing(Stages):
             Refused: ``not-cut-over``, ``nothing-to-do``, and as the carrier refuses.
             Interrupted: ``stopped``; it can be gone on with.
         """
-        carrier = self._carrier({})
+        carrier = await self._carrier({})
         if planned is None:
             return await carrier.resume()
         if not planned.ready:
@@ -77,7 +76,7 @@ class Finishing(Stages):
             AuthError, NetworkError: the account cannot be read.
         """
         hosts = await self._hosts()
-        until = kept_until(await asyncio.to_thread(read_runs, self.root))
+        until = kept_until(await self.runs())
         rows = await read_deployments(self.client, self.project)
         staying = stays(await pages_project(self.client, self.project), rows)
         obstacles: dict[str, str] = {}
@@ -110,7 +109,7 @@ class Finishing(Stages):
             self._check(await self.clean_up_plan(), accepted, nothing=False)
             return await cleaning(operation)
 
-        carrier = self._carrier({"account": clean_})
+        carrier = await self._carrier({"account": clean_})
         try:
             return await self._begin(carrier, CLEAN_UP, (planned.operation,))
         finally:

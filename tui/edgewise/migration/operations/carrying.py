@@ -99,13 +99,14 @@ class Carrier:
     Args:
         root: the project's folder.
         account: the account; its client's lock is off only while something is under way.
+        journal: the name of its journal.
     """
 
-    def __init__(self, root: Path, account: Account, manner: Manner) -> None:
+    def __init__(self, root: Path, account: Account, manner: Manner, journal: str = NAME) -> None:
         self.root = root.resolve()
         self.account = account
         self.manner = manner
-        self._journal = Journal(self.root)
+        self._journal = Journal(self.root, journal)
 
     @property
     def _client(self) -> Client:
@@ -120,7 +121,7 @@ class Carrier:
             EdgewiseError: ``journal-unwritable``.
         """
         with account_locked(self.root, NAME):
-            runs = read_runs(self.root)
+            runs = self._runs()
             if runs and runs[-1].open:
                 raise _still_open(runs[-1], self.root)
             self._journal.begin(about, operations)
@@ -134,7 +135,7 @@ class Carrier:
             Interrupted, EdgewiseError: as :meth:`begin`.
         """
         with account_locked(self.root, NAME):
-            runs = read_runs(self.root)
+            runs = self._runs()
             if not runs or not runs[-1].open:
                 raise Refused(
                     "There is nothing to go on with in the account.",
@@ -153,7 +154,7 @@ class Carrier:
             EdgewiseError: ``journal-unwritable``.
         """
         with account_locked(self.root, NAME):
-            runs = read_runs(self.root)
+            runs = self._runs()
             if runs and runs[-1].open and runs[-1].about.stage == stage:
                 self._journal.append(len(runs) - 1, "end")
 
@@ -170,7 +171,7 @@ class Carrier:
             Interrupted: ``stopped``; run it again.
         """
         with account_locked(self.root, NAME):
-            runs = read_runs(self.root)
+            runs = self._runs()
             work = [number for number, run in enumerate(runs) if run.about.stage in stages and run.to_take_back]
             if not work:
                 raise Refused(
@@ -184,7 +185,7 @@ class Carrier:
             problem: tuple[Operation, EdgewiseError] | None = None
             for number in reversed(work):
                 problem = await self._back(number, hosts) or problem
-        after = read_runs(self.root)
+        after = self._runs()
         if problem is not None:
             return Result("left", *problem, after)
         return Result("taken-back", runs=after)
@@ -192,7 +193,7 @@ class Carrier:
     # ------------------------------------------------------------------ one way
 
     async def _carry_out(self, number: int) -> Result:
-        run = read_runs(self.root)[number]
+        run = self._runs()[number]
         for index, operation in enumerate(run.operations):
             if index in run.done:
                 continue
@@ -201,14 +202,14 @@ class Carrier:
             try:
                 if not await self._agreed(operation):
                     self._tell(operation, index, "waits", operation.way_back)
-                    return Result("waits", operation, runs=read_runs(self.root))
+                    return Result("waits", operation, runs=self._runs())
                 await self._carry_out_one(number, index, operation)
             except Interrupted:
                 raise
             except EdgewiseError as error:
                 return await self._failed(number, index, operation, error)
         self._journal.append(number, "end")
-        return Result("done", runs=read_runs(self.root))
+        return Result("done", runs=self._runs())
 
     async def _agreed(self, operation: Operation) -> bool:
         if operation.restores and operation.kind != "hand":
@@ -243,14 +244,14 @@ class Carrier:
         elif isinstance(error, BadAnswers) and await self.manner.take_back(operation, error):
             left = await self._back(number, (operation.host,))
             if left is None:
-                return Result("taken-back", operation, error, read_runs(self.root))
-        return Result("failed", operation, error, read_runs(self.root))
+                return Result("taken-back", operation, error, self._runs())
+        return Result("failed", operation, error, self._runs())
 
     # ------------------------------------------------------------------ and the other
 
     async def _back(self, number: int, hosts: Collection[str]) -> tuple[Operation, EdgewiseError] | None:
         """Take back a run, or what it did for some hosts; what could not be, and why."""
-        run = read_runs(self.root)[number]
+        run = self._runs()[number]
         problem: tuple[Operation, EdgewiseError] | None = None
         stuck: set[str] = set()
         sent = False
@@ -274,7 +275,7 @@ class Carrier:
             self._journal.append(number, "undone", operation=index)
             if operation.undo:
                 self._tell(operation, index, "undone")
-        if not read_runs(self.root)[number].to_take_back:
+        if not self._runs()[number].to_take_back:
             self._journal.append(number, "closed")
         return problem
 
@@ -313,6 +314,9 @@ class Carrier:
                 await self.account.make(request, guarded=False)
 
     # ------------------------------------------------------------------ beside it
+
+    def _runs(self) -> tuple[Run, ...]:
+        return read_runs(self.root, self._journal.path.name)
 
     async def _same_account(self, run: Run) -> None:
         account = await self._client.account()

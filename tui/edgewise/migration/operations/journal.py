@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edgewise.errors import InputError
 from edgewise.migration import records
@@ -30,7 +30,12 @@ from edgewise.migration.operations.model import Operation, operation_from
 from edgewise.migration.records import DamagedError
 from edgewise.text import clean
 
+if TYPE_CHECKING:
+    from edgewise.account.client import Client
+
 NAME = "account.jsonl"
+REHEARSAL = "rehearsal-{}.jsonl"
+"""The journal of what was done in one demo account. It says nothing of the user's own account."""
 SCHEMA = "edgewise/account-journal/1"
 _NUMBERED = frozenset({"intent", "done", "failed", "back", "undone"})
 _KINDS = _NUMBERED | {"end", "closed"}
@@ -93,9 +98,9 @@ class Run:
 class Journal:
     """The account's journal of a project, to be appended to with its lock held."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, name: str = NAME) -> None:
         self.root = root
-        self.path = root / FOLDER / NAME
+        self.path = root / FOLDER / name
 
     def begin(self, about: About, operations: tuple[Operation, ...]) -> None:
         """Record a run and everything that it is going to do.
@@ -122,16 +127,25 @@ class Journal:
         self._append({"record": record, "run": run, "at": now, **fields})
 
     def _append(self, record: Mapping[str, Any]) -> None:
-        append(self.root, FOLDER, NAME, record, _FIX)
+        append(self.root, FOLDER, self.path.name, record, _FIX)
 
 
-def read_runs(root: Path) -> tuple[Run, ...]:
+def journal_name(client: Client) -> str:
+    """The journal of the account that a client speaks to, which has answered before."""
+    session = "".join(each for each in client.demo_session if each.isalnum())
+    return REHEARSAL.format(session) if client.demo else NAME
+
+
+def read_runs(root: Path, name: str = NAME) -> tuple[Run, ...]:
     """All runs of a project, oldest first; none when nothing was ever done.
+
+    Args:
+        name: of the journal; see :func:`journal_name`.
 
     Raises:
         InputError: ``account-journal-broken``, when the file is not a journal, or not as it was written.
     """
-    path = root / FOLDER / NAME
+    path = root / FOLDER / name
     try:
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):

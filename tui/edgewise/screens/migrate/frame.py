@@ -15,7 +15,8 @@ from edgewise.screens.base import EdgewiseScreen
 from edgewise.screens.migrate import hints
 from edgewise.screens.migrate.account.cut_over import CutOverPane
 from edgewise.screens.migrate.account.finish import FinishPane
-from edgewise.screens.migrate.account.pane import AccountPane, Half
+from edgewise.screens.migrate.account.half import Half
+from edgewise.screens.migrate.account.pane import AccountPane
 from edgewise.screens.migrate.account.ship import ShipPane
 from edgewise.screens.migrate.add.pane import AddPane
 from edgewise.screens.migrate.apply.pane import ApplyPane
@@ -70,7 +71,12 @@ class StageScreen(EdgewiseScreen):
 
     def on_mount(self) -> None:
         """Show the seconds of what takes long."""
+        self._half.demo = self.services.demo
         self.set_interval(1.0, self._tick)
+
+    async def on_unmount(self) -> None:
+        """End what was rehearsed with."""
+        await self._half.close()
 
     def on_screen_resume(self) -> None:
         """Look at the folder; when coming back, only if it is another one now."""
@@ -161,6 +167,7 @@ class StageScreen(EdgewiseScreen):
         self.query_one(PlanPane).show(found)
         self.query_one(ApplyPane).show(found, proof.report)
         self.query_one(AddPane).show(found)
+        self._half.see(found)
         for pane in self.query(AccountPane):
             pane.show(found)
         self.query_one(EmptyPane).show(found, others)
@@ -248,7 +255,7 @@ class StageScreen(EdgewiseScreen):
         report = self.query_one(ProofPane).report
         rail = self.query_one(Rail)
         rail.current = self.stage
-        rail.marks = {**hints.marks(found, report), **self._under_way()}
+        rail.marks = {**hints.marks(found, report, self._half.runs), **self._under_way()}
         self.crumbs("Migrate", *((found.name, self.stage.caption) if found.known else ()))
         self.status(*self._in_account(), hints.status(found))
         shown = self._pane(self.stage) if found.migrated else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from edgewise.migration.model import Severity
@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from edgewise.migration.operations.journal import Run
 
 
-def marks(look: Look, report: ParityReport | None) -> Mapping[Stage, Mark]:
-    """How each stage stands."""
+def marks(look: Look, report: ParityReport | None, runs: Sequence[Run] = ()) -> Mapping[Stage, Mark]:
+    """How each stage stands.
+
+    Args:
+        runs: what was done in the account that is looked at, oldest first.
+    """
     if look.error is not None:
         return {Stage.INSPECT: bad("cannot be read")}
     if not look.known:
@@ -33,7 +37,7 @@ def marks(look: Look, report: ParityReport | None) -> Mapping[Stage, Mark]:
     if look.added:
         found[Stage.ADD] = doubtful("cut off") if look.adding else good(f"{len(look.added)} added")
     for stage in ACCOUNT:
-        run = last_run(look, stage)
+        run = next((each for each in reversed(runs) if each.about.stage == RUNS[stage]), None)
         if run is not None:
             found[stage] = _done(stage, run)
     return found
@@ -42,11 +46,6 @@ def marks(look: Look, report: ParityReport | None) -> Mapping[Stage, Mark]:
 RUNS = {Stage.SHIP: "ship", Stage.CUT_OVER: "cutover", Stage.FINISH: "finish"}
 """What the journal of the account calls the runs of a stage."""
 _DONE = {Stage.SHIP: "proved", Stage.CUT_OVER: "to the Worker", Stage.FINISH: "done"}
-
-
-def last_run(look: Look, stage: Stage) -> Run | None:
-    """The last run of a stage of the account."""
-    return next((each for each in reversed(look.runs) if each.about.stage == RUNS.get(stage)), None)
 
 
 def _done(stage: Stage, run: Run) -> Mark:

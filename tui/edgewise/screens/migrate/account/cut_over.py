@@ -109,8 +109,7 @@ class CutOverPane(AccountPane):
 
     @property
     def _done_some(self) -> bool:
-        look = self.half.look
-        return any(run.about.stage in BACK and run.to_take_back for run in (look.runs if look else ()))
+        return any(run.about.stage in BACK and run.to_take_back for run in self.half.runs)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""

@@ -131,8 +131,7 @@ class FinishPane(AccountPane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
-        look = self.half.look
-        done = any(run.about.stage == "finish" and run.to_take_back for run in (look.runs if look else ()))
+        done = any(run.about.stage == "finish" and run.to_take_back for run in self.half.runs)
         cleaning = self.cleaning
         rules = {
             "act": self.idle and (self.run is not None or self.ready()),

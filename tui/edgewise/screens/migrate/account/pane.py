@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +16,7 @@ from edgewise.migration.operations.journal import Run
 from edgewise.migration.operations.model import Operation
 from edgewise.screens.dialogs import ConfirmDialog
 from edgewise.screens.migrate.account.asking import Asking
+from edgewise.screens.migrate.account.half import Half
 from edgewise.screens.migrate.account.words import operation_entries, run_entries
 from edgewise.screens.migrate.entries import Entry, EntryPane
 from edgewise.screens.migrate.hints import RUNS
@@ -29,7 +28,6 @@ from edgewise.text import clean
 from edgewise.widgets.flow import EMPTY
 
 if TYPE_CHECKING:
-    from edgewise.account.client import Client
     from edgewise.migration.account_base import Hooks
     from edgewise.migration.account_side import AccountSide
     from edgewise.migration.cutover.watching import Told
@@ -39,25 +37,10 @@ if TYPE_CHECKING:
 
 _REFRESH = 0.5
 _BAR = 40
+_TAKEN_BACK = "Taken back. Visitors are where they were."
 
 Act = Callable[["AccountSide"], Awaitable["Result"]]
 """Does something in the account."""
-
-
-@dataclass
-class Half:
-    """What the stages of the account share.
-
-    Attributes:
-        at_work: the stage that is doing something in the account.
-        account: its name, for people.
-        seconds: how long each step of a cutover is watched.
-    """
-
-    look: Look | None = None
-    at_work: Stage | None = None
-    account: str = ""
-    seconds: float = 60.0
 
 
 @dataclass
@@ -99,6 +82,7 @@ class AccountPane(EntryPane):
         self.run: Run | None = None
         """The run of this stage that is not over."""
         self.report: ParityReport | None = None
+        self._shown: Look | None = None
         self._known = False
         self._problem: EdgewiseError | None = None
         self._latest: tuple[str, str, str] | None = None
@@ -140,8 +124,7 @@ class AccountPane(EntryPane):
 
     def show(self, look: Look) -> None:
         """A folder was looked at. What was read for another folder, or other files, is worth nothing now."""
-        before = self.half.look
-        self.half.look = look
+        before, self._shown = self._shown, look
         if before is None or before.root != look.root or before.status != look.status or before.added != look.added:
             self.stale()
         self.draw()
@@ -237,20 +220,18 @@ class AccountPane(EntryPane):
     async def _read(self) -> None:
         self._begin(Doing("Reading the account"))
         try:
-            async with self._client() as client:
-                await self._look(await self._side(client, None))
+            async with await self.half.client() as client:
+                await self._look(await self.half.side(client, None))
         except EdgewiseError as error:
             self._problem = error
         finally:
             self._over()
 
     async def _look(self, side: AccountSide) -> None:
-        from edgewise.migration.operations.journal import read_runs
-
         self._known, self._problem, self.run = True, None, None
         try:
-            runs = await asyncio.to_thread(read_runs, side.root)
-            last = runs[-1] if runs else None
+            self.half.runs = await side.runs()
+            last = self.half.runs[-1] if self.half.runs else None
             account = await side.client.account()
             self.half.account = clean(account.name or account.id, 60)
             await self.gather(side)
@@ -258,21 +239,6 @@ class AccountPane(EntryPane):
                 self.run = last
         except EdgewiseError as error:
             self._problem = error
-
-    def _client(self) -> Client:
-        from edgewise.account import default_client
-
-        return default_client(os.environ, demo=self.frame.services.demo)
-
-    async def _side(self, client: Client, hooks: Hooks | None) -> AccountSide:
-        from edgewise.migration.account_side import AccountSide
-        from edgewise.project import discover
-        from edgewise.runtime.environment import credentials
-
-        assert self.half.look is not None
-        root = self.half.look.root
-        name = (await asyncio.to_thread(discover, root)).name.value
-        return AccountSide(root, name, name, client, credentials(os.environ), hooks)
 
     # ------------------------------------------------------------------ doing
 
@@ -304,27 +270,25 @@ class AccountPane(EntryPane):
         await self._back()
 
     async def _back(self) -> None:
-        from edgewise.migration.operations.journal import read_runs
-
         stages, self._turning = self._turning, ()
-        assert self.half.look is not None
-        try:
-            runs = await asyncio.to_thread(read_runs, self.half.look.root)
-        except EdgewiseError as error:
-            self._problem = error
-            self.draw()
-            return
-        concerned = [each for each in reversed(runs) if each.about.stage in stages]
-        operations = tuple(each.operations[index] for each in concerned for index in each.to_take_back)
-        doing = Doing("Taking back, the last step first", operations, back=True)
-        await self._carry(doing, lambda side: side.take_back((), stages), "Taken back. Visitors are where they were.")
+        doing = Doing("Taking back, the last step first", back=True)
+        await self._carry(doing, lambda side: side.take_back((), stages), _TAKEN_BACK, stages)
 
-    async def _carry(self, doing: Doing, act: Act, done: str) -> None:
+    async def _carry(self, doing: Doing, act: Act, done: str, stages: Sequence[str] = ()) -> None:
+        """Do something, and read the account anew.
+
+        Args:
+            stages: those that are taken back: the operations are found in the journal.
+        """
         self._states, self._line, self._latest = {}, "", None
         self._begin(doing)
         try:
-            async with self._client() as client:
-                side = await self._side(client, self._hooks(doing))
+            async with await self.half.client(hosts=True) as client:
+                side = await self.half.side(client, self._hooks(doing))
+                if doing.back:
+                    runs = [each for each in reversed(await side.runs()) if each.about.stage in stages]
+                    doing.operations = tuple(each.operations[index] for each in runs for index in each.to_take_back)
+                    self._begin(doing)
                 self._conclude(await act(side), done)
                 await self._look(side)
         except EdgewiseError as error:

@@ -65,7 +65,7 @@ class ShipPane(AccountPane):
     @property
     def shipped(self) -> bool:
         """Whether the last run of this stage came to its end."""
-        runs = [each for each in (self.half.look.runs if self.half.look else ()) if each.about.stage == "ship"]
+        runs = [each for each in self.half.runs if each.about.stage == "ship"]
         return bool(runs) and runs[-1].ended and not runs[-1].failed
 
     def action_act(self) -> None:
