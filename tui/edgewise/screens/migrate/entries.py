@@ -58,9 +58,15 @@ class EntryPane(ListPane):
     class Changed(Message):
         """The frame should say something else now; ``done`` when something was done that a journal tells of."""
 
-        def __init__(self, *, done: bool = False) -> None:
+        def __init__(self, pane: EntryPane, *, done: bool = False) -> None:
             super().__init__()
+            self.pane = pane
             self.done = done
+
+        @property
+        def control(self) -> EntryPane:
+            """The stage that says so."""
+            return self.pane
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)

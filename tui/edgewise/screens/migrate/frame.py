@@ -182,6 +182,9 @@ class StageScreen(EdgewiseScreen):
     def _afterwards(self, event: EntryPane.Changed) -> None:
         """A stage after the files has come on. What it did stands in a journal, which is read again."""
         if event.done:
+            for pane in self.query(AccountPane):
+                if pane is not event.control:
+                    pane.stale()
             self.ask(self.asked)
         else:
             self.refresh_frame()

@@ -125,15 +125,18 @@ class AccountPane(EntryPane):
     def show(self, look: Look) -> None:
         """A folder was looked at. What was read for another folder, or other files, is worth nothing now."""
         before, self._shown = self._shown, look
-        if before is None or before.root != look.root or before.status != look.status or before.added != look.added:
+        if before is None or before.root != look.root or before.status != look.status:
+            self._latest, self.report = None, None
+            self.stale()
+        elif before.added != look.added:
             self.stale()
         self.draw()
 
     def stale(self) -> None:
-        """What is known is not so any more. It is read again when the stage is opened."""
+        """What was read is not so any more. It is read again when the stage is opened."""
         if self.doing is None or not self.doing.operations:
             self.workers.cancel_group(self, "half")
-            self._known, self._problem, self.run, self._latest, self.report = False, None, None, None, None
+            self._known, self._problem, self.run = False, None, None
             self.forget()
 
     def opened(self) -> None:
@@ -204,7 +207,9 @@ class AccountPane(EntryPane):
         share = round(_BAR * done / len(doing.operations))
         bar = Content.styled("━" * share, "$primary") + Content.styled("━" * (_BAR - share), "$panel")
         count = Content.styled(f"  {done} of {len(doing.operations)}", "bold")
-        return [title(doing.what), bar + count + seconds, *prose(clean(self._line, 400), width, "$text-muted")[:2]]
+        # Always two lines, so that the rows below stay where they are.
+        line = [*prose(clean(self._line, 400), width, "$text-muted"), EMPTY, EMPTY][:2]
+        return [title(doing.what), bar + count + seconds, *line]
 
     def _tick(self) -> None:
         if self.doing is not None:
@@ -297,7 +302,7 @@ class AccountPane(EntryPane):
             self._known = False
         finally:
             self._over()
-            self.post_message(self.Changed(done=True))
+            self.post_message(self.Changed(self, done=True))
 
     def _conclude(self, result: Result, done: str) -> None:
         if result.error is not None:
@@ -307,7 +312,9 @@ class AccountPane(EntryPane):
         elif result.state == "waits":
             self._latest = ("▲", "$text-warning", "It waits for your yes. a goes on.")
         else:
-            self._latest = ("✓", "$text-success", done)
+            learned = result.runs[-1].learned if result.runs and result.state == "done" else {}
+            last = clean(str(learned[max(learned)].get("text", "")), 300) if learned else ""
+            self._latest = ("✓", "$text-success", f"{done} {last}{'.' if last else ''}".strip())
 
     def _hooks(self, doing: Doing) -> Hooks:
         from edgewise.migration.account_base import Hooks
@@ -351,7 +358,7 @@ class AccountPane(EntryPane):
         """Stop between two operations."""
         if self.doing is not None:
             self.doing.stop = True
-            self.post_message(self.Changed())
+            self.post_message(self.Changed(self))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
@@ -375,11 +382,14 @@ class AccountPane(EntryPane):
         self.doing = doing
         self.half.at_work = self.STAGE if doing.operations else self.half.at_work
         self.draw()
-        self.post_message(self.Changed())
+        self.post_message(self.Changed(self))
 
     def _over(self) -> None:
         self.doing = None
         self.half.at_work = None if self.half.at_work is self.STAGE else self.half.at_work
+        if self.run is None:
+            # What was done is done: the rows are those of a new plan.
+            self._states = {}
         if self.is_mounted:
             self.draw()
-            self.post_message(self.Changed())
+            self.post_message(self.Changed(self))

@@ -140,7 +140,7 @@ class AddPane(EntryPane):
             return
         self._offers, self._added, self._problem = found, added, problem
         self.draw()
-        self.post_message(self.Changed())
+        self.post_message(self.Changed(self))
 
     def head_lines(self, width: int) -> list[Content]:
         """How it went, what is under way, or what this is."""
@@ -304,8 +304,7 @@ class AddPane(EntryPane):
 
             def add() -> str:
                 added = apply_addition(root, plan)
-                after = f" Next: {'; '.join(clean(each, 120) for each in added.next)}" if added.next else ""
-                return f"Added: {clean(added.wanted.title, 80)}.{after}"
+                return f"Added: {clean(added.wanted.title, 80)}. 5 proves the rest again, and 7 ships it."
 
             self._confirm(dialog, "Adding", add)
 
@@ -352,12 +351,12 @@ class AddPane(EntryPane):
     def _begin(self, what: str) -> None:
         self._doing, self._latest = what, None
         self.draw(live=True)
-        self.post_message(self.Changed())
+        self.post_message(self.Changed(self))
 
     def _end(self, latest: tuple[str, str, str]) -> None:
         self._doing, self._latest = "", latest
         self.draw()
-        self.post_message(self.Changed(done=True))
+        self.post_message(self.Changed(self, done=True))
 
     def action_try(self) -> None:
         """Run what is under the cursor on this computer."""
@@ -396,7 +395,7 @@ class AddPane(EntryPane):
             self._doing = ""
             if self.is_mounted:
                 self.draw(live=True)
-                self.post_message(self.Changed())
+                self.post_message(self.Changed(self))
 
     def action_stop(self) -> None:
         """Stop the trial."""

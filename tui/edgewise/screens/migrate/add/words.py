@@ -16,6 +16,7 @@ from edgewise.widgets.flow import EMPTY, wrap
 _LONGEST = 400
 """Lines of a diff that are shown."""
 _STYLES = (("+", "$text-success"), ("-", "$text-error"), ("@@", "$text-accent"))
+_ENDS = {"happened": ("✓", "$text-success"), "not": ("✗", "$text-error")}
 _SIGNS = {"doing": ("·", "$text-muted"), "seen": ("▶", "$primary"), "log": (" ", "$text-muted")}
 
 
@@ -75,10 +76,10 @@ def added_lines(wanted: Wanted, trial: Sequence[tuple[str, str]], width: int) ->
 
 
 def trial_lines(trial: Sequence[tuple[str, str]], width: int) -> list[Content]:
-    """What was seen while it was tried."""
+    """What was seen while it was tried; how it ended stands first."""
     lines = [EMPTY, Content.styled("Tried on this computer", "bold")] if trial else []
-    for kind, text in trial:
-        sign, style = {"happened": ("✓", "$text-success"), "not": ("✗", "$text-error"), **_SIGNS}[kind]
+    for kind, text in sorted(trial, key=lambda each: each[0] not in _ENDS):
+        sign, style = {**_ENDS, **_SIGNS}[kind]
         shown = Content.styled(clean_lines(text), "$text-muted") if kind in ("doing", "log") else clean_lines(text)
         lines += signed(sign, style, shown, width)
     return lines
