@@ -37,17 +37,20 @@ def pane_of(pilot: Pilot[int], stage: Stage) -> AccountPane:
 async def answered(pilot: Pilot[int], *said: str) -> None:
     """Answer the dialogs that come, by what is typed into each or by a key, until nothing is at work."""
     screen, left = screen_of(pilot), list(said)
-    async with asyncio.timeout(150):
-        while left or screen.state.acting:
-            dialog = pilot.app.screen
-            if left and dialog is not screen:
-                fields, word = dialog.query(Input), left.pop(0)
-                if fields:
-                    fields.first().value = word
-                await pilot.press("enter" if fields else word)
-                while pilot.app.screen is dialog:
-                    await pilot.pause(0.02)
-            await pilot.pause(0.02)
+    try:
+        async with asyncio.timeout(240):
+            while left or screen.state.acting:
+                dialog = pilot.app.screen
+                if left and dialog is not screen:
+                    fields, word = dialog.query(Input), left.pop(0)
+                    if fields:
+                        fields.first().value = word
+                    await pilot.press("enter" if fields else word)
+                    while pilot.app.screen is dialog:
+                        await pilot.pause(0.02)
+                await pilot.pause(0.02)
+    except TimeoutError:
+        pytest.fail(f"{left} not asked for, or not over:\n{text_of(pilot.app)}")
     await settle(pilot)
 
 

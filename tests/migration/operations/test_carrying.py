@@ -22,6 +22,7 @@ from tests.migration.operations.support import (
     client,
     company,
     deadly,
+    no_sleep,
     nothing,
     planned,
     records,
@@ -29,9 +30,12 @@ from tests.migration.operations.support import (
 )
 
 from edgewise.account.demo.company import Company
+from edgewise.account.demo.faults import NONE, parse
 from edgewise.account.demo.workers import Workers
 from edgewise.account.demo.zones import Zones
 from edgewise.errors import AuthError, EdgewiseError, InputError, NetworkError, Refused
+from edgewise.migration.cutover.order import order
+from edgewise.migration.cutover.reading import read_facts
 from edgewise.migration.operations.account import Account
 from edgewise.migration.operations.carrying import BadAnswers, Carrier, Manner
 from edgewise.migration.operations.journal import Journal, read_runs
@@ -212,6 +216,34 @@ async def test_half_a_way_back_leaves_a_host_that_answers(tmp_path: Path) -> Non
         assert [each["service"] for each in there.part(Workers).domains() if each["hostname"] == HOST] == [WORKER]
         assert (await carrier(tmp_path, asking).take_back()).state == "taken-back"
     assert answers(there) == BEFORE
+
+
+async def test_the_route_stays_in_front_until_pages_is_ready_for_the_host(tmp_path: Path) -> None:
+    there = company()
+    before = records(there)
+    await cut_over(tmp_path, there)
+    there.suffer(parse("domain-pending"))
+    told: list[str] = []
+    async with client(there) as asking:
+        account = Account(asking, no_sleep, patience=6, tell=told.append)
+        result = await Carrier(tmp_path, account, Manner({"watch": nothing})).take_back()
+        assert result.state == "left" and result.error is not None and result.error.code == "not-yet"
+        assert f"Pages has not validated {HOST} again yet" in result.error.message
+        assert told[0] == "Waiting, at most 6 s more. Found: status pending."
+        assert (answers(there), records(there)) == ("route report-desk", before)
+        there.suffer(NONE)
+        assert (await carrier(tmp_path, asking).take_back()).state == "taken-back"
+        assert answers(there) == BEFORE
+        assert read_runs(tmp_path)[0].closed
+
+
+async def test_a_domain_that_pages_never_answered_for_is_not_waited_for(tmp_path: Path) -> None:
+    there = company()
+    there.suffer(parse("domain-pending"))
+    async with client(there) as asking:
+        facts = replace(await read_facts(asking, WORKER), inactive=frozenset({HOST}))
+    (host,) = order(facts, WORKER).hosts
+    assert not [each.wait for operation in host.operations for each in operation.undo if each.wait]
 
 
 async def test_a_record_that_lingers_is_waited_for(tmp_path: Path) -> None:

@@ -129,14 +129,19 @@ async def test_a_way_back_whose_domain_waits_and_whose_record_is_refused(tmp_pat
         assert await found.who() == (200, version)
 
         await suffer(found, "domain-pending")
-        assert (await found.told(*BACK))["state"] == "taken-back"
-        assert (routes(found), records(found)) == ([], [f"{WORKER}.pages.dev"])
-        assert await found.who() == (200, "pages")
+        # Pages is not ready for the host: the record leads there, and the route in front keeps the Worker's answers.
+        document = await found.told(*BACK, "--wait", "0")
+        assert (document["state"], document["error"]["code"]) == ("left", "not-yet"), document
+        assert (routes(found), records(found)) == ([f"{HOST}/*"], [f"{WORKER}.pages.dev"])
+        assert await found.who() == (200, version)
         domain = found.company.part(Pages).domain(WORKER, HOST)
         assert domain is not None and domain["status"] == "pending"
 
         await suffer(found, "")
         domain = found.company.part(Pages).domain(WORKER, HOST)
         assert domain is not None and domain["status"] == "active"
+        assert (await found.told(*BACK))["state"] == "taken-back"
+        assert (routes(found), records(found)) == ([], [f"{WORKER}.pages.dev"])
+        assert await found.who() == (200, "pages")
         assert (await found.told(*ALL))["state"] == "done"
         assert await found.who() == (200, version)

@@ -96,7 +96,7 @@ def hooks_of(arguments: argparse.Namespace, out: Output, stop: Callable[[], bool
         look=looked,
         stop=stop,
         seconds=getattr(arguments, "watch", 60.0),
-        patience=min(60.0, getattr(arguments, "watch", 60.0)),
+        patience=getattr(arguments, "wait", min(60.0, getattr(arguments, "watch", 60.0))),
     )
 
 

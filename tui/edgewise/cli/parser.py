@@ -342,6 +342,13 @@ def _cutover(commands: Any) -> None:
         help="with --clean-up: clean-up, to say yes without typing; early, before the project was kept so long",
     )
     rollback = _side(commands, "rollback", "take back what was done in the account, the last first")
+    rollback.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        type=float,
+        default=120.0,
+        help="how long Pages may take to be ready for a host again, which the Worker answers meanwhile (default: 120)",
+    )
     for parser in (cutover, rollback):
         parser.add_argument(
             "--host", metavar="HOST", action="append", default=[], help="only this host (repeatable; default: all)"

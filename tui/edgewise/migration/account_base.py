@@ -116,8 +116,9 @@ class Stages:
     async def _carrier(self, doers: Mapping[str, Doer]) -> Carrier:
         await self.client.account()
         hooks = self.hooks
+        account = Account(self.client, patience=hooks.patience, tell=hooks.tell, stop=hooks.stop)
         manner = Manner(doers, hooks.consent, hooks.take_back, hooks.on_event, hooks.stop)
-        return Carrier(self.root, Account(self.client), manner, journal_name(self.client))
+        return Carrier(self.root, account, manner, journal_name(self.client))
 
     async def _about(self, stage: str) -> About:
         account = await self.client.account()

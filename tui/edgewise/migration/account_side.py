@@ -25,6 +25,7 @@ from edgewise.migration.cutover.watching import Watching
 from edgewise.migration.finishing.stage import Finishing
 from edgewise.migration.journal import FOLDER
 from edgewise.migration.operations.carrying import Result
+from edgewise.migration.operations.journal import Run
 from edgewise.migration.operations.model import Operation
 from edgewise.migration.shipping.bindings import rows
 from edgewise.migration.shipping.model import Shipment
@@ -99,9 +100,11 @@ class AccountSide(Finishing):
             AuthError, NetworkError: the account cannot be read.
         """
         found = order(await read_facts(self.client, self.project), self.worker, hosts)
+        runs = await self.runs()
+        found = replace(found, notes=(*_half_back(runs), *found.notes))
         if not found.worker_there:
             return found
-        known = proved(await self.runs(), self.worker)
+        known = proved(runs, self.worker)
         now = await deployed(self.client, self.worker)
         there = await versions(self.client, self.worker)
         newest = _proved_and_newer(there, known, now)
@@ -140,12 +143,45 @@ class AccountSide(Finishing):
                 where=clean(self.worker, 60),
                 fix="`edgewise finish` says what comes after the cutover.",
             )
+        carrier = await self._carrier({"watch": await self._watching()})
+        if planned is None:
+            return await carrier.resume()
+        await asyncio.to_thread(self._write_card, planned)
+        return await self._begin(carrier, "cutover", planned.operations)
+
+    # ------------------------------------------------------------------ and back
+
+    async def take_back(self, hosts: Collection[str] = (), stages: Collection[str] = ("cutover", "finish")) -> Result:
+        """Take back what was done in the account, the last first, then see that each host answers as it did.
+
+        Raises:
+            Refused, Interrupted: see :meth:`edgewise.migration.operations.carrying.Carrier.take_back`.
+        """
+        moved = _moved(await self.runs(), hosts, stages)
+        result = await super().take_back(hosts, stages)
+        if result.state != "taken-back" or not moved:
+            return result
+        try:
+            watching = await self._watching()
+        except EdgewiseError as error:
+            # Going back never depends on what only looks.
+            self.hooks.tell(f"The answers were not compared. {error.message}")
+            return result
+        for host in moved:
+            try:
+                await watching.returned(host)
+            except EdgewiseError as error:
+                return replace(result, error=error)
+        return result
+
+    async def _watching(self) -> Watching:
+        reach = await reach_of(self.client)
         toolchain = await ensure(lambda step: self.hooks.log(step.text))
         hooks = self.hooks
-        watching = Watching(
+        return Watching(
             self.root,
             self.client,
-            await reach_of(self.client),
+            reach,
             self.worker,
             await self._pages_host(),
             await basis_of(self.root, toolchain),
@@ -154,11 +190,6 @@ class AccountSide(Finishing):
             hear=hooks.look,
             stop=hooks.stop,
         )
-        carrier = await self._carrier({"watch": watching})
-        if planned is None:
-            return await carrier.resume()
-        await asyncio.to_thread(self._write_card, planned)
-        return await self._begin(carrier, "cutover", planned.operations)
 
     # ------------------------------------------------------------------ beside it
 
@@ -183,6 +214,24 @@ class AccountSide(Finishing):
         rows_ = at(found, "schedules")
         crons = tuple(str(each.get("cron")) for each in rows_ if isinstance(each, Mapping)) if rows_ else ()
         return Connected(queues, crons)
+
+
+def _half_back(runs: Sequence[Run]) -> tuple[str, ...]:
+    """A warning for each host whose way back was begun and did not come to its end."""
+    turned = [run for run in runs if run.turned and run.about.stage == "cutover"]
+    changed = [run.operations[index] for run in turned for index in run.to_take_back]
+    hosts = dict.fromkeys(each.host for each in changed if each.host and each.undo)
+    return tuple(
+        f"The way back of {clean(each, 120)} was cut off. It may have no DNS record: `edgewise rollback --yes` first."
+        for each in hosts
+    )
+
+
+def _moved(runs: Sequence[Run], hosts: Collection[str], stages: Collection[str]) -> tuple[str, ...]:
+    """The hosts whose way in was changed by what is to be taken back."""
+    changed = (run.operations[index] for run in runs if run.about.stage in stages for index in run.to_take_back)
+    found = (each.host for each in changed if each.host and each.undo and (not hosts or each.host in hosts))
+    return tuple(dict.fromkeys(found))
 
 
 def _proved_and_newer(there: Sequence[Version], known: Collection[str], now: Collection[str]) -> str:

@@ -44,15 +44,22 @@ def _group(operations: Sequence[Operation]) -> Iterator[str]:
 
 def _curl(request: Request, operation: Operation) -> Iterator[str]:
     # Ids come from outside, and the card is pasted into a shell.
-    path = re.sub(r"[^\w/{}.-]", "", request.path).replace("{account_id}", "$CLOUDFLARE_ACCOUNT_ID")
-    listing = {"{route}": path.rpartition("/")[0], "{domain}": path.rpartition("/")[0]}
-    for name, where in listing.items():
-        if name in path:
-            yield f"    # {name[1:-1].upper()}_ID is in the answer to"
-            yield f'    #   curl -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN" "{API}{where}"'
-            path = path.replace(name, f"${name[1:-1].upper()}_ID")
+    path = _shell(request.path)
+    for name in re.findall(r"\{\w+\}", path):
+        where = path.partition(f"/{name}")[0]
+        yield f"    # {name[1:-1].upper()}_ID is in the answer to"
+        yield f'    #   curl -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN" "{API}{where}"'
+        path = path.replace(name, f"${name[1:-1].upper()}_ID")
+    if request.wait is not None:
+        said = ", ".join(f"{name} is {value}" for name, value in (request.wait.row.after or {}).items())
+        yield f"    # Wait until {clean(said, 80)} in the answer to"
+        yield f'    #   curl -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN" "{API}{_shell(request.wait.row.path)}"'
     body = f" --json '{_quoted(request.body)}'" if request.body is not None else ""
     yield f'    curl -X {request.method} -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN"{body} "{API}{path}"'
+
+
+def _shell(path: str) -> str:
+    return re.sub(r"[^\w/{}.-]", "", path).replace("{account_id}", "$CLOUDFLARE_ACCOUNT_ID")
 
 
 def _quoted(body: object) -> str:

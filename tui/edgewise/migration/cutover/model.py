@@ -83,6 +83,7 @@ class Facts:
         routes: routes by zone id.
         worker_domains: custom domains of all Workers.
         workers: names of all Workers.
+        inactive: those of the project's own domains that Pages does not answer for.
     """
 
     project: str
@@ -94,3 +95,4 @@ class Facts:
     worker_domains: tuple[dict[str, Any], ...] | None = None
     workers: tuple[str, ...] | None = None
     problems: tuple[str, ...] = ()
+    inactive: frozenset[str] = frozenset()

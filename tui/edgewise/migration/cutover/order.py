@@ -13,8 +13,9 @@ from typing import Any
 
 from edgewise.account.failures import Permission
 from edgewise.account.resources.actions import WORKERS_WRITE
+from edgewise.account.wire import segment
 from edgewise.migration.cutover.model import Cutover, Facts, Host, Obstacle, in_zone
-from edgewise.migration.operations.model import Operation, Request, Row
+from edgewise.migration.operations.model import Operation, Request, Row, Wait
 from edgewise.migration.rehearsal.addressing import matches
 
 DNS_WRITE = Permission("DNS Write", "Zone · DNS · Edit")
@@ -108,7 +109,7 @@ def _in_zone(
     if not record.get("proxied"):
         operations.append(_proxy(zone, record))
     if same is None:
-        operations += [_front(zone, name, worker), watch(name, "front")]
+        operations += [_front(zone, name, worker, _again(facts, name)), watch(name, "front")]
     else:
         told.append(f"The route {pattern} leads to {worker} already.")
     operations += [
@@ -152,7 +153,19 @@ def _route_row(zone: Mapping[str, Any], pattern: str, worker: str) -> Row:
     return Row(f"/zones/{zone['id']}/workers/routes", {"pattern": pattern}, None, {"script": worker})
 
 
-def _front(zone: Mapping[str, Any], name: str, worker: str) -> Operation:
+def _again(facts: Facts, name: str) -> Wait | None:
+    """That Pages answers for a domain. After its record was away Pages may have to validate it again.
+
+    [facts: pages/configuration/custom-domains]
+    """
+    if name in facts.inactive:
+        return None
+    path = f"/accounts/{{account_id}}/pages/projects/{segment(facts.project)}/domains/{segment(name)}"
+    row = Row(path, {}, None, {"status": "active"}, "document")
+    return Wait(row, f"Pages has not validated {name} again yet. The route stays in front, and the Worker answers.")
+
+
+def _front(zone: Mapping[str, Any], name: str, worker: str, again: Wait | None) -> Operation:
     pattern = f"{name}/*"
     row = _route_row(zone, pattern, worker)
     return Operation(
@@ -160,8 +173,8 @@ def _front(zone: Mapping[str, Any], name: str, worker: str) -> Operation:
         f"Put the route {pattern} in front",
         "It takes effect in seconds and is gone as quickly. Pages keeps the domain meanwhile.",
         (Request("POST", row.path, {"pattern": pattern, "script": worker}, row, ROUTES_WRITE),),
-        (Request("DELETE", f"{row.path}/{{route}}", None, row.reversed, ROUTES_WRITE),),
-        "The route is deleted, and Pages answers at once.",
+        (Request("DELETE", f"{row.path}/{{route}}", None, row.reversed, ROUTES_WRITE, wait=again),),
+        "The route is deleted, and Pages answers at once. Where the domain was moved, Pages is waited for before.",
         command=f'wrangler deploy --route "{pattern}"',
         host=name,
     )

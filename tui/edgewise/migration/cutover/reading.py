@@ -65,6 +65,7 @@ async def read_facts(client: Client, project: str) -> Facts:
         own,
         None if scripts is None else tuple(str(each.get("id")) for each in scripts),
         tuple(problems),
+        frozenset(str(each["name"]) for each in domains or () if each.get("status") != "active"),
     )
 
 

@@ -14,7 +14,7 @@ from edgewise.account.analytics import datasets
 from edgewise.account.analytics.answer import Groups
 from edgewise.account.analytics.ask import totals
 from edgewise.account.client import Client
-from edgewise.errors import EdgewiseError, NetworkError
+from edgewise.errors import EdgewiseError, NetworkError, Refused
 from edgewise.migration.cutover.answers import Basis, Plain, Recording, Remembered, keep, kept, record
 from edgewise.migration.cutover.reach import Reach
 from edgewise.migration.operations.carrying import BadAnswers
@@ -42,6 +42,7 @@ class Told:
         asked, equal, declared: requests, those with the same answers, and those that differ as declared.
         requests, errors: of the Worker since the watch began; ``None`` while nothing is known.
         cpu: microseconds that 99 % of its requests stay under; ``None`` while nothing is known.
+        with_worker: whether the Worker is what answers, whose errors count.
     """
 
     host: str
@@ -51,11 +52,14 @@ class Told:
     requests: int | None = None
     errors: int | None = None
     cpu: float | None = None
+    with_worker: bool = True
 
     def text(self) -> str:
         """One line."""
         parts = [f"{self.asked} requests: {self.equal} equal, {self.declared} as declared"]
-        if self.requests is None:
+        if not self.with_worker:
+            parts.append("as before the cutover")
+        elif self.requests is None:
             parts.append("the Worker's errors are not known yet")
         else:
             parts.append(f"the Worker had {self.requests:,} requests and {self.errors or 0:,} errors")
@@ -100,6 +104,30 @@ class Watching:
         if operation.id == "record":
             return await self._record(operation.host)
         return await self._watch(operation.host, str(operation.details.get("version", "")))
+
+    async def returned(self, host: str) -> None:
+        """See that a host that went back to Pages answers as it did.
+
+        Raises:
+            Refused: ``not-back``, when it does not, within ``patience``.
+        """
+        began = self.client.now()
+        until = began + timedelta(seconds=self.patience)
+        while True:
+            try:
+                self.hear(await self._look(host, "", began, counted=False))
+            except (BadAnswers, NetworkError) as error:
+                if self.client.now() >= until or self.stop():
+                    raise Refused(
+                        f"It was taken back, and the answers are not those from before. {error.message}",
+                        code="not-back",
+                        where=clean(host, 120),
+                        fix=f"Pages may need some minutes. `edgewise verify --against https://{clean(self.pages, 120)} "
+                        f"--new https://{clean(host, 120)}` looks again.",
+                    ) from None
+                await self.sleep(2.0)
+            else:
+                return
 
     async def _record(self, host: str) -> Mapping[str, Any]:
         async with self._side(host) as side:
@@ -155,7 +183,7 @@ class Watching:
             fix="Take the last step back with `edgewise rollback --yes`.",
         ) from None
 
-    async def _look(self, host: str, version: str, began: datetime) -> Told:
+    async def _look(self, host: str, version: str, began: datetime, *, counted: bool = True) -> Told:
         recording = kept(self.root, host)
         new = self._side(host)
         new.more = (self._choosing(version),)
@@ -168,7 +196,10 @@ class Watching:
         if undeclared:
             raise _bad(host, undeclared)
         equal = sum(not each.differences for each in exchanges)
-        told = await self._counted(Told(host, len(exchanges), equal, len(exchanges) - equal), began)
+        told = Told(host, len(exchanges), equal, len(exchanges) - equal, with_worker=counted)
+        if not counted:
+            return told
+        told = await self._counted(told, began)
         if told.requests is not None and told.requests >= ENOUGH and (told.errors or 0) > SHARE * told.requests:
             raise BadAnswers(
                 f"The Worker {clean(self.worker, 60)} fails: {told.errors:,} of {told.requests:,} requests.",

@@ -45,6 +45,19 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """Something that has to come about by itself before a request is sent.
+
+    Attributes:
+        row: one that is as after then.
+        text: a sentence on what it means that it is not so yet.
+    """
+
+    row: Row
+    text: str
+
+
+@dataclass(frozen=True)
 class Request:
     """A request to Cloudflare's API.
 
@@ -55,6 +68,7 @@ class Request:
         row: how one sees whether it is done; ``None`` only where nothing tells.
         guards: rows that must be as before when it is sent, since it changes them as well.
         permission: name and dashboard row of what it needs.
+        wait: what is waited for before it is sent.
     """
 
     method: str
@@ -63,6 +77,7 @@ class Request:
     row: Row | None = None
     permission: Permission | None = None
     guards: tuple[Row, ...] = ()
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +143,8 @@ def _request_from(document: Mapping[str, Any]) -> Request:
         raise TypeError("a request names a method and a path")
     fields["row"] = None if row is None else _row_from(row)
     fields["guards"] = tuple(_row_from(each) for each in fields.get("guards", ()))
+    wait = fields.get("wait")
+    fields["wait"] = None if wait is None else Wait(_row_from(wait["row"]), str(wait["text"]))
     fields["permission"] = None if permission is None else Permission(**permission)
     return Request(**fields)
 

@@ -68,7 +68,8 @@ def _on_pages(company: Company, host: str) -> Target | None:
             each["content"] for each in records if each["type"] == "CNAME" and each["content"].endswith(".pages.dev")
         ]
         project = leads[0].removesuffix(".pages.dev") if leads else ""
-        if pages.domain(project, host) is None:
+        domain = pages.domain(project, host)
+        if domain is None or domain["status"] != "active":
             return None
     return Target(project, "pages") if pages.project(project) is not None else None
 

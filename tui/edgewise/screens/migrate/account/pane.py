@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _REFRESH = 0.5
 _BAR = 40
+_BACK_PATIENCE = 120.0
+"""Seconds that Pages may take to be ready for a host again."""
 _TAKEN_BACK = "Taken back. Visitors are where they were."
 
 Act = Callable[["AccountSide"], Awaitable["Result"]]
@@ -332,7 +334,7 @@ class AccountPane(EntryPane):
             look=self._looked,
             stop=lambda: doing.stop,
             seconds=self.half.seconds,
-            patience=min(60.0, self.half.seconds),
+            patience=_BACK_PATIENCE if doing.back else min(60.0, self.half.seconds),
         )
 
     def _heard(self, event: Event) -> None:
