@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,12 +20,14 @@ from tests.conftest import SAMPLES
 from edgewise.account.demo import serve
 from edgewise.account.demo.company import Company
 from edgewise.account.demo.server import DemoServer
+from edgewise.account.demo.workers import Workers
 from edgewise.migration import apply, assess, make_plan
 from edgewise.migration.operations.journal import REHEARSAL, Run, read_runs
 from edgewise.migration.rehearsal.serving import Serving
 from edgewise.project import discover
 from edgewise.runtime.process import Completed, run
 from edgewise.runtime.toolchain import ensure
+from edgewise.store import folders
 
 HOST = "reports.northgate.example"
 WORKER = "report-desk"
@@ -50,13 +54,30 @@ sys.exit(main(sys.argv[2:]))
 """
 
 
-def story(folder: Path) -> Path:
-    """The story's project, moved."""
+def story(folder: Path, *, moved: bool = True) -> Path:
+    """The story's project, moved or as it is on Pages."""
     root = folder / WORKER
     shutil.copytree(SAMPLES / "nextjs-story", root)
-    project = discover(root)
-    apply(project, make_plan(project, assess(project)))
+    if moved:
+        project = discover(root)
+        apply(project, make_plan(project, assess(project)))
     return root
+
+
+def command_lines() -> Iterator[str]:
+    """The command lines of all processes, as everybody on the machine can read them."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            yield path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+
+
+def holding(text: str, *roots: Path) -> list[Path]:
+    """Files that hold a text: of the project, of the program, and of whatever was put aside meanwhile."""
+    temporary = Path(tempfile.gettempdir())
+    kept = [folders().cache / "wrangler", folders().state, folders().data, Path.home() / ".wrangler"]
+    places = [*roots, *temporary.glob("edgewise-*"), *kept, Path.home() / ".config" / ".wrangler"]
+    files = [path for place in places for path in place.rglob("*") if path.is_file() and not path.is_symlink()]
+    return [path for path in files if text.encode() in path.read_bytes()]
 
 
 @dataclass
@@ -81,6 +102,14 @@ class Rehearsal:
             [sys.executable, *program, *started], cwd=self.root, env={**os.environ, **environment}, timeout=180
         )
 
+    async def here(self, *words: str) -> dict[str, Any]:
+        """Run what needs no account, in the project's folder: the document."""
+        done = await run(
+            [sys.executable, "-m", "edgewise", *words, "--json"], cwd=self.root, env=os.environ, timeout=180
+        )
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
     async def told(self, *words: str, **environment: str) -> dict[str, Any]:
         """The same, with ``--json``: the document."""
         done = await self.edgewise(*words, "--json", **environment)
@@ -95,6 +124,22 @@ class Rehearsal:
         by = found.headers.get("x-edgewise-version", "nobody")
         return found.status_code, "pages" if by.startswith("pages:") else by
 
+    async def shipped(self) -> None:
+        """Ship, and look over the shoulders of all processes meanwhile."""
+        shipping = asyncio.create_task(self.told("ship", "--yes", "--secrets-from-env", SESSION_SECRET=CANARY))
+        seen = set()
+        while not shipping.done():
+            seen |= {line for line in command_lines() if "wrangler" in line}
+            await asyncio.wait([shipping], timeout=0.05)
+        document = await shipping
+        assert document["state"] == "done", document
+        assert not [line for line in seen if CANARY in line]
+
+    def version(self) -> str:
+        """The version of the Worker that its newest deployment has first."""
+        deployments = self.company.part(Workers).deployments(WORKER)
+        return str(deployments[0]["versions"][0]["version_id"])
+
     def runs(self) -> tuple[Run, ...]:
         """What was done in the account."""
         return read_runs(self.root, REHEARSAL.format(self.company.session))
@@ -106,9 +151,9 @@ class Rehearsal:
 
 
 @asynccontextmanager
-async def rehearsing(folder: Path) -> AsyncIterator[Rehearsal]:
-    """A fresh demo account that serves, with the story's project on Pages."""
-    root = story(folder)
+async def rehearsing(folder: Path, *, moved: bool = True) -> AsyncIterator[Rehearsal]:
+    """A fresh demo account that serves, with the story's project on Pages; its files are moved, or not yet."""
+    root = story(folder, moved=moved)
     async with (
         await serve(0) as api,
         Serving(api.company, await ensure(), {WORKER: root}) as serving,

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.migration.rehearsal.moving import CANARY, HOST, WORKER, Rehearsal, rehearsing
-from tests.migration.rehearsal.test_moving import ALL, shipped, worker_version
+from tests.migration.rehearsal.test_moving import ALL
 
 from edgewise.account.demo.pages import Pages
 from edgewise.account.demo.workers import Workers
@@ -53,7 +53,7 @@ async def test_an_upload_that_breaks_is_said_and_goes_on(fault: str, named: str,
         assert await found.who() == (200, "pages")
 
         await suffer(found, "")
-        await shipped(found)
+        await found.shipped()
         assert await found.who() == (200, "pages")
         tags = [each["annotations"].get("workers/tag") for each in found.company.part(Workers).versions(WORKER)]
         assert len([each for each in tags if each]) == 1
@@ -81,8 +81,8 @@ async def test_a_storm_of_429_lets_nothing_begin(tmp_path: Path) -> None:
 )
 async def test_what_goes_wrong_after_the_route_was_put(fault: str, code: str, given: bool, tmp_path: Path) -> None:
     async with rehearsing(tmp_path) as found:
-        await shipped(found)
-        version = worker_version(found)
+        await found.shipped()
+        version = found.version()
         await suffer(found, fault)
         document = await found.told(*ALL)
         assert (document["state"], document["stopped_at"]) == ("failed", f"domain:{HOST}"), document
@@ -101,13 +101,13 @@ async def test_what_goes_wrong_after_the_route_was_put(fault: str, code: str, gi
 async def test_a_permission_that_goes_between_two_steps(tmp_path: Path) -> None:
     """Even before the request there is a look, and it is refused: the run stays open, and the way back works."""
     async with rehearsing(tmp_path) as found:
-        await shipped(found)
+        await found.shipped()
         await suffer(found, "403@/workers/domains#1")
         document = await found.told(*ALL)
         error = document.get("error") or document
         assert (error["code"], bool(error["fix"])) == ("permission-missing", True), document
         assert (routes(found), records(found)) == ([f"{HOST}/*"], [f"{WORKER}.pages.dev"])
-        assert await found.who() == (200, worker_version(found))
+        assert await found.who() == (200, found.version())
 
         await suffer(found, "")
         assert (await found.told(*BACK))["state"] == "taken-back"
@@ -117,9 +117,9 @@ async def test_a_permission_that_goes_between_two_steps(tmp_path: Path) -> None:
 
 async def test_a_way_back_whose_domain_waits_and_whose_record_is_refused(tmp_path: Path) -> None:
     async with rehearsing(tmp_path) as found:
-        await shipped(found)
+        await found.shipped()
         assert (await found.told(*ALL))["state"] == "done"
-        version = worker_version(found)
+        version = found.version()
 
         # The domain is off the Worker, and Pages' record is not accepted: it is given back, and somebody answers.
         await suffer(found, "403@/dns_records#1")

@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from tests.account.test_wrangler import wrangler
-from tests.migration.rehearsal.moving import CANARY, HOST, WORKER, Rehearsal, rehearsing
+from tests.migration.rehearsal.moving import CANARY, HOST, WORKER, holding, rehearsing
 
 from edgewise.account.demo.workers import Workers
 from edgewise.account.demo.zones import Zones
-from edgewise.store import folders
 
 pytestmark = pytest.mark.wrangler
 
 ALL = ("cutover", "--yes", "--watch", "0", "--accept", "domain")
-
-
-async def shipped(found: Rehearsal) -> None:
-    """Ship, and look over the shoulders of all processes meanwhile."""
-    shipping = asyncio.create_task(found.told("ship", "--yes", "--secrets-from-env", SESSION_SECRET=CANARY))
-    seen = set()
-    while not shipping.done():
-        seen |= {line for line in _command_lines() if "wrangler" in line}
-        await asyncio.wait([shipping], timeout=0.05)
-    document = await shipping
-    assert document["state"] == "done", document
-    assert not [line for line in seen if CANARY in line]
-
-
-def _command_lines() -> Iterator[str]:
-    """The command lines of all processes, as everybody on the machine can read them."""
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with suppress(OSError):
-            yield path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-
-
-def worker_version(found: Rehearsal) -> str:
-    deployments = found.company.part(Workers).deployments(WORKER)
-    return str(deployments[0]["versions"][0]["version_id"])
 
 
 async def test_the_whole_way_and_back_and_again(tmp_path: Path) -> None:
@@ -51,13 +22,13 @@ async def test_the_whole_way_and_back_and_again(tmp_path: Path) -> None:
         refused = await found.told("cutover", "--yes")
         assert refused["code"] == "not-ready"
 
-        await shipped(found)
+        await found.shipped()
         assert await found.who() == (200, "pages")
         assert (await found.told("cutover"))["proof"]
 
         waits = await found.told("cutover", "--yes", "--watch", "0")
         assert (waits["state"], waits["stopped_at"]) == ("waits", f"domain:{HOST}")
-        version = worker_version(found)
+        version = found.version()
         assert await found.who() == (200, version)
 
         assert (await found.told(*ALL))["state"] == "done"
@@ -74,8 +45,8 @@ async def test_the_whole_way_and_back_and_again(tmp_path: Path) -> None:
         # A second version is shipped, proved at its own address, and is what visitors then get.
         assert (await found.told("ship", "--yes"))["state"] == "done"
         assert (await found.told(*ALL))["state"] == "done"
-        assert await found.who() == (200, worker_version(found))
-        assert worker_version(found) != version
+        assert await found.who() == (200, found.version())
+        assert found.version() != version
 
         # A third one, while visitors are there: little by little.
         assert (await found.told("ship", "--yes"))["state"] == "done"
@@ -86,19 +57,10 @@ async def test_the_whole_way_and_back_and_again(tmp_path: Path) -> None:
         newest = found.company.part(Workers).versions(WORKER)[0]["id"]
         document = await found.told(*ALL)
         assert document["state"] == "done", document["error"]
-        assert worker_version(found) == newest
+        assert found.version() == newest
         assert await found.who() == (200, newest)
 
-        assert not _holding(CANARY, found.root)
-
-
-def _holding(text: str, *roots: Path) -> list[Path]:
-    """Files that hold a text: of the project, of the program, and of whatever was put aside meanwhile."""
-    temporary = Path(tempfile.gettempdir())
-    kept = [folders().cache / "wrangler", folders().state, folders().data, Path.home() / ".wrangler"]
-    places = [*roots, *temporary.glob("edgewise-*"), *kept, Path.home() / ".config" / ".wrangler"]
-    files = [path for place in places for path in place.rglob("*") if path.is_file() and not path.is_symlink()]
-    return [path for path in files if text.encode() in path.read_bytes()]
+        assert not holding(CANARY, found.root)
 
 
 BROKEN = "if (new URL(request.url).pathname === '/jobs') throw new Error('the new version fails here');"
@@ -128,12 +90,12 @@ async def test_a_version_that_fails_on_one_route_is_not_proved_and_gets_nobody(t
         assert (await found.told("ship", "--yes"))["state"] == "done"
         document = await found.told(*ALL)
         assert document["state"] == "done", document
-        assert await found.who() == (200, worker_version(found))
+        assert await found.who() == (200, found.version())
 
 
 async def test_what_somebody_else_deployed_is_not_proved(tmp_path: Path) -> None:
     async with rehearsing(tmp_path) as found:
-        await shipped(found)
+        await found.shipped()
         done = await wrangler(found.api, found.root, "deploy")
         assert done.returncode == 0, done.stderr
         plan = await found.told("cutover")
@@ -145,11 +107,11 @@ async def test_what_somebody_else_deployed_is_not_proved(tmp_path: Path) -> None
 async def test_a_worker_that_is_there_gets_its_secrets_with_its_next_version(tmp_path: Path) -> None:
     async with rehearsing(tmp_path) as found:
         assert (await wrangler(found.api, found.root, "deploy")).returncode == 0
-        before = worker_version(found)
+        before = found.version()
         missing = await found.told("ship", "--yes")
         assert missing["error"]["code"] == "secrets-missing"
-        await shipped(found)
-        assert worker_version(found) == before
+        await found.shipped()
+        assert found.version() == before
         assert [each["id"] for each in (await found.told("cutover"))["first"]] == ["share-100"]
         newest = found.company.part(Workers).versions(WORKER)[0]
         assert "SESSION_SECRET" in [each["name"] for each in newest["resources"]["bindings"]]
@@ -159,7 +121,7 @@ async def test_a_worker_that_is_there_gets_its_secrets_with_its_next_version(tmp
 async def test_killed_at_any_moment_of_a_cutover(tmp_path: Path) -> None:
     """Really killed, then gone on with, or taken back: in turns."""
     async with rehearsing(tmp_path) as found:
-        await shipped(found)
+        await found.shipped()
         deaths = 0
         for moment in range(0, 200, 3):
             done = await found.edgewise(*ALL, dies=moment)
@@ -168,7 +130,7 @@ async def test_killed_at_any_moment_of_a_cutover(tmp_path: Path) -> None:
             deaths += 1
             assert (await found.who())[0] == 200
             if deaths % 2 and (await found.edgewise(*ALL)).returncode == 0:
-                assert await found.who() == (200, worker_version(found))
+                assert await found.who() == (200, found.version())
             back = await found.edgewise("rollback", "--yes")
             assert (
                 back.returncode == 0
@@ -185,7 +147,7 @@ async def test_killed_at_any_moment_of_shipping(moment: int, tmp_path: Path) -> 
         done = await found.edgewise("ship", "--yes", "--secrets-from-env", dies=moment, SESSION_SECRET=CANARY)
         assert await found.who() == (200, "pages")
         if done.returncode == -9:
-            await shipped(found)
+            await found.shipped()
         tags = [
             each["annotations"]["workers/tag"]
             for each in found.company.part(Workers).versions(WORKER)
