@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from tests.conftest import SAMPLES
 
+from edgewise.cli.parser import build_parser
 from edgewise.course import load_course, load_lesson
-from edgewise.course.model import Project
+from edgewise.course.model import Code, Project
 from edgewise.course.practice import Practice
 from edgewise.errors import EdgewiseError
 from edgewise.store import folders
@@ -72,3 +73,18 @@ def test_a_cut_off_begin_leaves_nothing_half(monkeypatch: pytest.MonkeyPatch) ->
         practice.begin()
     assert not practice.begun
     assert list(practice.root.parent.iterdir()) == []
+
+
+def test_the_lesson_leads_the_whole_way_by_commands_that_there_are() -> None:
+    """The way itself is run by tests/migration/rehearsal/test_whole_way.py."""
+    entry = load_course().find("move-the-story")
+    assert entry is not None
+    blocks = [block for step in load_lesson(entry).steps for block in step.blocks if isinstance(block, Code)]
+    lines = [line.split()[1:] for block in blocks for line in block.code.splitlines() if line.startswith("edgewise ")]
+    way = [build_parser().parse_args(line) for line in lines]
+    assert [line[0] for line in lines] == [
+        "demo-account", "add", "ship", "cutover", "rollback", "cutover", "finish", "finish"
+    ]  # fmt: skip
+    assert [each.clean_up for each in way[-2:]] == [False, True]
+    assert way[1].trial and way[1].queue == "report-jobs"
+    assert all(each.yes and each.demo == 8780 for each in way[2:])
