@@ -316,7 +316,8 @@ class AccountPane(EntryPane):
         else:
             learned = result.runs[-1].learned if result.runs and result.state == "done" else {}
             last = clean(str(learned[max(learned)].get("text", "")), 300) if learned else ""
-            self._latest = ("✓", "$text-success", f"{done} {last}{'.' if last else ''}".strip())
+            text = last or (self._line if result.state == "taken-back" else "")
+            self._latest = ("✓", "$text-success", f"{done} {text}{'.' if text else ''}".strip())
 
     def _hooks(self, doing: Doing) -> Hooks:
         from edgewise.migration.account_base import Hooks

@@ -160,7 +160,10 @@ def finish_entries(found: Finish, cleaning: CleanUp | None, states: States) -> l
         ]
     if cleaning is not None:
         sign, style = ("○", "$text-muted") if cleaning.obstacles else ("▶", "$primary")
-        text = f"Delete {cleaning.goes:,} of {plural(cleaning.deployments, 'deployment')} of the Pages project"
+        count = plural(cleaning.deployments, "deployment")
+        text = f"Delete {cleaning.goes:,} of {count} of the Pages project"
+        if not cleaning.goes:
+            sign, style, text = "✓", "$text-success", f"The Pages project has {count}, and each serves somebody"
         entries += heading("Later") if entries else []
         entries.append(Entry("clean-up", marked(sign, style, text), partial(clean_up_lines, cleaning)))
     return [*entries, *_notes(found.notes)]
@@ -177,10 +180,13 @@ def clean_up_lines(found: CleanUp, width: int) -> list[Content]:
     """Which deployments could go, which stay and why, and what stands against it."""
     head = f"{found.goes:,} of {plural(found.deployments, 'deployment')} could be deleted"
     lines = [*wrap(title(head), width)]
-    lines += prose("With more than about 100 of them a Pages project cannot be deleted.", width, "$text-muted")
-    for text in found.obstacles.values():
-        lines += signed("✗", "$text-error", f"{text[:1].upper()}{text[1:]}.", width)
-    lines += signed("▲", "$text-warning", "What is deleted cannot be brought back. Nothing that serves goes.", width)
+    if found.goes:
+        lines += prose("With more than about 100 of them a Pages project cannot be deleted.", width, "$text-muted")
+        for text in found.obstacles.values():
+            lines += signed("✗", "$text-error", f"{text[:1].upper()}{text[1:]}.", width)
+        lines += signed(
+            "▲", "$text-warning", "What is deleted cannot be brought back. Nothing that serves goes.", width
+        )
     reasons: dict[str, int] = {}
     for reason in found.stays.values():
         reasons[reason] = reasons.get(reason, 0) + 1

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from edgewise.errors import EdgewiseError
 from edgewise.migration.additions.model import Addition, Offer, Wanted
-from edgewise.migration.diff import plan_diff
+from edgewise.migration.diff import edit_diff
 from edgewise.screens.migrate.words import file_row, prose, signed, title
 from edgewise.text import clean, clean_lines
 from edgewise.widgets.flow import EMPTY, wrap
@@ -51,20 +51,25 @@ def offer_lines(
 
 
 def plan_lines(addition: Addition, width: int) -> list[Content]:
-    """The files, what to know, the commands for afterwards, and the diff."""
-    lines = [file_row(edit) for edit in addition.plan.edits]
+    """The files, what to know, and the diff; commands where there is no file to change."""
+    edits = addition.plan.edits
+    lines = [file_row(edit) for edit in edits]
     for note in addition.notes:
         lines += signed("▲", "$text-warning", note, width)
-    if addition.plan.next:
-        lines += [EMPTY, Content.styled("To run then" if lines else "No file changes. To run", "bold")]
+    if addition.plan.next and not edits:
+        lines += [Content.styled("No file changes. Run", "bold")]
         lines += [Content(f"  {clean_lines(each)}") for each in addition.plan.next]
-    lines += [EMPTY] if addition.plan.edits else []
-    diff = clean_lines(plan_diff(addition.plan)).split("\n")
-    for line in diff[:_LONGEST]:
-        style = next((each for start, each in _STYLES if line.startswith(start)), "$text-muted")
-        lines += wrap(Content.styled(line, style), width)
-    if len(diff) > _LONGEST:
-        lines.append(Content.styled(f"and {len(diff) - _LONGEST:,} lines more: edgewise add --diff", "$text-muted"))
+    left = _LONGEST
+    for edit in edits:
+        lines += [EMPTY, Content.styled(clean(edit.path, 200), "bold")]
+        # What stands before the first change says what the row above says already.
+        changes = clean_lines(edit_diff(edit).partition("\n@@")[2]).split("\n")[1:]
+        for line in changes[:left]:
+            style = next((each for start, each in _STYLES if line.startswith(start)), "$text-muted")
+            lines += wrap(Content.styled(line, style), width)
+        left -= min(left, len(changes))
+    if not left:
+        lines.append(Content.styled("It goes on: edgewise add … --diff shows all of it", "$text-muted"))
     return lines
 
 
