@@ -140,6 +140,18 @@ async def test_an_account_that_cannot_be_read_says_so_and_is_read_again(
         assert "Press a to upload the Worker" in await press(pilot, "g")
 
 
+async def test_a_project_of_another_name_in_the_account_can_be_said(tmp_path: Path) -> None:
+    root = story(tmp_path)
+    async with opened(root, (80, 24), Services.load(project=root, demo=True)) as pilot:
+        await press(pilot, "7", "t")
+        pilot.app.screen.query_one(Input).value = "somewhere-else"
+        seen = await press(pilot, "enter")
+        assert "✗" in seen and "somewhere-else" in seen and "It could not be read." in seen
+        await press(pilot, "t")
+        pilot.app.screen.query_one(Input).value = WORKER
+        assert "Press a to upload the Worker" in await press(pilot, "enter")
+
+
 async def test_something_is_added_and_taken_back(tmp_path: Path) -> None:
     root = story(tmp_path)
     async with opened(root, (120, 40), Services.load(project=root, demo=True)) as pilot:

@@ -72,6 +72,10 @@ class EdgewiseScreen(Commanding, Screen[None]):
         """Say what to do next, in one line."""
         self.query_one(NextStep).text = text
 
+    def explanation(self) -> str:
+        """What this screen is, as it stands."""
+        return self.HELP or ""
+
     @property
     def under_way(self) -> str:
         """What would be cut off if the program ended now, as a sentence; empty for nothing that matters."""

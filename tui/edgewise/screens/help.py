@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from edgewise.commands import Command, Commanding
+from edgewise.screens.base import EdgewiseScreen
 from edgewise.widgets.chrome import commands_here
 
 
@@ -42,7 +43,8 @@ class HelpScreen(Commanding, ModalScreen[None]):
     def _write(self, screen: Any) -> Content:
         title = getattr(screen, "CRUMB", "") or "edgewise"
         text = Content.styled(title, "bold $primary") + Content("\n\n")
-        prose = (getattr(screen, "HELP", "") or "").strip()
+        own = isinstance(screen, EdgewiseScreen)
+        prose = (screen.explanation() if own else getattr(screen, "HELP", "") or "").strip()
         if prose:
             text += Content(prose) + Content("\n\n")
         here: list[Command] = []

@@ -26,7 +26,7 @@ from edgewise.screens.migrate.inspect.settings import SETTINGS, Setting, hint, s
 from edgewise.screens.migrate.looking import Asked
 from edgewise.screens.migrate.prove.pane import ProofPane
 from edgewise.screens.migrate.stages import Stage
-from edgewise.screens.migrate.verbs import HELP, VERBS
+from edgewise.screens.migrate.verbs import HELP, STAGES, VERBS
 from edgewise.store import content
 from edgewise.text import clean
 
@@ -38,6 +38,10 @@ class MigrateScreen(StageScreen):
     CSS_PATH = str(content("assets", "styles", "migrate.tcss"))
     HELP = HELP
     VERBS = VERBS
+
+    def explanation(self) -> str:
+        """The stage, then the screen."""
+        return f"{self.stage.caption}. {STAGES[self.stage]}\n\n{HELP}"
 
     # ------------------------------------------------------------------ what is asked
 

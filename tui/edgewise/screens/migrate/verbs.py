@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from edgewise.commands import Command
+from edgewise.screens.migrate.stages import Stage
 
 HELP = (
-    "This screen takes a Cloudflare Pages project to Workers in stages. Inspect shows what edgewise knows and where "
-    "it found it; enter on a value says another one. Assess asks how to move and lists what matters for the move; "
-    "enter on a question changes the answer, and everything is looked at anew. Plan shows every file that would "
-    "change, as a diff. Apply writes the files after you have said yes; before each change the old bytes go into a "
-    "journal, and undo gives them back. Prove runs the project as Pages and as a Worker on this computer, sends the "
-    "same requests to both, and shows what differs. Looking, planning and proving change nothing in your folder. The "
-    "stages after that are for a project whose files are moved. Add gives it what Pages could not have, such as a "
-    "queue's consumer, and tries it on this computer. Ship uploads the Worker with the real wrangler, sends nobody to "
-    "it, and compares it with the live site. Cut over sends visitors to it host by host: a route in front first, "
-    "which is gone in seconds, then the domain. After each step the host is asked the same as before; when answers "
-    "differ you are asked whether to take the step back, and u takes everything back at any time. Finish stops Pages' "
-    "deployments, leads its address on, and lists what is yours to do. Every operation is shown with its request and "
-    "its way back, and is in a journal before it is carried out: an interrupted run is gone on with, and nothing that "
-    "somebody else has changed is overwritten. History lists what was migrated on this computer. Each stage has a "
-    "command that does the same: c shows it."
+    "This screen takes a Cloudflare Pages project to Workers in stages, each with a digit: the files in your folder "
+    "first, then what happens in your account. Looking, planning and proving change nothing. Whatever changes "
+    "something asks before, and is in a journal before it is done; what cannot simply be taken back says so first. "
+    "Each stage has a command that does the same: c shows it. History lists what was migrated on this computer."
 )
+
+STAGES: Mapping[Stage, str] = {
+    Stage.INSPECT: (
+        "What edgewise knows about the project, and where it found it. enter on a value says another one; d asks the "
+        "account."
+    ),
+    Stage.ASSESS: (
+        "How to move, and what matters for the move. enter on a question changes the answer, and everything is looked "
+        "at anew; enter on a finding explains it."
+    ),
+    Stage.PLAN: "Every file that would change, as a diff. Nothing is written yet.",
+    Stage.APPLY: (
+        "The files are written after you have said yes. Before each change the old bytes go into a journal, and u "
+        "gives them back."
+    ),
+    Stage.PROVE: (
+        "The project runs as Pages and as a Worker on this computer. The same requests go to both, and what differs "
+        "is shown. t compares with a live site instead."
+    ),
+    Stage.ADD: (
+        "What Pages could not have, such as a queue's consumer, a cron trigger or a Workflow, for a project whose "
+        "files are moved. Each is shown as a diff. r runs it on this computer in a working copy, until the thing "
+        "happens; a adds it; u takes the last one back."
+    ),
+    Stage.SHIP: (
+        "The real wrangler uploads the Worker, and nobody is sent to it. Before that its bindings are compared with "
+        "production's; what is missing is made, and secrets are asked for without being shown. Then the live site and "
+        "the Worker are asked the same. What ✗ names has to be mended first. Without a credential all of this goes to "
+        "a demo account, which is gone when you leave."
+    ),
+    Stage.CUT_OVER: (
+        "Visitors go to the Worker host by host: a route in front first, which is gone in seconds, then the domain. "
+        "Before the first step the host's answers are recorded; after each step it is asked the same, and the "
+        "Worker's errors are counted. When answers differ you are asked whether to take the step back. u takes "
+        "everything back at any time, the last step first, and looks whether the host answers as before. Read the way "
+        "back (w) before you begin: it works without edgewise. What somebody else has changed meanwhile is shown, and "
+        "never overwritten."
+    ),
+    Stage.FINISH: (
+        "What comes after the cutover. Pages stops deploying, its address leads on, and the project is kept as the "
+        "way back for as long as s says. What no request can do is listed with its exact values: it is yours. Later, "
+        "d deletes old deployments, never one that serves; that cannot be taken back."
+    ),
+    Stage.HISTORY: "What was migrated on this computer. enter opens a folder; u undoes the migration of this one.",
+}
+"""What each stage is, for its help."""
 
 VERBS = (
     Command("migrate.apply", "a", "Apply", "Write the plan's files, after asking once more.", "apply"),

@@ -30,6 +30,7 @@ class Half:
         account: its name, for people; empty before it was asked.
         runs: what was done in it, as far as is known: the journal of the user's own account before any was asked.
         seconds: how long each step of a cutover is watched.
+        name: of the Pages project in the account, and of its Worker, where it is not the one in the wrangler file.
     """
 
     demo: bool = False
@@ -38,6 +39,7 @@ class Half:
     account: str = ""
     runs: tuple[Run, ...] = ()
     seconds: float = 60.0
+    name: str = ""
     _session: Session | None = None
     _root: Path | None = None
 
@@ -47,6 +49,8 @@ class Half:
         self.look = look
         if other or not self.account:
             self.account, self.runs = "", look.runs
+        if other:
+            self.name = ""
 
     async def client(self, *, hosts: bool = False) -> Client:
         """A client for the user's account, or for a demo account that lives as long as the screen.
@@ -71,7 +75,7 @@ class Half:
         from edgewise.runtime.environment import credentials
 
         assert self.look is not None
-        name = await self._project()
+        name = await self.project()
         environ = credentials(os.environ) if self._session is None else await self._session.environment()
         return AccountSide(self.look.root, name, name, client, environ, hooks)
 
@@ -92,12 +96,15 @@ class Half:
         assert self.look is not None
         await self.close()
         self._root = self.look.root
-        self._session = Session({await self._project(): self._root}, parse(os.environ.get("EDGEWISE_DEMO_FAULTS", "")))
+        self._session = Session({await self.project(): self._root}, parse(os.environ.get("EDGEWISE_DEMO_FAULTS", "")))
 
-    async def _project(self) -> str:
+    async def project(self) -> str:
+        """The name of the project in the account. Raises an InputError where the folder holds none."""
         from edgewise.project import discover
 
         assert self.look is not None
+        if self.name:
+            return self.name
         return (await asyncio.to_thread(discover, self.look.root)).name.value
 
     async def close(self) -> None:

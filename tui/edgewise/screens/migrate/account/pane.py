@@ -14,7 +14,7 @@ from edgewise.commands import Command
 from edgewise.errors import EdgewiseError, Interrupted
 from edgewise.migration.operations.journal import Run
 from edgewise.migration.operations.model import Operation
-from edgewise.screens.dialogs import ConfirmDialog
+from edgewise.screens.dialogs import AskDialog, ConfirmDialog
 from edgewise.screens.migrate.account.asking import Asking
 from edgewise.screens.migrate.account.half import Half
 from edgewise.screens.migrate.account.words import operation_entries, run_entries
@@ -68,6 +68,7 @@ class AccountPane(EntryPane):
     VERBS: ClassVar[tuple[Command, ...]] = (
         Command("account.stop", "x", "Stop", "Stop after the operation that is at work.", "stop"),
         Command("account.read", "g", "Look again", "Read the account anew.", "read", footer=False),
+        Command("account.name", "t", "Project", "Say what the project is called there.", "name", footer=False),
     )
 
     STAGE: ClassVar[Stage]
@@ -247,6 +248,19 @@ class AccountPane(EntryPane):
         except EdgewiseError as error:
             self._problem = error
 
+    async def action_name(self) -> None:
+        """Ask what the Pages project is called in the account, and read it anew."""
+        hint = Content.styled("The Pages project in your account. Its Worker gets the same name.", "$text-muted")
+        dialog = AskDialog("Which project is it?", hint, value=await self.half.project())
+        self.app.push_screen(dialog, self._named)
+
+    def _named(self, answer: str | None) -> None:
+        if answer is not None and answer.strip():
+            self.half.name = answer.strip()
+            for pane in self.screen.query(AccountPane):
+                pane.stale()
+            self.action_read()
+
     # ------------------------------------------------------------------ doing
 
     def begin(self, operations: Sequence[Operation], act: Act, *, what: str = "", done: str = "") -> None:
@@ -368,6 +382,7 @@ class AccountPane(EntryPane):
         rules = {
             "stop": self.doing is not None and bool(self.doing.operations) and not self.doing.stop,
             "read": self.doing is None and self._moved,
+            "name": self.doing is None and self.half.at_work is None and self._moved,
         }
         return rules.get(action, True)
 
