@@ -72,15 +72,9 @@ class CutOverPane(AccountPane):
 
     def action_act(self) -> None:
         """Ask for the Worker's name, then cut over; or go on with what was begun."""
-        begun, plan = self.run, self.plan
-        if begun is not None:
-            self.confirm(
-                "Go on cutting over?",
-                "It goes on where it stopped, from the account as it is now. u takes it back instead.",
-                begun.about.worker,
-                lambda: self.begin(begun.operations, lambda side: side.cut_over()),
-                yes="Go on",
-            )
+        plan = self.plan
+        if self.run is not None:
+            self.ask_to_go_on(self.run, lambda side: side.cut_over(), "u takes it back instead.")
         elif plan is not None:
             hosts = ", ".join(each.name for each in plan.hosts if each.operations)
             self.confirm(

@@ -70,15 +70,9 @@ class FinishPane(AccountPane):
 
     def action_act(self) -> None:
         """Ask, then finish; or go on with what was begun."""
-        begun, plan = self.run, self.plan
-        if begun is not None:
-            self.confirm(
-                "Go on finishing?",
-                "It goes on where it stopped, from the account as it is now.",
-                begun.about.worker,
-                lambda: self.begin(begun.operations, lambda side: side.finish()),
-                yes="Go on",
-            )
+        plan = self.plan
+        if self.run is not None:
+            self.ask_to_go_on(self.run, lambda side: side.finish())
         elif plan is not None:
             self.confirm(
                 "Finish the move?",

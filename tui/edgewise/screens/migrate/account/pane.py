@@ -272,6 +272,11 @@ class AccountPane(EntryPane):
         """
         self._do(Doing(what or self.WORKING, tuple(operations)), act, done or self.DONE)
 
+    def ask_to_go_on(self, begun: Run, act: Act, remark: str = "") -> None:
+        """Ask for the Worker's name, then go on with a run that was begun."""
+        text = f"It goes on where it stopped, from the account as it is now. {remark}".strip()
+        self.confirm("Go on with it?", text, begun.about.worker, lambda: self.begin(begun.operations, act), yes="Go on")
+
     def begin_back(self, stages: Sequence[str]) -> None:
         """Take back what was done in these stages, the last first; what is under way stops before."""
         self._turning = tuple(stages)

@@ -71,15 +71,8 @@ class ShipPane(AccountPane):
     def action_act(self) -> None:
         """Ask for the Worker's name, then ship; or go on with what was begun."""
         if self.run is not None:
-            begun = self.run
-            self.confirm(
-                "Go on shipping?",
-                "What was begun goes on from the account as it is now. The files that were uploaded stay the same: "
-                "e ships them anew.",
-                begun.about.worker,
-                lambda: self.begin(begun.operations, self._resume),
-                yes="Go on",
-            )
+            remark = "The files that were uploaded stay the same: e ships them anew."
+            self.ask_to_go_on(self.run, lambda side: side.ship(), remark)
         elif self.plan is not None:
             self._ask(self.plan, anew=False)
 
@@ -101,10 +94,6 @@ class ShipPane(AccountPane):
             lambda: self.begin(plan.operations, ship),
             yes="Ship it",
         )
-
-    @staticmethod
-    async def _resume(side: AccountSide) -> Result:
-        return await side.ship()
 
     def action_report(self) -> None:
         """Write the report and say where it is."""
