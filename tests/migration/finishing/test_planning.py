@@ -139,10 +139,17 @@ def test_the_beacon_and_hooks_are_told_where_there_are_some() -> None:
     assert "Deploy Hooks" in lines(replace(FACTS, hooked=True), "hooks")
 
 
-def test_a_project_without_a_domain_is_not_redirected() -> None:
+def test_a_project_without_any_address_of_the_worker_is_not_redirected() -> None:
     facts = replace(FACTS, cutover=replace(FACTS.cutover, hosts=()))
     assert not any(each.startswith("redirect") for each in ids(facts))
-    assert any("no domain of its own" in each for each in finish(facts).notes)
+    assert any("No address of the Worker is known" in each for each in finish(facts).notes)
+
+
+def test_a_project_without_a_domain_is_redirected_to_workers_dev() -> None:
+    facts = replace(FACTS, cutover=replace(FACTS.cutover, hosts=(Host("site.acme.workers.dev", "done"),)))
+    (item,) = next(each for each in finish(facts).operations if each.id == "redirect-item").requests[0].body
+    assert item["redirect"]["source_url"] == "site.pages.dev/"
+    assert item["redirect"]["target_url"] == "https://site.acme.workers.dev/"
 
 
 def test_the_redirect_leads_to_the_first_domain_and_is_last() -> None:

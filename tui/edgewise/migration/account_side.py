@@ -22,6 +22,7 @@ from edgewise.migration.cutover.secrets import Secrets
 from edgewise.migration.cutover.shares import shares
 from edgewise.migration.cutover.triggers import Connected, triggers
 from edgewise.migration.cutover.watching import Watching
+from edgewise.migration.cutover.workers_dev import OPEN, compared
 from edgewise.migration.finishing.stage import Finishing
 from edgewise.migration.journal import FOLDER
 from edgewise.migration.operations.carrying import Result
@@ -62,6 +63,9 @@ class AccountSide(Finishing):
             )
 
         state = await read_state(self.client, self.project, self.worker, needed)
+        if state.host.endswith(".pages.dev") and (moved := compared(await self.runs())):
+            # Visitors are there, and the address below pages.dev may lead there.
+            state = replace(state, host=min(moved))
         used = await asyncio.to_thread(_read_from_env, self.root)
         return shipment(state, document, f"edgewise-{secrets.token_hex(5)}", used)
 
@@ -99,8 +103,10 @@ class AccountSide(Finishing):
             InputError: no such Pages project, or a damaged journal.
             AuthError, NetworkError: the account cannot be read.
         """
-        found = order(await read_facts(self.client, self.project), self.worker, hosts)
         runs = await self.runs()
+        document = await asyncio.to_thread(self._document)
+        facts = await read_facts(self.client, self.project, self.worker)
+        found = order(facts, self.worker, hosts, document, compared(runs))
         found = replace(found, notes=(*_half_back(runs), *found.notes))
         if not found.worker_there:
             return found
@@ -110,7 +116,7 @@ class AccountSide(Finishing):
         newest = _proved_and_newer(there, known, now)
         serving = tuple(host.name for host in found.hosts if host.standing == "done")
         first: list[Operation] = []
-        rest = list(triggers(self.worker, self._document(), await self._connected()))
+        rest = list(triggers(self.worker, document, await self._connected()))
         if newest:
             # Where nobody is with the Worker yet, nobody notices.
             first += (
@@ -230,7 +236,9 @@ def _half_back(runs: Sequence[Run]) -> tuple[str, ...]:
 def _moved(runs: Sequence[Run], hosts: Collection[str], stages: Collection[str]) -> tuple[str, ...]:
     """The hosts whose way in was changed by what is to be taken back."""
     changed = (run.operations[index] for run in runs if run.about.stage in stages for index in run.to_take_back)
-    found = (each.host for each in changed if each.host and each.undo and (not hosts or each.host in hosts))
+    # An address that is closed again answers nobody.
+    changed = (each for each in changed if each.host and each.undo and each.id != OPEN)
+    found = (each.host for each in changed if not hosts or each.host in hosts)
     return tuple(dict.fromkeys(found))
 
 

@@ -84,6 +84,9 @@ class Facts:
         worker_domains: custom domains of all Workers.
         workers: names of all Workers.
         inactive: those of the project's own domains that Pages does not answer for.
+        account_name: the account's name below workers.dev, empty when it has none; read only for a project without a
+            domain of its own.
+        opened: whether the Worker answers below workers.dev, and whether its previews do.
     """
 
     project: str
@@ -96,3 +99,5 @@ class Facts:
     workers: tuple[str, ...] | None = None
     problems: tuple[str, ...] = ()
     inactive: frozenset[str] = frozenset()
+    account_name: str | None = None
+    opened: tuple[bool, bool] | None = None

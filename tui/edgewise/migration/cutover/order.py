@@ -15,6 +15,8 @@ from edgewise.account.failures import Permission
 from edgewise.account.resources.actions import WORKERS_WRITE
 from edgewise.account.wire import segment
 from edgewise.migration.cutover.model import Cutover, Facts, Host, Obstacle, in_zone
+from edgewise.migration.cutover.watches import record_answers, watch
+from edgewise.migration.cutover.workers_dev import workers_dev
 from edgewise.migration.operations.model import Operation, Request, Row, Wait
 from edgewise.migration.rehearsal.addressing import matches
 
@@ -30,11 +32,22 @@ _ELSEWHERE = (
 )
 
 
-def order(facts: Facts, worker: str, only: Collection[str] = ()) -> Cutover:
+def order(
+    facts: Facts,
+    worker: str,
+    only: Collection[str] = (),
+    document: Mapping[str, Any] | None = None,
+    looked_at: Collection[str] = (),
+) -> Cutover:
     """The cutover of a Pages project to ``worker``.
+
+    A project without a domain of its own goes to the Worker's address below workers.dev.
 
     Args:
         only: the hosts that are cut over; empty for all of the project. The others are left out altogether.
+        document: the wrangler file that the Worker is deployed with.
+        looked_at: hosts below workers.dev that were compared;
+            see :func:`edgewise.migration.cutover.workers_dev.compared`.
     """
     given = [
         {"hostname": str(each["hostname"]), "zone_id": str(each.get("zone_id"))}
@@ -48,8 +61,13 @@ def order(facts: Facts, worker: str, only: Collection[str] = ()) -> Cutover:
         zone = _zone_of(name, facts)
         if host.standing == "ready" and zone is not None:
             given.append({"hostname": name, "zone_id": str(zone["id"])})
+    stays = f"{facts.subdomain} stays with the Pages project. Redirect it by a Bulk Redirect when the move is over."
+    below = None if facts.domains else workers_dev(facts, worker, document or {}, looked_at)
+    if below is not None and (not only or below.name in only):
+        hosts.append(below)
+        stays = f"Visitors go on coming by {facts.subdomain}. `edgewise finish` leads it on to the new address."
     notes = [
-        f"{facts.subdomain} stays with the Pages project. Redirect it by a Bulk Redirect when the move is over.",
+        stays,
         "The Pages project builds and deploys until its automatic deployments are stopped. Keep it as the way back.",
         *facts.problems,
     ]
@@ -105,7 +123,7 @@ def _in_zone(
         other = str(each.get("pattern", ""))
         if other != pattern and each.get("script") != worker and _overlaps(other, name):
             told.append(f"Requests for {other} go to {each.get('script') or 'no Worker'}, and go on doing so.")
-    operations = [] if same is not None else [_record_answers(name)]
+    operations = [] if same is not None else [record_answers(name)]
     if not record.get("proxied"):
         operations.append(_proxy(zone, record))
     if same is None:
@@ -177,35 +195,6 @@ def _front(zone: Mapping[str, Any], name: str, worker: str, again: Wait | None) 
         "The route is deleted, and Pages answers at once. Where the domain was moved, Pages is waited for before.",
         command=f'wrangler deploy --route "{pattern}"',
         host=name,
-    )
-
-
-def _record_answers(name: str) -> Operation:
-    return Operation(
-        "record",
-        f"Record what {name} answers now",
-        "What comes later is compared with these answers.",
-        way_back="Nothing was changed.",
-        host=name,
-        kind="watch",
-    )
-
-
-def watch(name: str, after: str, version: str = "") -> Operation:
-    """Looking at a host after a step.
-
-    Args:
-        version: the version of the Worker to look at; empty for whichever answers.
-    """
-    return Operation(
-        f"watch-{after}",
-        f"Watch {name}",
-        "Its answers are compared with the recorded ones, and the Worker's errors are counted.",
-        way_back="Nothing was changed.",
-        command=f"edgewise verify --against https://YOUR-PROJECT.pages.dev --new https://{name}",
-        host=name,
-        kind="watch",
-        details={"version": version} if version else {},
     )
 
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from edgewise.account.client import Client
 from edgewise.account.pagination import SINGLE, Plan
+from edgewise.account.resources.values import at
 from edgewise.errors import EdgewiseError, InputError
 from edgewise.migration.cutover.model import Facts, in_zone
 from edgewise.text import clean
 
 _PROJECT = "/accounts/{account_id}/pages/projects/{name}"
+SCRIPT = "/accounts/{account_id}/workers/scripts/{worker}"
 _BY_PAGE = Plan("page", per_page=100)
 
 
@@ -34,10 +36,13 @@ async def pages_project(client: Client, project: str) -> Any:
         ) from None
 
 
-async def read_facts(client: Client, project: str) -> Facts:
+async def read_facts(client: Client, project: str, worker: str = "") -> Facts:
     """Everything that :func:`edgewise.migration.cutover.order.order` looks at.
 
     A part that cannot be read is ``None`` in the answer, which says why.
+
+    Args:
+        worker: whose address below workers.dev is looked at, where the project has no domain of its own.
 
     Raises:
         InputError: ``project-not-in-account``, when there is no such Pages project.
@@ -55,6 +60,9 @@ async def read_facts(client: Client, project: str) -> Facts:
         routes[zone] = await _rows(client, "/zones/{zone}/workers/routes", problems, "routes", zone=zone)
     own = await _rows(client, "/accounts/{account_id}/workers/domains", problems, "domains of Workers")
     scripts = await _rows(client, "/accounts/{account_id}/workers/scripts", problems, "Workers")
+    below: tuple[str | None, tuple[bool, bool] | None] = (None, None)
+    if worker and not names:
+        below = await _workers_dev(client, worker, problems)
     return Facts(
         project,
         clean(str(found.get("subdomain") or f"{project}.pages.dev"), 253),
@@ -66,7 +74,26 @@ async def read_facts(client: Client, project: str) -> Facts:
         None if scripts is None else tuple(str(each.get("id")) for each in scripts),
         tuple(problems),
         frozenset(str(each["name"]) for each in domains or () if each.get("status") != "active"),
+        *below,
     )
+
+
+async def _workers_dev(client: Client, worker: str, problems: list[str]) -> tuple[str | None, tuple[bool, bool] | None]:
+    """The account's name below workers.dev, and whether the Worker answers there, and its previews.
+
+    An account without a name is told of by an error. [workers-sdk: packages/deploy-helpers/src/triggers/subdomain.ts]
+    """
+    name, found = "", None
+    try:
+        told = (await client.get("/accounts/{account_id}/workers/subdomain")).result
+        name = clean(str(at(told, "subdomain") or ""), 63)
+        found = (await client.get(f"{SCRIPT}/subdomain", {"worker": worker})).result
+    except EdgewiseError as error:
+        if error.code != "not-found":
+            problems.append(f"Not read: the address below workers.dev. {error.message}")
+            return name or None, None
+    # A Worker that is not there yet is shown with what is done once it is.
+    return name, (at(found, "enabled") is True, at(found, "previews_enabled") is True)
 
 
 def _own(project: dict[str, Any]) -> list[str]:

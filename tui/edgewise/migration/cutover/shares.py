@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from edgewise.account.resources.actions import WORKERS_WRITE
-from edgewise.migration.cutover.order import watch
+from edgewise.migration.cutover.watches import watch
 from edgewise.migration.operations.model import Operation, Request, Row
 from edgewise.text import clean
 

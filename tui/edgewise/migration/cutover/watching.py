@@ -102,7 +102,7 @@ class Watching:
             NetworkError: nothing can be reached from here.
         """
         if operation.id == "record":
-            return await self._record(operation.host)
+            return await self._record(operation.host, str(operation.details.get("from") or operation.host))
         return await self._watch(operation.host, str(operation.details.get("version", "")))
 
     async def returned(self, host: str) -> None:
@@ -129,8 +129,8 @@ class Watching:
             else:
                 return
 
-    async def _record(self, host: str) -> Mapping[str, Any]:
-        async with self._side(host) as side:
+    async def _record(self, host: str, source: str) -> Mapping[str, Any]:
+        async with self._side(source) as side:
             answers = await record(side, self.basis.requests)
         failing = [each for each in answers.values() if each[0].status >= 500]
         keep(self.root, Recording(host, self.basis.requests, answers))

@@ -92,7 +92,7 @@ def _redirect(facts: Facts, notes: list[str]) -> tuple[Operation, ...]:
     subdomain = clean(str(at(facts.project, "subdomain") or f"{project}.pages.dev"), 253)
     host = next((each.name for each in facts.cutover.hosts if each.standing == "done"), "")
     if not facts.cutover.hosts:
-        notes.append(f"The project has no domain of its own. Whoever comes by {subdomain} stays with Pages.")
+        notes.append(f"No address of the Worker is known. Whoever comes by {subdomain} stays with Pages.")
         return ()
     if not host:
         return ()

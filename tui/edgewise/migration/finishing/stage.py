@@ -13,6 +13,7 @@ from edgewise.migration.cutover.model import Cutover
 from edgewise.migration.cutover.order import order
 from edgewise.migration.cutover.reading import pages_project
 from edgewise.migration.cutover.reading import read_facts as read_hosts
+from edgewise.migration.cutover.workers_dev import compared
 from edgewise.migration.finishing.cleaning import CLEAN_UP, Cleaning, clean_up, read_deployments
 from edgewise.migration.finishing.keeping import kept_until
 from edgewise.migration.finishing.model import CleanUp, Finish
@@ -134,7 +135,9 @@ class Finishing(Stages):
             )
 
     async def _hosts(self) -> Cutover:
-        return order(await read_hosts(self.client, self.project), self.worker)
+        document = await asyncio.to_thread(self._document)
+        facts = await read_hosts(self.client, self.project, self.worker)
+        return order(facts, self.worker, (), document, compared(await self.runs()))
 
 
 def _waiting(worker_there: bool | None, found: Finish | Cutover) -> str:
