@@ -72,6 +72,8 @@ def test_edits_after_an_addition_survive(sample: Sample) -> None:
     mine.write_text("// mine\n")
     first = undo(root, last=True)
     assert (first.merged, first.conflicts) == (["wrangler.json"], ["worker/consumers/report-jobs.ts"])
+    (sentence,) = (first.details[each] for each in first.conflicts)
+    assert sentence == "It is made by the addition and edited since, so it is not deleted."
     assert unfinished(root) is not None
     with pytest.raises(Refused) as caught:
         plan_addition(root, LOGS)

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from getpass import getpass
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from edgewise.migration.operations.carrying import Event, Result
     from edgewise.migration.operations.journal import Run
     from edgewise.migration.operations.model import Operation
+    from edgewise.migration.operations.recordless import Recordless
 
 _SIGNS = {
     "begins": "▶",
@@ -145,6 +146,21 @@ def _secrets(arguments: argparse.Namespace) -> Callable[[tuple[str, ...]], Await
         return {}
 
     return secrets
+
+
+def print_no_record(lacking: Sequence[Recordless], out: Output) -> None:
+    """Say before anything else which hosts have no DNS record, and what puts it back."""
+    for each in lacking:
+        out.line(f"✗ {each.text}")
+        out.line(f"    {each.request.method} {clean(each.request.path, 200)}")
+
+
+def no_record_document(lacking: Sequence[Recordless]) -> list[dict[str, Any]]:
+    """The same as JSON."""
+    return [
+        {"host": each.host, "text": each.text, "request": f"{each.request.method} {clean(each.request.path, 200)}"}
+        for each in lacking
+    ]
 
 
 class Silent(Output):

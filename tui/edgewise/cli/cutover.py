@@ -13,8 +13,10 @@ from edgewise.cli.account_side import (
     conclude,
     hooks_of,
     need_yes,
+    no_record_document,
     opened,
     operation_document,
+    print_no_record,
     print_operation,
     result_document,
 )
@@ -34,7 +36,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
 
     Raises:
         InputError: there is no such project in the folder or in the account, or the card cannot be written.
-        Refused: ``not-ready``, ``not-proved``.
+        Refused: ``no-record``, ``not-ready``, ``not-proved``.
         AuthError, NetworkError: the account cannot be read.
     """
     from edgewise.cli.stopping import stopping
@@ -77,6 +79,13 @@ async def _cutover(
 
 def _check(found: Cutover, arguments: argparse.Namespace) -> None:
     """Raise when it may not begin."""
+    if found.no_record:
+        raise Refused(
+            found.no_record[0].text,
+            code="no-record",
+            where=clean(found.no_record[0].host, 120),
+            fix="Run `edgewise rollback --yes`. .edgewise/way-back.txt says how to do it by hand.",
+        )
     unknown = set(arguments.host) - {each.name for each in found.hosts}
     if unknown:
         raise InputError(
@@ -109,6 +118,7 @@ def _write_card(found: Cutover, name: str) -> None:
 
 
 def _print(found: Cutover, out: Output) -> None:
+    print_no_record(found.no_record, out)
     worker = clean(found.worker, 60)
     out.line(f"From the Pages project {clean(found.project, 60)} to the Worker {worker}")
     if found.worker_there is False:
@@ -141,7 +151,8 @@ def _print(found: Cutover, out: Output) -> None:
         out.line(
             f"✓ Proved: {found.proof}" if found.proof else "▲ Not proved: the deployed version was never compared."
         )
-    for note in found.notes:
+    said = {each.text for each in found.no_record}
+    for note in (each for each in found.notes if each not in said):
         out.line(f"○ {note}")
     out.narrate("Nothing was changed. --yes does it, step by step; --card FILE writes the way back.")
 
@@ -157,6 +168,7 @@ def _document(found: Cutover) -> dict[str, Any]:
         "first": [operation_document(each) for each in found.first],
         "rest": [operation_document(each) for each in found.rest],
         "proof": found.proof or None,
+        "no_record": no_record_document(found.no_record),
     }
 
 

@@ -7,14 +7,26 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from edgewise.cli.account_side import Silent, conclude, hooks_of, need_yes, opened, operation_document, result_document
+from edgewise.cli.account_side import (
+    Silent,
+    conclude,
+    hooks_of,
+    need_yes,
+    no_record_document,
+    opened,
+    operation_document,
+    print_no_record,
+    result_document,
+)
 from edgewise.cli.output import Output
-from edgewise.errors import ExitCode
+from edgewise.errors import ExitCode, NetworkError
 from edgewise.text import clean
 
 if TYPE_CHECKING:
+    from edgewise.migration.account_side import AccountSide
     from edgewise.migration.operations.carrying import Result
     from edgewise.migration.operations.journal import Run
+    from edgewise.migration.operations.recordless import Recordless
 
 STAGES = ("cutover", "finish")
 
@@ -31,11 +43,14 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
 
     need_yes(arguments, "rollback")
     with stopping() as stop:
-        runs, result = asyncio.run(_rollback(arguments, out, stop))
+        lacking, runs, result = asyncio.run(_rollback(arguments, out, stop))
     if out.as_json:
         body: dict[str, Any] = {"state": "planned", "stopped_at": None, "error": None}
         told = {key: each for key, each in result_document(result).items() if key != "run"} if result else {}
-        out.document("rollback", {**body, **told, "runs": [_document(each) for each in runs]})
+        out.document(
+            "rollback",
+            {**body, **told, "runs": [_document(each) for each in runs], "no_record": no_record_document(lacking)},
+        )
     elif result is None:
         _print(runs, arguments.host, out)
     if result is None:
@@ -45,11 +60,23 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
 
 async def _rollback(
     arguments: argparse.Namespace, out: Output, stop: Callable[[], bool]
-) -> tuple[tuple[Run, ...], Result | None]:
+) -> tuple[tuple[Recordless, ...], tuple[Run, ...], Result | None]:
     async with opened(arguments, hooks_of(arguments, out, stop)) as side:
+        lacking = await _lacking(side, out)
         result = await side.take_back(arguments.host, STAGES) if arguments.yes else None
         runs = await side.runs()
-        return tuple(each for each in runs if each.about.stage in STAGES), result
+        return lacking, tuple(each for each in runs if each.about.stage in STAGES), result
+
+
+async def _lacking(side: AccountSide, out: Output) -> tuple[Recordless, ...]:
+    """What has no record now, said before anything is done. Going back never depends on this look."""
+    try:
+        found = await side.without_record()
+    except NetworkError:
+        return ()
+    if not out.as_json:
+        print_no_record(found, out)
+    return found
 
 
 def _print(runs: tuple[Run, ...], hosts: list[str], out: Output) -> None:

@@ -29,6 +29,12 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     from edgewise.migration.index import update
 
     root = Path(arguments.dir)
+    hosts = _cut_off(root)
+    for host in hosts:
+        out.narrate(
+            f"✗ The way back of {clean(host, 120)} in the account was cut off: it may have no DNS record now. "
+            "Run `edgewise rollback --yes` first."
+        )
     try:
         with stopping() as stop:
             result = undo(root, keep_mine=arguments.keep_mine, last=arguments.last, stop=stop)
@@ -37,10 +43,21 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     if not arguments.last and _visitors_are_there(root):
         out.narrate("▲ In the account visitors still go to the Worker: `edgewise rollback` takes that back.")
     if out.as_json:
-        out.document("undo", undo_document(result))
+        out.document("undo", {**undo_document(result), "cut_off": [clean(each, 253) for each in hosts]})
     else:
         _print(result, out)
     return int(ExitCode.PROBLEMS if result.conflicts else ExitCode.OK)
+
+
+def _cut_off(root: Path) -> tuple[str, ...]:
+    """The hosts whose way back was cut off, by the journal alone: files are taken back without any account."""
+    from edgewise.errors import InputError
+    from edgewise.migration.operations.journal import cut_off, read_runs
+
+    try:
+        return cut_off(read_runs(root))
+    except InputError:
+        return ()
 
 
 def _visitors_are_there(root: Path) -> bool:

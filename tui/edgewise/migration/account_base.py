@@ -16,6 +16,7 @@ from edgewise.migration.operations.account import Account
 from edgewise.migration.operations.carrying import Carrier, Doer, Event, Manner, Result
 from edgewise.migration.operations.journal import About, Run, journal_name, read_runs
 from edgewise.migration.operations.model import Operation
+from edgewise.migration.operations.recordless import Recordless, recordless
 from edgewise.migration.parity.events import Event as ProofEvent
 from edgewise.migration.parity.model import ParityReport
 from edgewise.migration.shipping.uploading import shipped_document
@@ -100,6 +101,15 @@ class Stages:
             Refused, Interrupted: see :meth:`edgewise.migration.operations.carrying.Carrier.take_back`.
         """
         return await (await self._carrier({})).take_back(stages, hosts)
+
+    async def without_record(self) -> tuple[Recordless, ...]:
+        """The hosts that have no DNS record now, since a way back died in the middle. Changes nothing.
+
+        Raises:
+            InputError: a damaged journal.
+            AuthError, NetworkError: the account cannot be read.
+        """
+        return await recordless(Account(self.client), await self.runs())
 
     async def runs(self) -> tuple[Run, ...]:
         """What was done for the project in this account, oldest first.

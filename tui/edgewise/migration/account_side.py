@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,9 @@ from edgewise.migration.cutover.workers_dev import OPEN, compared
 from edgewise.migration.finishing.stage import Finishing
 from edgewise.migration.journal import FOLDER
 from edgewise.migration.operations.carrying import Result
-from edgewise.migration.operations.journal import Run
+from edgewise.migration.operations.journal import Run, cut_off
 from edgewise.migration.operations.model import Operation
+from edgewise.migration.operations.recordless import Recordless
 from edgewise.migration.shipping.bindings import rows
 from edgewise.migration.shipping.model import Shipment
 from edgewise.migration.shipping.planning import shipment
@@ -107,7 +108,8 @@ class AccountSide(Finishing):
         document = await asyncio.to_thread(self._document)
         facts = await read_facts(self.client, self.project, self.worker)
         found = order(facts, self.worker, hosts, document, compared(runs))
-        found = replace(found, notes=(*_half_back(runs), *found.notes))
+        lacking = await self.without_record()
+        found = replace(found, notes=(*_cut_off(runs, lacking), *found.notes), no_record=lacking)
         if not found.worker_there:
             return found
         known = proved(runs, self.worker)
@@ -222,15 +224,11 @@ class AccountSide(Finishing):
         return Connected(queues, crons)
 
 
-def _half_back(runs: Sequence[Run]) -> tuple[str, ...]:
-    """A warning for each host whose way back was begun and did not come to its end."""
-    turned = [run for run in runs if run.turned and run.about.stage == "cutover"]
-    changed = [run.operations[index] for run in turned for index in run.to_take_back]
-    hosts = dict.fromkeys(each.host for each in changed if each.host and each.undo)
-    return tuple(
-        f"The way back of {clean(each, 120)} was cut off. It may have no DNS record: `edgewise rollback --yes` first."
-        for each in hosts
-    )
+def _cut_off(runs: Sequence[Run], lacking: Sequence[Recordless]) -> Iterator[str]:
+    """What is said of hosts whose way back was begun and did not come to its end."""
+    yield from (each.text for each in lacking)
+    for host in set(cut_off(runs)) - {each.host for each in lacking}:
+        yield f"The way back of {clean(host, 120)} was begun and is not at its end. `edgewise rollback --yes` goes on."
 
 
 def _moved(runs: Sequence[Run], hosts: Collection[str], stages: Collection[str]) -> tuple[str, ...]:

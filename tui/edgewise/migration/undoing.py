@@ -22,7 +22,19 @@ from edgewise.store import anchored
 from edgewise.store.anchored import Found, Kind
 from edgewise.text import clean
 
-LABELS = Labels("as it is now", "as the migration wrote it", "before the migration")
+
+def labels(whose: str) -> Labels:
+    """How the sides of a conflict are named.
+
+    Args:
+        whose: who wrote the file: ``the migration`` or ``the addition``.
+    """
+    return Labels("as it is now", f"as {whose} wrote it", f"before {whose}")
+
+
+LABELS = labels("the migration")
+
+
 _WHAT = {
     Kind.LINK: "a symbolic link now",
     Kind.FOLDER: "a folder now",
@@ -160,6 +172,7 @@ class _Undoing:
     def __init__(self, root: Path, name: str, recorded: Recorded, keep_mine: bool) -> None:
         self.root, self.recorded, self.keep_mine = root, recorded, keep_mine
         self.journal = Journal(root, name)
+        self.whose = "the migration" if name == NAME else "the addition"
         self.result = Undone()
 
     def run(self, stop: Callable[[], bool]) -> Undone:
@@ -217,17 +230,17 @@ class _Undoing:
         return data is not None and self.recorded.merges.get(number) == sha256(data).hexdigest()
 
     def _edited(self, number: int, entry: Entry, found: Found, mine: bytes) -> None:
-        """The user has edited what the migration wrote."""
+        """The user has edited what was written."""
         if self._is_merge(number, mine):
             self._done(number, entry, self.result.merged)
             return
         if entry.before is None:
-            self._conflict(number, entry, "made by the migration and edited since, so it is not deleted")
+            self._conflict(number, entry, f"made by {self.whose} and edited since, so it is not deleted")
             return
         if entry.after is None:
-            self._conflict(number, entry, "deleted by the migration and written anew since")
+            self._conflict(number, entry, f"deleted by {self.whose} and written anew since")
             return
-        merged = merge(entry.after, mine, entry.before, LABELS, entry.path)
+        merged = merge(entry.after, mine, entry.before, labels(self.whose), entry.path)
         if merged is None:
             self._conflict(number, entry, "edited since, and it is no text that could be merged")
         elif not merged.clean and self.keep_mine:
@@ -269,11 +282,11 @@ class _Undoing:
             self.result.conflicts.append(entry.path)
 
     def _folders(self) -> None:
-        """Name the folders that the migration made and that hold something of the user's."""
+        """Name the folders that were made and that hold something of the user's."""
         made = dict.fromkeys(folder for entry in self.recorded.entries for folder in entry.folders)
         standing = {f"{folder}/" for folder in made if (self.root / folder).is_dir()}
         own = {each for paths in (self.result.conflicts, self.result.kept) for each in paths}
         for folder in sorted(standing):
             if not any(path.startswith(folder) for path in own):
                 self.result.kept.append(folder)
-                self.result.details[folder] = "The migration made this folder; it holds files of yours."
+                self.result.details[folder] = f"{self.whose.capitalize()} made this folder; it holds files of yours."

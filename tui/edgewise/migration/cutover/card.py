@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from edgewise.migration.cutover.model import Cutover
+from edgewise.migration.operations.journal import DOMAIN
 from edgewise.migration.operations.model import Operation, Request
 from edgewise.text import clean
 
@@ -40,6 +41,17 @@ def _group(operations: Sequence[Operation]) -> Iterator[str]:
         yield f"  Undo “{clean(operation.title, 120)}”. {operation.way_back}"
         for request in operation.undo:
             yield from _curl(request, operation)
+        if operation.id == DOMAIN:
+            yield from _by_hand(operation)
+
+
+def _by_hand(operation: Operation) -> Iterator[str]:
+    """What is done where only the first of the two requests was: the name has no record then."""
+    record = operation.undo[-1].body
+    told = [f"{key} {clean(str(record[key]), 253)}" for key in ("type", "name", "content") if key in record]
+    yield "    # After the first of these two the name has no DNS record, and answers nobody. If it stopped there, send"
+    yield "    # the second one alone, or do the same in the dashboard: the zone of the name → DNS → Records →"
+    yield f"    # Add record: {', '.join(told)}, {'proxied' if record.get('proxied') else 'not proxied'}"
 
 
 def _curl(request: Request, operation: Operation) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from edgewise.migration.operations.model import Operation
+from edgewise.migration.operations.recordless import Recordless
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Cutover:
         rest: what is done when the hosts are with the Worker: shares of versions, queues, crons.
         deployed: the versions that answer, with their shares in per cent.
         proof: what the proof of the deployed versions said; empty when one of them was not proved.
+        no_record: hosts that nobody can find, since their way back was cut off. They come before everything else.
     """
 
     project: str
@@ -54,6 +56,7 @@ class Cutover:
     rest: tuple[Operation, ...] = ()
     deployed: Mapping[str, float] = field(default_factory=dict)
     proof: str = ""
+    no_record: tuple[Recordless, ...] = ()
 
     @property
     def operations(self) -> tuple[Operation, ...]:

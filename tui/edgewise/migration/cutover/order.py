@@ -17,6 +17,7 @@ from edgewise.account.wire import segment
 from edgewise.migration.cutover.model import Cutover, Facts, Host, Obstacle, in_zone
 from edgewise.migration.cutover.watches import record_answers, watch
 from edgewise.migration.cutover.workers_dev import workers_dev
+from edgewise.migration.operations.journal import DOMAIN
 from edgewise.migration.operations.model import Operation, Request, Row, Wait
 from edgewise.migration.rehearsal.addressing import matches
 
@@ -218,7 +219,7 @@ def _domain(
     there = Row(_records(zone), {"id": record["id"]}, told, None, "pages")
     back = Row(_records(zone), {"name": name, **told}, None, told, "pages")
     return Operation(
-        "domain",
+        DOMAIN,
         f"Give {name} to the Worker",
         f"Its DNS record is replaced ({record['type']} {record['content']}).",
         (Request("PUT", f"{_SCRIPTS}/{worker}/domains/records", body, row, WORKERS_WRITE, (there,)),),

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from edgewise.account.client import Client
 
 NAME = "account.jsonl"
+DOMAIN = "domain"
+"""The id of the operation that gives a host to the Worker, and its DNS record with it."""
 REHEARSAL = "rehearsal-{}.jsonl"
 """The journal of what was done in one demo account. It says nothing of the user's own account."""
 SCHEMA = "edgewise/account-journal/1"
@@ -169,6 +171,17 @@ def visiting(runs: Sequence[Run]) -> bool:
     return any(
         run.about.stage == "cutover" and any(run.operations[each].undo for each in run.to_take_back) for run in runs
     )
+
+
+def cut_off(runs: Sequence[Run]) -> tuple[str, ...]:
+    """Hosts whose domain was on its way back when that ended. They may have no DNS record; the account tells."""
+    found = (
+        run.operations[index]
+        for run in runs
+        if run.turned and run.about.stage == "cutover"
+        for index in run.to_take_back
+    )
+    return tuple(dict.fromkeys(each.host for each in found if each.id == DOMAIN))
 
 
 def _run_of(record: Mapping[str, Any], found: list[_Open]) -> _Open:
