@@ -89,7 +89,7 @@ async def _cutover() -> None:
             await settle(pilot, but={"half"})
             app.screen.query_one(Input).value = WORKER
             await pilot.press("enter")
-            await until(pilot, "requests: ")
+            await until(pilot, "requests: ", 120)
 
         await _picture("cutover", "migrate", found.root, watched, but={"half"})
 

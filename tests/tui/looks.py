@@ -43,9 +43,9 @@ async def press(pilot: Pilot[Any], *keys: str, but: Container[str] = ()) -> str:
     return text_of(pilot.app)
 
 
-async def until(pilot: Pilot[Any], words: str) -> str:
+async def until(pilot: Pilot[Any], words: str, seconds: float = 10) -> str:
     """Wait until ``words`` are on the screen, and return it."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(seconds):
         while words not in (seen := text_of(pilot.app)):
             await pilot.pause(0.02)
     return seen

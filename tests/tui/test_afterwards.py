@@ -258,7 +258,7 @@ async def test_one_key_takes_a_cutover_back_while_it_is_watched(
             await settle(pilot, but={"half"})
             app.screen.query_one(Input).value = WORKER
             await pilot.press("enter")
-            await until(pilot, "requests: ")
+            await until(pilot, "requests: ", 120)
             assert (await found.who())[1] != "pages"
             # Leaving is asked first; other stages can be looked at meanwhile, and nothing else be begun.
             await pilot.press("q")
@@ -287,7 +287,7 @@ async def test_who_leaves_in_the_middle_is_told_how_to_go_on(tmp_path: Path, mon
             await settle(pilot, but={"half"})
             app.screen.query_one(Input).value = WORKER
             await pilot.press("enter")
-            await until(pilot, "at work")
+            await until(pilot, "at work", 60)
             await pilot.press("q")
             await until(pilot, "Leave in the middle of it?")
             await pilot.press("y")

@@ -62,7 +62,7 @@ class StageScreen(EdgewiseScreen):
                 yield PlanPane()
                 yield ApplyPane()
                 yield ProofPane()
-                yield AddPane()
+                yield AddPane(self._half)
                 yield ShipPane(self._half)
                 yield CutOverPane(self._half)
                 yield FinishPane(self._half)
@@ -191,7 +191,7 @@ class StageScreen(EdgewiseScreen):
 
     def _under_way(self) -> dict[Stage, Mark]:
         """The mark of the stage that is doing something."""
-        stage = Stage.ADD if self.query_one(AddPane).busy else self._half.at_work
+        stage = self._half.at_work
         return {} if stage is None else {stage: Mark("▶", "$primary", "under way")}
 
     def _in_account(self) -> tuple[tuple[str, str], ...]:
@@ -219,7 +219,7 @@ class StageScreen(EdgewiseScreen):
             looking=bool(self._doing),
             writing=changing.busy,
             proving=proof.running,
-            acting=self._half.at_work is not None or self.query_one(AddPane).busy,
+            acting=self._half.at_work is not None,
             possible=changing.possible or self.look is None or self.look.status is not None,
         )
 
@@ -227,10 +227,10 @@ class StageScreen(EdgewiseScreen):
     def under_way(self) -> str:
         """Writing files, or something in the account."""
         state = self.state
-        if state.writing:
-            return "Files are being written. Each is in the journal: opened again, it is finished or undone."
         stage = self._half.at_work
-        if stage is None:
+        if state.writing or self.query_one(AddPane).writing:
+            return "Files are being written. Each is in a journal: opened again, it is finished or undone."
+        if stage not in ACCOUNT:
             return ""
         back = "" if stage is Stage.SHIP else ", and `edgewise rollback --yes` goes back"
         going = f"`edgewise {hints.RUNS[stage]} --yes` goes on{back}"

@@ -279,24 +279,25 @@ class AccountPane(EntryPane):
 
     def begin_back(self, stages: Sequence[str]) -> None:
         """Take back what was done in these stages, the last first; what is under way stops before."""
-        self._turning = tuple(stages)
-        if self.doing is None:
-            self._turn()
+        if self.doing is None or not self.doing.operations:
+            self._turn(tuple(stages))
         else:
+            self._turning = tuple(stages)
             self.action_stop()
 
     @work(exclusive=True, group="half", exit_on_error=False)
     async def _do(self, doing: Doing, act: Act, done: str) -> None:
+        self._turning = ()
         await self._carry(doing, act, done)
-        if self._turning:
-            await self._back()
+        stages, self._turning = self._turning, ()
+        if stages:
+            await self._back(stages)
 
     @work(exclusive=True, group="half", exit_on_error=False)
-    async def _turn(self) -> None:
-        await self._back()
+    async def _turn(self, stages: tuple[str, ...]) -> None:
+        await self._back(stages)
 
-    async def _back(self) -> None:
-        stages, self._turning = self._turning, ()
+    async def _back(self, stages: tuple[str, ...]) -> None:
         doing = Doing("Taking back, the last step first", back=True)
         await self._carry(doing, lambda side: side.take_back((), stages), _TAKEN_BACK, stages)
 

@@ -16,10 +16,12 @@ from edgewise.commands import Command
 from edgewise.errors import EdgewiseError
 from edgewise.migration.additions.model import CONSUMER, CRON, LOGS, WORKFLOW, Addition, Offer, Wanted
 from edgewise.screens.dialogs import AskDialog, ConfirmDialog
+from edgewise.screens.migrate.account.half import Half
 from edgewise.screens.migrate.add.words import added_lines, offer_lines
 from edgewise.screens.migrate.entries import Entry, EntryPane, heading, marked
 from edgewise.screens.migrate.lists import RowList
 from edgewise.screens.migrate.looking import Look
+from edgewise.screens.migrate.stages import Stage
 from edgewise.screens.migrate.words import file_row, keys, prose, signed, title
 from edgewise.text import clean
 from edgewise.widgets.flow import EMPTY
@@ -27,6 +29,7 @@ from edgewise.widgets.flow import EMPTY
 if TYPE_CHECKING:
     from edgewise.migration.additions import TrialEvent
 
+_TRYING = "Trying it in a working copy"
 _WIDTH = 64
 """Cells of a dialog's text."""
 
@@ -87,8 +90,9 @@ class AddPane(EntryPane):
         Command("add.lesson", "l", "Lesson", "Open the lesson that explains it.", "lesson", footer=False),
     )
 
-    def __init__(self) -> None:
+    def __init__(self, half: Half) -> None:
         super().__init__(id="add")
+        self._half = half
         self._look: Look | None = None
         self._doing = ""
         self._offers: tuple[Offer, ...] | None = None
@@ -100,9 +104,9 @@ class AddPane(EntryPane):
         self._latest: tuple[str, str, str] | None = None
 
     @property
-    def busy(self) -> bool:
-        """Whether something is tried or written."""
-        return bool(self._doing)
+    def writing(self) -> bool:
+        """Whether files are being written."""
+        return self._doing not in ("", _TRYING)
 
     # ------------------------------------------------------------------ showing
 
@@ -350,13 +354,19 @@ class AddPane(EntryPane):
 
     def _begin(self, what: str) -> None:
         self._doing, self._latest = what, None
+        self._half.at_work = Stage.ADD
         self.draw(live=True)
         self.post_message(self.Changed(self))
 
     def _end(self, latest: tuple[str, str, str]) -> None:
-        self._doing, self._latest = "", latest
+        self._latest = latest
+        self._rest()
         self.draw()
         self.post_message(self.Changed(self, done=True))
+
+    def _rest(self) -> None:
+        self._doing = ""
+        self._half.at_work = None
 
     def action_try(self) -> None:
         """Run what is under the cursor on this computer."""
@@ -372,7 +382,7 @@ class AddPane(EntryPane):
         from edgewise.runtime.toolchain import ensure
 
         shown = self._trials[key] = []
-        self._begin("Trying it in a working copy")
+        self._begin(_TRYING)
 
         def tell(event: TrialEvent) -> None:
             shown.append((event.kind, event.text))
@@ -392,7 +402,7 @@ class AddPane(EntryPane):
             shown.append(("not", "Stopped."))
             raise
         finally:
-            self._doing = ""
+            self._rest()
             if self.is_mounted:
                 self.draw(live=True)
                 self.post_message(self.Changed(self))
@@ -404,7 +414,7 @@ class AddPane(EntryPane):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
         look, plan = self._look, self.plan
-        idle = not self.busy and look is not None and look.migrated
+        idle = self._half.at_work is None and look is not None and look.migrated
         offer, entry = self.offer, self.entry
         adding = look is not None and look.adding
         triable = (CONSUMER, CRON, WORKFLOW)
@@ -415,7 +425,7 @@ class AddPane(EntryPane):
             and ((plan is not None and plan.wanted.kind in triable) or bool(was_added and was_added.kind in triable)),
             "say": idle and offer is not None and offer.kind in QUESTIONS,
             "back": idle and look is not None and bool(look.added),
-            "stop": self._doing.startswith("Trying"),
+            "stop": self._doing == _TRYING,
             "lesson": entry is not None,
         }
         return bool(rules[action]) if action in rules else super().check_action(action, parameters)
