@@ -292,7 +292,7 @@ async def test_it_is_refused_before_the_cutover_and_before_the_time(tmp_path: Pa
         with pytest.raises(Refused, match="cutover is not done"):
             await work.clean_up(await work.clean_up_plan(), ("early",))
         await moved(tmp_path, there, asking)
-        with pytest.raises(Refused, match="nothing says how long") as refused:
+        with pytest.raises(Refused, match="not settled how long") as refused:
             await work.clean_up(await work.clean_up_plan())
         assert refused.value.code == "early"
         await work.finish(await work.finish_plan(30))

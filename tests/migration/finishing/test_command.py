@@ -94,7 +94,8 @@ async def test_the_clean_up_needs_its_own_yes_and_its_time(tmp_path: Path) -> No
         assert (await told(api, tmp_path, "--clean-up", "--yes", "--accept", "clean-up"))["code"] == "early"
         waits = await finish(api, tmp_path, "--clean-up", "--yes", "--accept", "early")
         assert waits.returncode == 1
-        assert "edgewise finish --clean-up --yes --accept clean-up" in waits.stdout
+        assert "--clean-up --yes --accept early --accept clean-up`" in waits.stdout
+        assert "rollback" not in waits.stdout
         assert count(api.company) == before
 
         # Only the oldest are left to go, so that it takes seconds.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shlex
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -38,7 +39,24 @@ _SIGNS = {
     "undone": "✓",
     "kept": "▲",
 }
+_BACK = ("cutover", "finish")
+"""Stages that `edgewise rollback` takes back."""
+
 _WORDS = {"already": "was done already", "takes-back": "taking back", "undone": "taken back", "kept": "left as it is"}
+
+
+def following(arguments: argparse.Namespace, words: str) -> str:
+    """The command that comes next, for the same folder, project, Worker and account: a rehearsal stays one."""
+    said: list[str] = []
+    if arguments.dir != ".":
+        said.append(shlex.quote(clean(str(arguments.dir))))
+    for option in ("project", "worker"):
+        if value := getattr(arguments, option):
+            said += [f"--{option}", shlex.quote(clean(value, 120))]
+    if arguments.demo is not None:
+        said += ["--demo", *([str(arguments.demo)] if arguments.demo else [])]
+    command, _, rest = words.partition(" ")
+    return " ".join(["edgewise", command, *said, *rest.split()])
 
 
 def names(arguments: argparse.Namespace) -> tuple[str, str]:
@@ -117,8 +135,9 @@ def _consent(arguments: argparse.Namespace, out: Output) -> Callable[[Operation]
         if out.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
             return False
         word = str(operation.details.get("typed") or operation.host or operation.id)
-        out.narrate(f"▲ {operation.title}. {operation.way_back}")
-        out.narrate(f"  This is not simply taken back. Type {clean(word, 80)} to do it:")
+        out.narrate(f"▲ {operation.title}: this is not simply taken back.")
+        out.narrate(f"  Way back: {operation.way_back}")
+        out.narrate(f"  Type {clean(word, 80)} to do it, or press enter to stop here:")
         typed: str = await asyncio.to_thread(sys.stdin.readline)
         return bool(typed.strip() == word)
 
@@ -187,13 +206,14 @@ def need_yes(arguments: argparse.Namespace, command: str) -> None:
 
 def print_operation(number: int, operation: Operation, out: Output) -> None:
     """Print one operation of a plan, numbered."""
-    out.line(f"    {number}. {operation.title}")
-    out.line(f"       {operation.why}")
+    out.say(f"    {number}. {operation.title}")
+    out.say(f"       {operation.why}")
     for request in operation.requests:
         out.line(f"       {request.method} {request.path}")
     if operation.command:
         out.line(f"       $ {operation.command}")
-    out.line(f"       {'' if operation.restores else '▲ '}Way back: {operation.way_back}")
+    if operation.kind != "watch":
+        out.say(f"       {'' if operation.restores else '▲ '}Way back: {operation.way_back}")
 
 
 def operation_document(operation: Operation, run: Run | None = None, index: int = 0) -> dict[str, Any]:
@@ -234,25 +254,30 @@ def result_document(result: Result) -> dict[str, Any]:
     }
 
 
-def conclude(result: Result, out: Output, *, done: str, stage: str) -> int:
-    """Say how a run ended, and the exit code for it."""
+def conclude(arguments: argparse.Namespace, result: Result, out: Output, *, done: str, stage: str) -> int:
+    """Say how a run ended and what can be done next, and give the exit code for it."""
     operation, error = result.operation, result.error
     if result.state == "done":
-        out.line(f"✓ {done}")
+        out.say(f"✓ {done}")
         return int(ExitCode.OK)
     if result.state == "waits" and operation is not None:
-        out.line(f"○ It waits before: {operation.title}. {operation.way_back}")
-        out.line(f"  Go on with: edgewise {stage} --yes --accept {clean(operation.id, 60)}")
+        out.say(f"○ It waits before this: {operation.title}.")
+        out.say(f"  Way back: {operation.way_back}")
+        agreed = [*getattr(arguments, "accept", ()), clean(operation.id, 60)]
+        words = " ".join([stage, "--yes", *(f"--accept {each}" for each in agreed)])
+        out.say(f"  Go on with `{following(arguments, words)}`.")
+        if stage in _BACK:
+            out.say(f"  Or go back with `{following(arguments, 'rollback --yes')}`.")
     elif result.state == "taken-back" and error is not None:
-        out.line(f"✗ {error.message}")
-        out.line("✓ What was done for this host is taken back.")
+        out.say(f"✗ {error.message}")
+        out.say("✓ What was done for this host is taken back.")
     elif error is not None:
-        out.line(f"✗ {operation.title if operation else stage}: {error.message}")
-        out.line(f"  {error.fix or ''}")
-        back = (
-            "" if stage in ("ship", "rollback", "finish --clean-up") else ", or go back with `edgewise rollback --yes`"
-        )
-        out.line(f"  Go on with `edgewise {stage} --yes`{back}.")
+        out.say(f"✗ {operation.title if operation else stage}: {error.message}")
+        if error.fix:
+            out.say(f"  {error.fix}")
+        out.say(f"  Go on with `{following(arguments, f'{stage} --yes')}`.")
+        if stage in _BACK:
+            out.say(f"  Or go back with `{following(arguments, 'rollback --yes')}`.")
     elif result.state == "taken-back":
         out.line("✓ Taken back.")
         return int(ExitCode.OK)

@@ -35,11 +35,11 @@ def offer(arguments: argparse.Namespace, out: Output) -> int:
         return int(ExitCode.OK)
     for each in found:
         out.line(f"{'▶' if each.sense else '○'} {each.title}")
-        out.line(f"    {each.why}")
+        out.say(f"    {each.why}")
         out.line(f"    {each.command}")
         out.line(f"    lesson: {each.lesson}")
     out.line()
-    out.line("▶ makes sense in this project. Each command shows what it changes, and asks before it does.")
+    out.say("▶ makes sense in this project. Each command shows what it changes, and asks before it does.")
     return int(ExitCode.OK)
 
 
@@ -96,12 +96,12 @@ def _show(addition: Addition, arguments: argparse.Namespace, out: Output) -> Non
         return
     print_steps(addition.plan, out)
     for note in addition.notes:
-        out.line(f"▲ {clean(note, 200)}")
+        out.say(f"▲ {clean(note, 200)}")
     if not addition.plan.edits:
         out.line("No file is changed for this. Run:")
         for command in addition.plan.next:
             out.line(f"    {clean(command)}")
-    out.line(f"The lesson `{addition.wanted.lesson}` explains it: edgewise learn {addition.wanted.lesson}")
+    out.say(f"The lesson {addition.wanted.lesson} explains it: `edgewise learn {addition.wanted.lesson}`")
 
 
 def _agreed(out: Output) -> bool:
@@ -191,7 +191,7 @@ def _told(
     elif trial is not None:
         out.line("✓ It happened, in a working copy.")
     if added is not None:
-        out.line(f"✓ Added: {clean(added.wanted.title, 80)}. `edgewise undo --last` takes it back, byte for byte.")
+        out.say(f"✓ Added: {clean(added.wanted.title, 80)}. `edgewise undo --last` takes it back, byte for byte.")
         out.line(f"  Lesson: {added.wanted.lesson}")
         if added.next:
             out.line("  Next:")

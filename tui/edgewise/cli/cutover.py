@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from edgewise.cli.account_side import (
     Silent,
     conclude,
+    following,
     hooks_of,
     need_yes,
     no_record_document,
@@ -48,14 +49,14 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         body = {**(_document(found) if found else {}), **(result_document(result) if result else {})}
         out.document("cutover", {"state": "planned", "stopped_at": None, "error": None, "run": [], **body})
     elif found is not None and result is None:
-        _print(found, out)
+        _print(found, arguments, out)
         if arguments.card:
             out.line(f"✓ The way back is written to {clean(arguments.card)}. Print it before the first step.")
     if result is None:
         assert found is not None
         return int(ExitCode.OK if found.ready else ExitCode.PROBLEMS)
-    done = "Cut over. The Pages project stands as it was; next: edgewise finish"
-    return conclude(result, Silent() if out.as_json else out, done=done, stage="cutover")
+    done = f"Cut over. The Pages project stands as it was. Next: `{following(arguments, 'finish')}`"
+    return conclude(arguments, result, Silent() if out.as_json else out, done=done, stage="cutover")
 
 
 async def _cutover(
@@ -117,12 +118,12 @@ def _write_card(found: Cutover, name: str) -> None:
     write_file(Path(name).expanduser(), card(found))
 
 
-def _print(found: Cutover, out: Output) -> None:
+def _print(found: Cutover, arguments: argparse.Namespace, out: Output) -> None:
     print_no_record(found.no_record, out)
     worker = clean(found.worker, 60)
     out.line(f"From the Pages project {clean(found.project, 60)} to the Worker {worker}")
     if found.worker_there is False:
-        out.line(f"✗ The account has no Worker {worker} yet. Upload it first: edgewise ship")
+        out.say(f"✗ The account has no Worker {worker} yet. Upload it first: `{following(arguments, 'ship')}`")
     elif found.worker_there is None:
         out.line(f"○ Whether the account has a Worker {worker} could not be read.")
     for number, operation in enumerate(found.first, 1):
@@ -131,11 +132,11 @@ def _print(found: Cutover, out: Output) -> None:
         out.line()
         out.line(f"{_SIGNS[host.standing]} {host.name}: {host.standing}")
         for text in host.facts:
-            out.line(f"    {text}")
+            out.say(f"    {text}")
         for obstacle in host.obstacles:
-            out.line(f"    ✗ {obstacle.text}")
+            out.say(f"    ✗ {obstacle.text}")
             for fix in obstacle.fixes:
-                out.line(f"      {fix}")
+                out.say(f"      {fix}")
         for number, operation in enumerate(host.operations, 1):
             print_operation(number, operation, out)
     if not found.hosts:
@@ -148,13 +149,19 @@ def _print(found: Cutover, out: Output) -> None:
             print_operation(number, operation, out)
     out.line()
     if found.worker_there:
-        out.line(
-            f"✓ Proved: {found.proof}" if found.proof else "▲ Not proved: the deployed version was never compared."
-        )
+        out.say(f"✓ Proved: {found.proof}" if found.proof else "▲ Not proved: the deployed version was never compared.")
     said = {each.text for each in found.no_record}
     for note in (each for each in found.notes if each not in said):
-        out.line(f"○ {note}")
-    out.narrate("Nothing was changed. --yes does it, step by step; --card FILE writes the way back.")
+        out.say(f"○ {note}")
+    out.narrate(_next(found, arguments))
+
+
+def _next(found: Cutover, arguments: argparse.Namespace) -> str:
+    if found.first or found.rest or any(host.operations for host in found.hosts):
+        return "Nothing was changed. --yes does it, step by step; --card FILE writes the way back."
+    if found.hosts and all(host.standing == "done" for host in found.hosts):
+        return f"Nothing is left to cut over. Next: `{following(arguments, 'finish')}`"
+    return "Nothing was changed."
 
 
 def _document(found: Cutover) -> dict[str, Any]:

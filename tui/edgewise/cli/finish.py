@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from edgewise.cli.account_side import (
     Silent,
     conclude,
+    following,
     hooks_of,
     need_yes,
     opened,
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
     if out.as_json:
         out.document("finish", _document(planned, cleaning, result))
     elif result is None and planned is not None:
-        _print(planned, out)
+        _print(planned, arguments, out)
     elif result is None and cleaning is not None:
         _print_cleaning(cleaning, out)
     if result is None:
@@ -56,8 +57,8 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         return int(ExitCode.OK if fine else ExitCode.PROBLEMS)
     silent = Silent() if out.as_json else out
     if arguments.clean_up:
-        return _conclude_cleaning(arguments.project or (cleaning.project if cleaning else ""), result, silent)
-    code = conclude(result, silent, done=_done(planned), stage="finish")
+        return _conclude_cleaning(arguments, cleaning, result, silent)
+    code = conclude(arguments, result, silent, done=_done(planned, arguments), stage="finish")
     if result.state == "done" and planned is not None:
         _print_tasks(planned, silent)
     return code
@@ -98,19 +99,20 @@ async def _clean_up(side: AccountSide, arguments: argparse.Namespace) -> tuple[C
 # ---------------------------------------------------------------------- words
 
 
-def _done(planned: Finish | None) -> str:
+def _done(planned: Finish | None, arguments: argparse.Namespace) -> str:
     until = f" It is the way back until {planned.keep_until}." if planned is not None and planned.keep_until else ""
-    return f"Finished. The Pages project stands.{until} To go back: edgewise rollback --yes"
+    return f"Finished. The Pages project stands.{until} To go back: `{following(arguments, 'rollback --yes')}`"
 
 
-def _print(planned: Finish, out: Output) -> None:
+def _print(planned: Finish, arguments: argparse.Namespace, out: Output) -> None:
     out.line(f"After the cutover of {clean(planned.project, 60)} to the Worker {clean(planned.worker, 60)}")
     if not planned.worker_there:
-        out.line("✗ The account has no such Worker, or it could not be read. First: edgewise ship")
+        first = following(arguments, "ship")
+        out.say(f"✗ The account has no such Worker, or it could not be read. First: `{first}`")
     for host in planned.hosts:
         out.line(f"{_SIGNS[host.standing]} {host.name}: {host.standing}")
     if planned.keep_until and not any("until" in each.details for each in planned.operations):
-        out.line(f"○ The Pages project is the way back until {planned.keep_until}.")
+        out.say(f"○ The Pages project is the way back until {planned.keep_until}.")
     if planned.operations:
         out.line()
     for number, operation in enumerate(planned.operations, 1):
@@ -118,13 +120,18 @@ def _print(planned: Finish, out: Output) -> None:
     if planned.notes:
         out.line()
     for note in planned.notes:
-        out.line(f"○ {note}")
+        out.say(f"○ {note}")
     _print_tasks(planned, out)
-    out.narrate(
-        "Nothing was changed. --yes does what is numbered."
-        if planned.ready
-        else "Nothing was changed. The cutover comes first: edgewise cutover"
-    )
+    out.narrate(_next(planned, arguments))
+
+
+def _next(planned: Finish, arguments: argparse.Namespace) -> str:
+    if not planned.ready:
+        return f"Nothing was changed. The cutover comes first: `{following(arguments, 'cutover')}`"
+    if planned.operations:
+        return "Nothing was changed. --yes does what is numbered."
+    later = following(arguments, "finish --clean-up")
+    return f"edgewise has nothing left to do here. Later, `{later}` deletes old Pages deployments."
 
 
 def _print_tasks(planned: Finish, out: Output) -> None:
@@ -132,7 +139,7 @@ def _print_tasks(planned: Finish, out: Output) -> None:
         out.line()
         out.line("Yours to do")
     for task in planned.tasks:
-        out.line(f"  ○ {task.title}")
+        out.say(f"  ○ {task.title}")
         for line in task.lines:
             out.line(f"      {line}")
 
@@ -145,18 +152,27 @@ def _print_cleaning(found: CleanUp, out: Output) -> None:
         reasons[reason] = reasons.get(reason, 0) + 1
     ordered = sorted(reasons.items(), key=lambda each: -each[1])
     for reason, count in ordered[:_SHOWN]:
-        out.line(f"  ✓ {count} {'stays' if count == 1 else 'stay'}: {clean(reason, 120)}")
+        stay = "stays because" if count == 1 else "stay, each because"
+        out.say(f"  ✓ {count} {stay} {clean(reason, 120)}")
     if len(ordered) > _SHOWN:
         out.line(f"  ✓ {sum(count for _, count in ordered[_SHOWN:])} more stay for reasons of this kind")
     for text in found.obstacles.values():
-        out.line(f"✗ {text[:1].upper()}{text[1:]}.")
-    out.line("▲ A deployment that is deleted cannot be brought back. Nothing that serves is deleted.")
-    out.narrate("Nothing was changed. --yes deletes them: the project's name is typed, or --accept clean-up says it.")
+        out.say(f"✗ {text[:1].upper()}{text[1:]}.")
+    out.say("▲ A deployment that is deleted cannot be brought back. Nothing that serves is deleted.")
+    if "not-cut-over" in found.obstacles:
+        out.narrate("Nothing was changed. The cutover comes first.")
+        return
+    early = " --accept early does it sooner." if "early" in found.obstacles else ""
+    out.narrate(
+        "Nothing was changed. --yes deletes those that can go, after you have typed the project's name. "
+        f"Without a terminal, say --accept clean-up.{early}"
+    )
 
 
-def _conclude_cleaning(project: str, result: Result, out: Output) -> int:
+def _conclude_cleaning(arguments: argparse.Namespace, cleaning: CleanUp | None, result: Result, out: Output) -> int:
+    project = arguments.project or (cleaning.project if cleaning else "")
     learned = next((each for run in result.runs[-1:] for each in run.learned.values()), {})
-    code = conclude(result, out, done=f"{learned.get('text', 'Done')}.", stage="finish --clean-up")
+    code = conclude(arguments, result, out, done=f"{learned.get('text', 'Done')}.", stage="finish --clean-up")
     if result.state == "done":
         _say_how_to_delete(clean(project, 60), int(learned.get("left", 0)), out)
     return code
@@ -165,12 +181,12 @@ def _conclude_cleaning(project: str, result: Result, out: Output) -> int:
 def _say_how_to_delete(project: str, left: int, out: Output) -> None:
     from edgewise.migration.finishing.cleaning import MOST
 
-    out.line("  The project itself stays, and with it the address below pages.dev. edgewise never deletes it. You can:")
+    out.say("  The project itself stays, and with it the address below pages.dev. edgewise never deletes it. You can:")
     out.line(f"  $ wrangler pages project delete {project}")
     if left <= MOST:
-        out.line(f"  That works with {left} deployments. With more than about {MOST} the API refuses (code 8000076).")
+        out.say(f"  That works with {left} deployments. With more than about {MOST} the API refuses (code 8000076).")
     else:
-        out.line(f"  The API may refuse (code 8000076): {left} are left, and about {MOST} are the most it takes.")
+        out.say(f"  The API may refuse (code 8000076): {left} are left, and about {MOST} are the most it takes.")
 
 
 # ---------------------------------------------------------------------- the document

@@ -110,7 +110,7 @@ def _progress(project: PagesProject, out: Output) -> Any:
 
 def _print(applied: Applied, out: Output) -> None:
     config = clean(applied.config)
-    out.line(f"✓ Migrated: {len(applied.applied)} steps. The Worker is described in {config}.")
+    out.say(f"✓ Migrated: {len(applied.applied)} steps. The Worker is described in {config}.")
     out.line("  Every byte can be restored with `edgewise undo`.")
     if applied.branch:
         out.line(f"  Branch: {clean(applied.branch)}")
@@ -122,7 +122,7 @@ def _print(applied: Applied, out: Output) -> None:
     if applied.findings:
         out.line("  Left for you (`edgewise assess --explain ID` says more):")
         for finding in applied.findings:
-            out.line(f"    ▲ {clean(str(finding.get('id')))}  {clean(str(finding.get('title')), 90)}")
+            out.say(f"    ▲ {clean(str(finding.get('id')))}  {clean(str(finding.get('title')), 90)}")
     out.line("  Next:")
     for command in applied.next:
         out.line(f"    {clean(command)}")

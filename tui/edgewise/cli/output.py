@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from edgewise.errors import EdgewiseError, InputError
 from edgewise.text import clean
@@ -30,9 +30,16 @@ class Output:
         """Print one line of the result."""
         print(text)
 
+    def say(self, text: str) -> None:
+        """Print one sentence of the result, in lines that fit where it is a terminal.
+
+        What a person copies, such as a command or a diff, goes through :meth:`line`.
+        """
+        self.line(_fitted(text, sys.stdout))
+
     def narrate(self, text: str) -> None:
-        """Say on stderr what is going on."""
-        print(text, file=sys.stderr, flush=True)
+        """Say on stderr what is going on, in lines that fit where it is a terminal."""
+        print(_fitted(text, sys.stderr), file=sys.stderr, flush=True)
 
     def error(self, error: EdgewiseError) -> None:
         """Report ``error``: a JSON document on stdout when that was asked for, else text on stderr."""
@@ -44,6 +51,14 @@ class Output:
             self.narrate(f"   where: {error.where}")
         if error.fix:
             self.narrate(f"      do: {error.fix}")
+
+
+def _fitted(text: str, stream: TextIO) -> str:
+    if not stream.isatty():
+        return text
+    from edgewise.cli.wrapping import fitted
+
+    return fitted(text, stream)
 
 
 def write_file(path: Path, text: str, code: str = "file-unwritable") -> None:

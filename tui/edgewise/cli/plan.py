@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         print_diff(plan_diff(plan), out)
     else:
         print_steps(plan, out)
-        out.line(
+        out.say(
             "Nothing has been changed. `edgewise plan --diff` shows every line; `edgewise migrate --yes` applies it."
         )
     return int(ExitCode.OK)
@@ -84,8 +84,8 @@ def _readable(text: str) -> str:
 def print_steps(plan: Plan, out: Output) -> None:
     """The steps of a plan, with the files that each changes."""
     for number, step in enumerate(plan.steps, 1):
-        out.line(f"{number}. {step.title}")
-        out.line(f"   {clean_lines(step.why)}")
+        out.say(f"{number}. {step.title}")
+        out.say(f"   {clean(step.why)}")
         for edit in step.edits:
             out.line(f"   {SIGNS[edit.action]} {edit.action:<6} {clean(edit.path)}")
         out.line()

@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         _print(runs, arguments.host, out)
     if result is None:
         return int(ExitCode.OK)
-    return conclude(result, Silent() if out.as_json else out, done="", stage="rollback")
+    return conclude(arguments, result, Silent() if out.as_json else out, done="", stage="rollback")
 
 
 async def _rollback(
@@ -84,11 +84,11 @@ def _print(runs: tuple[Run, ...], hosts: list[str], out: Output) -> None:
     for run_ in reversed(runs):
         for index in run_.to_take_back:
             operation = run_.operations[index]
-            if hosts and operation.host not in hosts:
+            if operation.kind == "watch" or (hosts and operation.host not in hosts):
                 continue
             found = True
-            out.line(f"{'○' if operation.restores else '▲'} {operation.title}")
-            out.line(f"    {operation.way_back}")
+            out.say(f"{'○' if operation.restores else '▲'} {operation.title}")
+            out.say(f"    {operation.way_back}")
             for request in operation.undo:
                 out.line(f"    {request.method} {clean(request.path, 200)}")
     if not found:

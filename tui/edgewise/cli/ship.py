@@ -6,7 +6,16 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from edgewise.cli.account_side import Silent, conclude, hooks_of, need_yes, opened, operation_document, result_document
+from edgewise.cli.account_side import (
+    Silent,
+    conclude,
+    following,
+    hooks_of,
+    need_yes,
+    opened,
+    operation_document,
+    result_document,
+)
 from edgewise.cli.output import Output
 from edgewise.errors import ExitCode
 from edgewise.text import clean
@@ -39,9 +48,10 @@ def run(arguments: argparse.Namespace, out: Output) -> int:
         assert planned is not None
         return int(ExitCode.OK if planned.ready else ExitCode.PROBLEMS)
     return conclude(
+        arguments,
         result,
         Silent() if out.as_json else out,
-        done="Shipped and proved. Nobody is sent to it yet; next: edgewise cutover",
+        done=f"Shipped and proved. Nobody is sent to it yet. Next: `{following(arguments, 'cutover')}`",
         stage="ship",
     )
 
@@ -68,17 +78,17 @@ def _print(planned: Shipment, out: Output) -> None:
     state = planned.state
     there = "there already" if state.there else "not there yet"
     out.line(f"The Worker {clean(state.worker, 60)} ({there}), for the Pages project {clean(state.project, 60)}")
-    out.line(f"Compared with {clean(state.host, 120)}")
+    out.line(f"The live site is {clean(state.host, 120)}")
     out.line()
     for check in planned.checks:
-        out.line(f"{_SIGNS[check.sign]} {check.text}")
+        out.say(f"{_SIGNS[check.sign]} {check.text}")
         if check.fix and check.sign != "ok":
-            out.line(f"    {check.fix}")
+            out.say(f"    {check.fix}")
     if planned.checks:
         out.line()
     for number, operation in enumerate(planned.operations, 1):
-        out.line(f"  {number}. {operation.title}")
-        out.line(f"     {operation.why}")
+        out.say(f"  {number}. {operation.title}")
+        out.say(f"     {operation.why}")
         if operation.command:
             out.line(f"     $ {operation.command}")
     out.narrate(

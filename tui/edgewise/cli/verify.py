@@ -174,14 +174,14 @@ def _print(report: ParityReport, out: Output) -> None:
         out.line()
     if report.exchanges:
         for line in (kinds_line(report), *tier_lines(report)):
-            out.line(f"○ {line}")
+            out.say(f"○ {line}")
     for note in report.notes:
-        out.line(f"○ {clean(note)}")
+        out.say(f"○ {clean(note)}")
     for warning in report.warnings:
-        out.line(f"▲ {clean(warning)}")
+        out.say(f"▲ {clean(warning)}")
     if report.left_out:
         out.line(f"▲ {len(report.left_out):,} requests were left out; --json lists them and why.")
-    out.line(verdict(report))
+    out.say(verdict(report))
 
 
 def _print_cause(cause: Group, out: Output) -> None:

@@ -62,14 +62,14 @@ def order(
         zone = _zone_of(name, facts)
         if host.standing == "ready" and zone is not None:
             given.append({"hostname": name, "zone_id": str(zone["id"])})
-    stays = f"{facts.subdomain} stays with the Pages project. Redirect it by a Bulk Redirect when the move is over."
+    leads = f"it redirects {facts.subdomain}"
     below = None if facts.domains else workers_dev(facts, worker, document or {}, looked_at)
     if below is not None and (not only or below.name in only):
         hosts.append(below)
-        stays = f"Visitors go on coming by {facts.subdomain}. `edgewise finish` leads it on to the new address."
+        leads = f"until then visitors go on coming by {facts.subdomain}, and it leads them on to the new address"
     notes = [
-        stays,
-        "The Pages project builds and deploys until its automatic deployments are stopped. Keep it as the way back.",
+        f"`edgewise finish` comes after it: {leads}, and stops what Pages deploys by itself.",
+        "Keep the Pages project: it is the way back.",
         *facts.problems,
     ]
     there = None if facts.workers is None else worker in facts.workers

@@ -85,7 +85,9 @@ class Finishing(Stages):
             obstacles["not-cut-over"] = waiting
         today = self.client.now().date()
         if not until:
-            obstacles["early"] = "nothing says how long the Pages project is kept: `edgewise finish --yes` does"
+            obstacles["early"] = (
+                "it is not settled how long the Pages project is kept (`edgewise finish --yes` settles it)"
+            )
         elif today < date.fromisoformat(until):
             obstacles["early"] = f"the Pages project is the way back until {until}"
         staying = {**staying, **{f"?{at}": "it has no id" for at, each in enumerate(rows) if not each.get("id")}}
@@ -121,7 +123,7 @@ class Finishing(Stages):
             raise _not_cut_over(planned.obstacles["not-cut-over"], self.worker)
         if "early" in planned.obstacles and "early" not in accepted:
             raise Refused(
-                f"It is early to delete deployments: {planned.obstacles['early']}.",
+                f"It is early to delete deployments, since {planned.obstacles['early']}.",
                 code="early",
                 where=clean(self.project, 60),
                 fix="Wait, or say --accept early.",

@@ -76,14 +76,14 @@ class Prover:
             Refused: ``nothing-works`` when no request got anything but server errors.
         """
         found: dict[int, Exchange] = {}
-        total = len(requests)
+        total, before = len(requests), len(self.left_out)
 
         async def one(index: int) -> None:
             exchange = await self._exchange(requests[index])
             if exchange is not None:
                 found[index] = exchange if exchange.undeclared else presentable(exchange)
                 exchange = presentable(exchange)
-            done = len(found) + len(self.left_out)
+            done = len(found) + len(self.left_out) - before
             self.on_event(Event(Stage.COMPARING, requests[index].label(), done, total, exchange))
 
         safe = [index for index, request in enumerate(requests) if request.method in SAFE]

@@ -10,6 +10,8 @@ from edgewise.migration.shipping.model import Check, Resources
 from edgewise.project.dashboard import Dashboard
 from edgewise.text import clean
 
+_UNREAD = "Nothing was found that reads it. If something does, add it to the wrangler file."
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -81,7 +83,7 @@ def check_bindings(
                     "stop" if reads else "note",
                     f"Production binds {clean(name, 60)} ({bound.title} {clean(target, 60)}); the Worker does not"
                     f"{', and its code reads it' if reads else ''}.",
-                    "Add it to the wrangler file." if reads else "Add it if something that was not found reads it.",
+                    "Add it to the wrangler file." if reads else _UNREAD,
                 )
     lacking = sorted(set(_mapping(dashboard.document.get("vars"))) - set(_mapping(document.get("vars"))))
     for name in lacking:
