@@ -170,7 +170,7 @@ def _secrets(arguments: argparse.Namespace) -> Callable[[tuple[str, ...]], Await
 def print_no_record(lacking: Sequence[Recordless], out: Output) -> None:
     """Say before anything else which hosts have no DNS record, and what puts it back."""
     for each in lacking:
-        out.line(f"✗ {each.text}")
+        out.say(f"✗ {each.text}")
         out.line(f"    {each.request.method} {clean(each.request.path, 200)}")
 
 

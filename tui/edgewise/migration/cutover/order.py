@@ -66,7 +66,7 @@ def order(
     below = None if facts.domains else workers_dev(facts, worker, document or {}, looked_at)
     if below is not None and (not only or below.name in only):
         hosts.append(below)
-        leads = f"until then visitors go on coming by {facts.subdomain}, and it leads them on to the new address"
+        leads = f"it leads visitors of {facts.subdomain} on to the new address"
     notes = [
         f"`edgewise finish` comes after it: {leads}, and stops what Pages deploys by itself.",
         "Keep the Pages project: it is the way back.",
