@@ -15,10 +15,12 @@ import pytest
 from tests.conftest import SHARED_CACHE
 
 from edgewise.migration import Choices, apply, assess, make_plan, ready, undo
+from edgewise.migration.additions import Wanted, apply_addition, plan_addition, try_addition
 from edgewise.migration.frameworks.forms import NEXT_BUILD, NEXT_CACHE
 from edgewise.migration.parity import ParityReport, groups, verify
 from edgewise.migration.parity.model import Request
 from edgewise.project import discover
+from edgewise.project.exports import exported_names
 from edgewise.runtime.process import Completed, run
 from edgewise.runtime.toolchain import Toolchain, ensure
 
@@ -127,9 +129,34 @@ def test_next_js_moves_to_open_next(built: App, toolchain: Toolchain) -> None:
         assert all(each.old.status == each.new.status for each in own)
         lamp = next(each for each in own if "lamp=2" in each.request.target)
         assert lamp.old.body == lamp.new.body == b'{"lamp":"2","greeting":"ahoy"}'
+        takes_additions(toolchain, root)
     finally:
         undo(root)
     assert sources(root) == before
+
+
+def takes_additions(toolchain: Toolchain, root: Path) -> None:
+    """A message is consumed, a time fires, and what OpenNext exports is still exported, before and after a build."""
+    migrated = sources(root)
+    consumer, cron = Wanted("consumer", queue="lamp-jobs", status=True), Wanted("cron", cron="0 6 * * *")
+    for wanted in (consumer, cron):
+        addition = plan_addition(root, wanted)
+        trial = asyncio.run(try_addition(root, addition, toolchain))
+        assert trial.happened, trial
+        apply_addition(root, addition)
+    shell(toolchain, root, NEXT_BUILD)
+    again = asyncio.run(try_addition(root, consumer, toolchain))
+    assert again.happened, again
+    out = root / ".wrangler/bundle"
+    command = toolchain.wrangler("deploy", "--dry-run", "--outdir", str(out))
+    done = asyncio.run(run(command, cwd=root, env=toolchain.environment(), timeout=SECONDS))
+    assert done.returncode == 0, done.tail
+    (bundle,) = out.glob("*.js")
+    exported = dict(exported_names(bundle.read_text(), ".js"))
+    assert {"default", "JobStatus", "DOQueueHandler", "DOShardedTagCache", "BucketCachePurge"} <= set(exported)
+    for _ in range(2):
+        undo(root, last=True)
+    assert sources(root) == migrated
 
 
 @pytest.mark.xfail(strict=True, reason="four answers differ and nothing declares them; the cause is not known yet")

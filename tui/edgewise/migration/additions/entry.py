@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edgewise.errors import Refused
+from edgewise.migration.additions.built import comes_from_build
 from edgewise.migration.additions.model import Module
 from edgewise.migration.additions.situation import Situation
 from edgewise.migration.settings import FOLDERS
@@ -59,7 +60,7 @@ def module_of(here: Situation) -> Module:
         return Module(_free(here, _folder(here, None), typescript), None)
     entry = str(main).removeprefix("./")
     _check(here, entry)
-    built = entry not in here.made and not (here.root / entry).is_file()
+    built = entry not in here.made and (comes_from_build(entry) or not (here.root / entry).is_file())
     typescript = entry.endswith(_TYPESCRIPT) or (built and _speaks_typescript(here))
     return Module(_free(here, _folder(here, entry), typescript), entry)
 

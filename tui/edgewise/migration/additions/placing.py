@@ -16,6 +16,10 @@ from edgewise.text import clean
 WORDS = ("job-status", "queue-status", "status-of-jobs")
 """The first part of the path: the first of these that stands nowhere in the site."""
 _RULES = ("_redirects", "_routes.json", "_worker.js")
+_ROUTES = ("app", "pages", "src/app", "src/pages", "src/routes", "server/routes")
+"""Folders in which frameworks find pages and routes by their names. A build need not leave a file for each."""
+_SETTINGS = ("next.config.js", "next.config.mjs", "next.config.ts", "nuxt.config.ts", "nuxt.config.js")
+"""Files in which frameworks keep rewrites and redirects."""
 
 
 def status_path(here: Situation) -> str:
@@ -67,6 +71,11 @@ def _used(here: Situation) -> Iterator[str]:
         yield from _names(here.root / place)
         for name in _RULES:
             yield read_text(here.root, f"{place}/{name}") or ""
+    for place in _ROUTES:
+        for _, folders, files in os.walk(here.root / place):
+            yield from (*folders, *files)
+    for name in _SETTINGS:
+        yield read_text(here.root, name) or ""
     first = assets.get("run_worker_first") if isinstance(assets, dict) else None
     yield from (str(rule) for rule in first if str(rule).startswith("!")) if isinstance(first, list) else ()
 

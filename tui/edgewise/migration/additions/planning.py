@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from edgewise.errors import Refused
+from edgewise.migration.additions.built import missing, not_built
 from edgewise.migration.additions.changes import Change
 from edgewise.migration.additions.checking import check_wanted
 from edgewise.migration.additions.entry import module_of
@@ -76,6 +77,8 @@ def plan_addition(root: Path, wanted: Wanted) -> Addition:
         changes = [*binding, *changes]
         if here.module is None and not module.status:
             notes.append("Files stay free. Paths without a file run the Worker now, which answers as before.")
+    if (absent := missing(here, module.entry)) is not None:
+        notes.append(f"{clean(absent)} is not there yet. {not_built(here, absent).fix}")
     why = f"The entry is not edited: {module.path} takes it over and adds what is new."
     files = list(own_edits(here, module, wanted))
     code = list(module_edits(here, module, (*here.added, wanted), assets))

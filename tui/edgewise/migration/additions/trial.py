@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from edgewise.errors import Refused, ToolchainError
+from edgewise.migration.additions.built import missing, not_built
 from edgewise.migration.additions.changes import change_config
 from edgewise.migration.additions.model import CONSUMER, CRON, WORKFLOW, Addition, Module, Wanted
 from edgewise.migration.additions.naming import binding_name
@@ -87,7 +88,8 @@ async def try_addition(
         message: JSON that is sent to the queue or given to the instance; ``None`` for a job with the id :data:`JOB`.
 
     Raises:
-        Refused: ``nothing-to-try`` for kinds of which nothing is seen here, ``not-added``, and what ``situation`` does.
+        Refused: ``nothing-to-try`` for kinds of which nothing is seen here, ``entry-not-built`` when the Worker comes
+            from a build that has not run, and what ``situation`` does.
         ToolchainError: the project does not start.
     """
     here = situation(root)
@@ -100,6 +102,8 @@ async def try_addition(
             where="--try",
             fix="Leave --try out.",
         )
+    if (absent := missing(here, module.entry)) is not None:
+        raise not_built(here, absent)
     scratch = Scratch("trial")
     try:
         edits = addition.plan.edits if isinstance(addition, Addition) else ()
