@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -137,6 +139,43 @@ def test_the_beacon_and_hooks_are_told_where_there_are_some() -> None:
     assert lines(changed(build_config={}), "beacon") == ""
     assert lines(FACTS, "hooks") == ""
     assert "Deploy Hooks" in lines(replace(FACTS, hooked=True), "hooks")
+
+
+def naming(**fields: Any) -> str:
+    return lines(replace(FACTS, domains=("a.example", "b.example"), **fields), "domain-in-file")
+
+
+def test_the_lines_that_name_the_domains_are_given_for_later() -> None:
+    told = naming(file="wrangler.jsonc").splitlines()
+    assert told[0] == "Name a.example, b.example in wrangler.jsonc, after 2026-12-26"
+    line = next(each for each in told if each.startswith('"routes"')).rstrip(",")
+    assert json.loads(f"{{{line}}}") == {
+        "routes": [{"pattern": each, "custom_domain": True} for each in ("a.example", "b.example")]
+    }
+    assert "also after `edgewise rollback`" in told[2]
+    assert any('"workers_dev": true' in each for each in told) and any('"preview_urls": true' in each for each in told)
+
+
+def test_lines_for_a_toml_file_are_toml_and_keep_the_routes_that_are_there() -> None:
+    document: dict[str, Any] = {
+        "routes": ["c.example/*", {"pattern": "a.example", "custom_domain": True}],
+        "workers_dev": False,
+    }
+    told = naming(file="wrangler.toml", document=document).splitlines()
+    assert told[0].startswith("Name b.example in wrangler.toml")
+    assert tomllib.loads(next(each for each in told if each.startswith("routes = "))) == {
+        "routes": [*document["routes"], {"pattern": "b.example", "custom_domain": True}]
+    }
+    assert any("before the first [table]" in each for each in told)
+    assert not any("workers_dev" in each for each in told)
+
+
+def test_what_the_file_names_already_is_no_task() -> None:
+    rows = [{"pattern": each, "custom_domain": True} for each in ("a.example", "b.example")]
+    assert naming(document={"routes": rows}) == ""
+    assert naming(document={"route": "a.example/*"}).count("It replaces") == 1
+    assert lines(replace(FACTS, domains=None), "domain-in-file") == ""
+    assert lines(FACTS, "domain-in-file") == ""
 
 
 def test_a_project_without_any_address_of_the_worker_is_not_redirected() -> None:

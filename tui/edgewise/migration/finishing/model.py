@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -39,6 +39,9 @@ class Facts:
         builds: the command that the wrangler file has wrangler run before it deploys; empty for none.
         kept: until when the Pages project is kept by the journal, as an ISO date; empty while nothing is said.
         today: the date in UTC.
+        domains: hosts that are custom domains of the Worker.
+        file: the wrangler file that people edit, relative to the project; empty when there is none.
+        document: the wrangler file that the Worker is deployed with.
         previews: which branches had previews before edgewise stopped them; empty when it did not.
     """
 
@@ -54,6 +57,9 @@ class Facts:
     today: date
     previews: str = ""
     problems: tuple[str, ...] = ()
+    domains: tuple[str, ...] | None = ()
+    file: str = ""
+    document: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

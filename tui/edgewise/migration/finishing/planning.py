@@ -41,7 +41,7 @@ def finish(facts: Facts, days: int | None = None, *, redirects: bool = True) -> 
         found.worker_there,
         hosts,
         tuple(operations),
-        tasks(facts),
+        tasks(facts, until),
         (*notes, *facts.problems),
         until,
     )

@@ -17,8 +17,11 @@ from edgewise.migration.finishing.keeping import former_previews, kept_until
 from edgewise.migration.finishing.model import Facts
 from edgewise.migration.finishing.redirecting import ENTRY, LISTS, LISTS_READ, RULES_READ
 from edgewise.migration.operations.journal import Run
+from edgewise.project.config import find_configs
+from edgewise.text import clean
 
 _DEPLOYMENTS = "/accounts/{account_id}/pages/projects/{name}/deployments"
+_DOMAINS = "/accounts/{account_id}/workers/domains"
 _RECENT = Plan("page", per_page=25, most=25)
 _DEPLOYING = ("ci-deploys-pages", "ci-runs-script")
 
@@ -39,6 +42,7 @@ async def read_facts(
     project = await pages_project(client, cutover.project)
     lists = await _lists(client, problems)
     rules, ruleset = await _rules(client, problems)
+    domains = await _domains(client, cutover.worker, problems)
     return Facts(
         project,
         cutover,
@@ -52,7 +56,20 @@ async def read_facts(
         client.now().date(),
         former_previews(runs),
         tuple(problems),
+        domains,
+        next(iter(await asyncio.to_thread(find_configs, root)), ""),
+        document,
     )
+
+
+async def _domains(client: Client, worker: str, problems: list[str]) -> tuple[str, ...] | None:
+    try:
+        found = await client.rows(_DOMAINS, plan=SINGLE)
+    except EdgewiseError as error:
+        problems.append(f"Not read: domains of Workers. {error.message}")
+        return None
+    rows = (each for each in found.items if isinstance(each, Mapping) and each.get("service") == worker)
+    return tuple(sorted(clean(str(each.get("hostname")), 253) for each in rows))
 
 
 async def _lists(client: Client, problems: list[str]) -> tuple[Mapping[str, Any], ...] | None:

@@ -7,15 +7,20 @@ from typing import Any
 
 from edgewise.account.resources.values import at
 from edgewise.migration.finishing.model import Facts, Task
+from edgewise.migration.finishing.naming import naming
 from edgewise.text import clean
 
 _CONFIGS = ("production", "preview")
 _EVERYTHING = ((), ("*",))
 
 
-def tasks(facts: Facts) -> tuple[Task, ...]:
-    """What is left to do by hand. Values of variables and secrets are never among it, only names."""
-    return tuple(_tasks(facts))
+def tasks(facts: Facts, until: str = "") -> tuple[Task, ...]:
+    """What is left to do by hand. Values of variables and secrets are never among it, only names.
+
+    Args:
+        until: until when the Pages project is the way back, as an ISO date; empty where nothing says it.
+    """
+    return (*_tasks(facts), *naming(facts, until))
 
 
 def _tasks(facts: Facts) -> Iterator[Task]:
