@@ -48,7 +48,7 @@ def test_an_open_address_is_compared_once_and_never_closed() -> None:
 def test_visitors_are_said_to_notice() -> None:
     found = order(FACTS, "site")
     assert "The address changes for visitors" in found.hosts[0].facts[0]
-    assert any("`edgewise finish` leads it on" in each for each in found.notes)
+    assert any("leads visitors of site.pages.dev on to the new address" in each for each in found.notes)
 
 
 @pytest.mark.parametrize(
