@@ -25,7 +25,9 @@ STORY = "nextjs-story"
 
 
 @pytest.mark.parametrize("choices", STRATEGIES, ids=words)
-@pytest.mark.parametrize("name", [STORY, "functions-blog", "static-404", "advanced-worker", "root-output", "spa"])
+@pytest.mark.parametrize(
+    "name", [STORY, "functions-blog", "static-404", "advanced-worker", "advanced-modules", "root-output", "spa"]
+)
 def test_each_can_be_taken_back_and_all_of_it_too(sample: Sample, name: str, choices: Choices) -> None:
     root = sample(name)
     before = tree(root)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.migration.additions.support import CONSUMER, CRON, GRADUAL, LOGS, STRATEGIES, WORKFLOW, add, move, words
 
 from edgewise.errors import EdgewiseError, InputError, Refused
-from edgewise.migration import Choices
+from edgewise.migration import Choices, undo
 from edgewise.migration.additions import Wanted, offers, plan_addition
 from edgewise.migration.additions.checking import check_cron, check_wanted
 from edgewise.migration.additions.entry import default_is_class
@@ -128,8 +128,45 @@ def test_a_single_module_is_taken_over(sample: Sample) -> None:
     assert not any(path.endswith(".ts") for path in files)
 
 
-def test_modules_as_they_are_are_refused(sample: Sample) -> None:
-    assert refusal(move(sample("advanced-modules")), CRON) == "entry-unbundled"
+def test_modules_as_they_are_of_which_nobody_says_which(sample: Sample) -> None:
+    root = move(sample("advanced-modules"))
+    config = root / "wrangler.jsonc"
+    config.write_text(config.read_text().replace('"find_additional_modules": true,', ""))
+    assert refusal(root, CRON) == "entry-unbundled"
+
+
+@pytest.mark.parametrize("mode", ["faithful", "idiomatic"])
+def test_modules_as_they_are_get_an_entry_at_the_top(sample: Sample, mode: str) -> None:
+    root = move(sample("advanced-modules"), Choices(mode=mode))
+    before = effective_document(root)
+    add(root, CRON, CONSUMER)
+    document = effective_document(root)
+    assert document["main"] == "extended.js"
+    assert document["base_dir"] == "."
+    folder = "worker" if mode == "idiomatic" else "pages-worker"
+    assert f'export {{ default }} from "./{folder}/extended.js";' in (root / "extended.js").read_text()
+    assert f'import entry from "../{before["main"]}";' in (root / folder / "extended.js").read_text()
+    globs = document["rules"][0]["globs"]
+    assert f"{folder}/**/*.js" in globs
+    assert "dist/_worker.js/**/*.js" in globs
+    assert ("worker.js" in globs) is (mode == "faithful"), "the old entry is a module like others now"
+    assert document["rules"][2]["globs"][0] == "dist/_worker.js/**/*.txt"
+    assert [{**each, "globs": 0} for each in document["rules"]] == [{**each, "globs": 0} for each in before["rules"]]
+
+
+def test_rules_in_toml(write: Write) -> None:
+    files = {
+        "wrangler.toml": 'name = "x"\npages_build_output_dir = "dist"\ncompatibility_date = "2025-06-01"\n',
+        "dist/_worker.js/index.js": "export default { fetch: () => new Response('x') };\n",
+        "dist/index.html": "<p>",
+    }
+    root = move(write(files), IDIOMATIC)
+    before = (root / "wrangler.toml").read_bytes()
+    add(root, CRON)
+    globs = tomllib.loads((root / "wrangler.toml").read_text())["rules"][0]["globs"]
+    assert globs == ["worker/**/*.js", "dist/_worker.js/**/*.js", "dist/_worker.js/**/*.mjs"]
+    undo(root, last=True)
+    assert (root / "wrangler.toml").read_bytes() == before
 
 
 @pytest.mark.parametrize(

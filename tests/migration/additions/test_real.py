@@ -102,6 +102,19 @@ async def test_a_consumer_that_fails_is_seen_to_fail(toolchain: Toolchain, sampl
     assert any("failed: no paper" in line for line in trial.log)
 
 
+@pytest.mark.parametrize("mode", ["idiomatic", pytest.param("faithful", marks=MORE)])
+async def test_modules_as_they_are_take_a_message(toolchain: Toolchain, sample: Sample, mode: str) -> None:
+    root = move(sample("advanced-modules"), Choices(mode=mode))
+    trial = await try_addition(root, plan_addition(root, CONSUMER), toolchain)
+    assert trial.happened, trial
+    add(root, CONSUMER, WORKFLOW, CRON)
+    assert (await try_addition(root, CRON, toolchain)).happened
+    assert (await try_addition(root, WORKFLOW, toolchain)).happened
+    done = await run(toolchain.wrangler("deploy", "--dry-run"), cwd=root, env=toolchain.environment(), timeout=90)
+    assert done.returncode == 0, done.tail
+    assert "duplicate module" not in done.stdout + done.stderr
+
+
 async def test_a_time_that_fails_is_seen_to_fail(toolchain: Toolchain, sample: Sample) -> None:
     root = move(sample("static-404"), IDIOMATIC)
     add(root, CRON)

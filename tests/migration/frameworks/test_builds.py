@@ -174,8 +174,9 @@ def test_nuxt_takes_the_preset_for_workers_in_the_proof_itself(built: App, toolc
 
 
 def sources(root: Path) -> dict[str, bytes]:
-    """What git would see of the project, without lock files."""
-    ignored = {line for line in (root / ".gitignore").read_text().split() if line} | {".edgewise"}
+    """What git would see of the project, without lock files and what OpenNext builds, whoever ignores that."""
+    lines = (root / ".gitignore").read_text().split()
+    ignored = {line.rstrip("/") for line in lines} | {".edgewise", ".open-next"}
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in root.rglob("*")

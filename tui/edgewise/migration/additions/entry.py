@@ -8,6 +8,7 @@ from edgewise.errors import Refused
 from edgewise.migration.additions.built import comes_from_build
 from edgewise.migration.additions.model import Module
 from edgewise.migration.additions.situation import Situation
+from edgewise.migration.additions.unbundled import can_be_led_to
 from edgewise.migration.settings import FOLDERS
 from edgewise.project.config import DEPLOY, find_redirected
 from edgewise.project.exports import LANGUAGES, exported_names, syntax_tree
@@ -40,26 +41,29 @@ def module_of(here: Situation) -> Module:
             fix="Add the handler where the framework lets you write the Worker's entry, as the lesson shows.",
         )
     if here.module is not None:
-        if main != here.module.path:
+        if main != here.module.main:
             raise Refused(
-                f"{clean(here.config.path)} does not name {clean(here.module.path)} as its main any more.",
+                f"{clean(here.config.path)} does not name {clean(here.module.main)} as its main any more.",
                 code="main-changed",
                 where=clean(here.config.path),
                 fix="Name it again, or take the additions back with `edgewise undo --last`.",
             )
         return here.module
-    if here.document.get("no_bundle") is True:
+    unbundled = here.document.get("no_bundle") is True
+    if unbundled and not can_be_led_to(here.document):
         raise Refused(
-            "The modules of this Worker are uploaded as they are, so no module can be put around its entry.",
+            "The modules of this Worker are uploaded as they are, and the wrangler file does not say which ones.",
             code="entry-unbundled",
             where=clean(here.config.path),
-            fix="Add the handler to the entry by hand, as the lesson shows.",
+            fix="Set find_additional_modules, base_dir and a rule of the type ESModule, or add the handler by hand.",
         )
     if main is None:
         typescript = (here.root / "tsconfig.json").is_file()
         return Module(_free(here, _folder(here, None), typescript), None)
     entry = str(main).removeprefix("./")
     _check(here, entry)
+    if unbundled:
+        return Module(_free(here, _folder(here, entry), False), entry, top=_free(here, "", False))
     built = entry not in here.made and (comes_from_build(entry) or not (here.root / entry).is_file())
     typescript = entry.endswith(_TYPESCRIPT) or (built and _speaks_typescript(here))
     return Module(_free(here, _folder(here, entry), typescript), entry)
@@ -76,7 +80,7 @@ def _folder(here: Situation, entry: str | None) -> str:
 
 def _free(here: Situation, folder: str, typescript: bool) -> str:
     end = "ts" if typescript else "js"
-    paths = [f"{folder}/{name}.{end}" for name in NAMES]
+    paths = [f"{folder}/{name}.{end}".removeprefix("/") for name in NAMES]
     return next((path for path in paths if not (here.root / path).exists()), paths[-1])
 
 

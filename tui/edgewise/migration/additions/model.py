@@ -110,11 +110,19 @@ class Module:
         path: relative to the root.
         entry: the entry before it, relative to the root; ``None`` for a Worker that had none.
         status: the path below which the states of jobs are answered, such as ``/job-status/``; empty for none.
+        top: the module at the top of the project that leads to it, where wrangler uploads modules as they are; else
+            empty.
     """
 
     path: str
     entry: str | None
     status: str = ""
+    top: str = ""
+
+    @property
+    def main(self) -> str:
+        """What the wrangler file names as its main."""
+        return self.top or self.path
 
     @property
     def folder(self) -> str:
@@ -141,9 +149,10 @@ def module_from(document: object) -> Module | None:
     if not isinstance(document, Mapping):
         return None
     path, entry, status = document.get("path"), document.get("entry"), document.get("status", "")
-    if not isinstance(path, str) or not (entry is None or isinstance(entry, str)) or not isinstance(status, str):
+    top = document.get("top", "")
+    if not isinstance(path, str) or not (entry is None or isinstance(entry, str)):
         return None
-    return Module(path, entry, status)
+    return Module(path, entry, status, top) if isinstance(status, str) and isinstance(top, str) else None
 
 
 @dataclass(frozen=True)

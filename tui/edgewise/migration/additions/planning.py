@@ -35,6 +35,7 @@ from edgewise.migration.additions.naming import (
 from edgewise.migration.additions.placing import runs_first, status_path
 from edgewise.migration.additions.queues import consumer_of, producers
 from edgewise.migration.additions.situation import Situation, situation
+from edgewise.migration.additions.unbundled import NOTE, leading_changes
 from edgewise.migration.additions.writing import config_edit, hiding_edits, module_edits, own_edits
 from edgewise.migration.journal import recorded_choices
 from edgewise.migration.model import FileEdit, Plan, Step
@@ -71,7 +72,9 @@ def plan_addition(root: Path, wanted: Wanted) -> Addition:
     changes, commands, notes = _KINDS[wanted.kind](here, wanted, module)
     assets = None
     if here.module is None:
-        changes = [Change(("main",), module.path, comment=_ENTRY), *changes]
+        leading = leading_changes(here.document, module) if module.top else []
+        changes = [Change(("main",), module.main, comment=_ENTRY), *leading, *changes]
+        notes += [NOTE] if module.top else []
     if module.entry is None:
         assets, binding = _assets(here)
         changes = [*binding, *changes]

@@ -52,8 +52,9 @@ class Handle:
     @property
     def file(self) -> tuple[str, bytes]:
         """Path and content of the module that takes the orders."""
-        name = json.dumps(f"./{posixpath.basename(self._module.path)}")
-        return f"{self._module.folder}/{NAME}", (_TEXT % {"module": name, "path": json.dumps(self.path)}).encode()
+        folder = posixpath.dirname(self._module.main)
+        name = json.dumps(f"./{posixpath.relpath(self._module.path, folder or '.')}")
+        return posixpath.join(folder, NAME), (_TEXT % {"module": name, "path": json.dumps(self.path)}).encode()
 
     @property
     def changes(self) -> list[Change]:

@@ -11,6 +11,7 @@ from edgewise.migration.additions.extended import extended, modules
 from edgewise.migration.additions.model import Module, Wanted
 from edgewise.migration.additions.own_files import own_file
 from edgewise.migration.additions.situation import Situation
+from edgewise.migration.additions.unbundled import top_text
 from edgewise.migration.ignore_files import add_lines
 from edgewise.migration.merging import Labels, merge
 from edgewise.migration.model import FileEdit
@@ -44,6 +45,12 @@ def module_edits(here: Situation, module: Module, added: Sequence[Wanted], asset
             yield FileEdit(path, None, text)
         elif path not in here.written and now != text:
             raise _taken(path)
+    if module.top:
+        top, now = top_text(module).encode(), read_reachable(here.root, module.top)
+        if now is not None and module.top not in here.written:
+            raise _taken(module.top)
+        if now is None:
+            yield FileEdit(module.top, None, top)
     text = extended(module, added, assets).encode()
     now = read_reachable(here.root, module.path)
     # Not what an addition wrote: that may hold edits of the user's, which stay.
@@ -88,7 +95,8 @@ def hiding_edits(here: Situation, module: Module) -> Iterator[FileEdit]:
     path = posixpath.normpath(f"{served}/.assetsignore")
     before = read_reachable(here.root, path)
     text = None if before is None else before.decode("utf-8", "surrogateescape")
-    after = add_lines(text, (f"/{below.partition('/')[0]}",), "# The code of the Worker")
+    lines = [f"/{below.partition('/')[0]}", *([f"/{module.top}"] if module.top and served == "." else [])]
+    after = add_lines(text, tuple(lines), "# The code of the Worker")
     yield from _changed(path, before, after.encode("utf-8", "surrogateescape"))
 
 
