@@ -30,7 +30,7 @@ class Half:
         account: its name, for people; empty before it was asked.
         runs: what was done in it, as far as is known: the journal of the user's own account before any was asked.
         seconds: how long each step of a cutover is watched.
-        name: of the Pages project in the account, and of its Worker, where it is not the one in the wrangler file.
+        name: of the Pages project in the account, where it is not the one in the wrangler file.
     """
 
     demo: bool = False
@@ -41,7 +41,7 @@ class Half:
     seconds: float = 60.0
     name: str = ""
     _session: Session | None = None
-    _root: Path | None = None
+    _for: tuple[Path, str] | None = None
 
     def see(self, look: Look) -> None:
         """A folder was looked at."""
@@ -75,16 +75,16 @@ class Half:
         from edgewise.runtime.environment import credentials
 
         assert self.look is not None
-        name = await self.project()
+        worker = await self._named()
         environ = credentials(os.environ) if self._session is None else await self._session.environment()
-        return AccountSide(self.look.root, name, name, client, environ, hooks)
+        return AccountSide(self.look.root, self.name or worker, worker, client, environ, hooks)
 
     async def _environment(self) -> Mapping[str, str]:
         from edgewise.account.credentials import find
 
         if not self.demo and find(os.environ) is not None:
             return os.environ
-        if self._session is None or self.look is None or self._root != self.look.root:
+        if self._session is None or self.look is None or self._for != (self.look.root, self.name):
             await self._rehearse()
         assert self._session is not None
         return {**os.environ, **await self._session.environment()}
@@ -95,16 +95,20 @@ class Half:
 
         assert self.look is not None
         await self.close()
-        self._root = self.look.root
-        self._session = Session({await self.project(): self._root}, parse(os.environ.get("EDGEWISE_DEMO_FAULTS", "")))
+        self._for = self.look.root, self.name
+        self._session = Session(
+            {await self.project(): self.look.root}, parse(os.environ.get("EDGEWISE_DEMO_FAULTS", ""))
+        )
 
     async def project(self) -> str:
-        """The name of the project in the account. Raises an InputError where the folder holds none."""
+        """The name of the Pages project in the account. Raises an InputError where the folder holds none."""
+        return self.name or await self._named()
+
+    async def _named(self) -> str:
+        """The name in the wrangler file."""
         from edgewise.project import discover
 
         assert self.look is not None
-        if self.name:
-            return self.name
         return (await asyncio.to_thread(discover, self.look.root)).name.value
 
     async def close(self) -> None:

@@ -250,7 +250,9 @@ class AccountPane(EntryPane):
 
     async def action_name(self) -> None:
         """Ask what the Pages project is called in the account, and read it anew."""
-        hint = Content.styled("The Pages project in your account. Its Worker gets the same name.", "$text-muted")
+        hint = Content.styled(
+            "The Pages project in your account. The Worker is called as the wrangler file says.", "$text-muted"
+        )
         dialog = AskDialog("Which project is it?", hint, value=await self.half.project())
         self.app.push_screen(dialog, self._named)
 
