@@ -126,3 +126,7 @@ def _print(applied: Applied, out: Output) -> None:
     out.line("  Next:")
     for command in applied.next:
         out.line(f"    {clean(command)}")
+    out.say(
+        "  A site that has visitors goes by `edgewise ship` and `edgewise cutover` instead of a deployment by hand:"
+    )
+    out.line("  each step is proved there, and can be taken back.")

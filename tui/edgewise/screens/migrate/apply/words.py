@@ -71,8 +71,12 @@ def applied(made: Applied, plan: Plan | None, width: int) -> list[Content]:
         lines += [Content.styled(f"  {clean(command)}", "$text-muted") for command in made.backup.restore]
     commands = [command for command in made.next if not command.startswith("edgewise ")]
     if commands:
-        lines += [EMPTY, Content.styled("Once it is proved, this puts it online", "bold")]
+        lines += [EMPTY, Content.styled("Once it is proved, this puts it online by hand", "bold")]
         lines += [Content(f"  {clean_lines(command)}") for command in commands]
+        text = (
+            "A site that has visitors goes by Ship (7) and Cut over (8) instead: each step is proved, and taken back."
+        )
+        lines += prose(text, width, "$text-muted")
     return lines
 
 
