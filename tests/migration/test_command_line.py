@@ -173,6 +173,7 @@ def test_migrate_and_undo(sample: Sample, capsys: Capture) -> None:
         "conflicts": [],
         "kept": [],
         "details": {},
+        "cut_off": [],
     }
     assert tree(root) == before
     assert main(["undo", str(root), "--json"]) == 1
