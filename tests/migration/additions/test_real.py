@@ -64,6 +64,8 @@ async def test_the_story_gets_its_consumer(toolchain: Toolchain, sample: Sample,
         ("static-404", IDIOMATIC),
         pytest.param(STORY, Choices(), marks=MORE),
         pytest.param("advanced-worker", IDIOMATIC, marks=MORE),
+        pytest.param("advanced-modules", IDIOMATIC, marks=MORE),
+        pytest.param("advanced-modules", Choices(), marks=MORE),
         pytest.param("spa", IDIOMATIC, marks=MORE),
     ],
 )
