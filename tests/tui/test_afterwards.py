@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,11 @@ from textual.widgets import Input
 
 from edgewise.account import demo
 from edgewise.app import EdgewiseApp
+from edgewise.migration.account_side import AccountSide
+from edgewise.migration.cutover.model import Cutover
 from edgewise.migration.operations.journal import read_runs
+from edgewise.migration.operations.model import Request as ModelRequest
+from edgewise.migration.operations.recordless import Recordless
 from edgewise.screens.migrate.account.pane import AccountPane
 from edgewise.screens.migrate.add.pane import AddPane
 from edgewise.screens.migrate.stages import Stage
@@ -126,6 +131,23 @@ async def test_each_operation_is_shown_with_its_request_and_its_way_back(tmp_pat
         assert "To go back" in seen and "DELETE /zones/" in seen
         seen = await press(pilot, "down", "down")
         assert "Not simply taken back." in seen and "needs a yes of its own" in seen
+
+
+async def test_a_host_that_answers_nobody_is_said_before_anything_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = AccountSide.cutover
+    lacking = Recordless(HOST, ModelRequest("POST", "/zones/z/dns_records"))
+
+    async def cut_off(side: AccountSide) -> Cutover:
+        return replace(await plan(side), no_record=(lacking,))
+
+    monkeypatch.setattr(AccountSide, "cutover", cut_off)
+    root = story(tmp_path)
+    async with opened(root, (80, 24), Services.load(project=root, demo=True)) as pilot:
+        seen = await press(pilot, "8")
+        assert "Press u at once" in seen
+        assert f"✗ {HOST} has no DNS record now" in " ".join(seen.split())
 
 
 async def test_an_account_that_cannot_be_read_says_so_and_is_read_again(

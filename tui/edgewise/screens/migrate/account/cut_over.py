@@ -62,6 +62,8 @@ class CutOverPane(AccountPane):
     def hint(self) -> str:
         """What to do now."""
         plan = self.plan
+        if plan is not None and plan.no_record:
+            return "A host answers nobody. Press u at once: it puts the DNS record back."
         if plan is None or not plan.worker_there or not plan.proof:
             return "Press 7 first: the Worker is shipped and proved there."
         if not plan.ready:

@@ -91,7 +91,12 @@ def _check(found: Check, width: int) -> list[Content]:
 
 
 def cutover_head(found: Cutover, width: int) -> list[Content]:
-    """Whether visitors can be sent to the Worker."""
+    """Whether visitors can be sent to the Worker; before anything else, which host answers nobody."""
+    lacking = [line for each in found.no_record for line in signed("✗", "$text-error", each.text, width)]
+    return [*lacking, *([EMPTY] if lacking else ()), *_cutover_head(found, width)]
+
+
+def _cutover_head(found: Cutover, width: int) -> list[Content]:
     worker = clean(found.worker, 60)
     if found.worker_there is None:
         return [*signed("○", "$text-muted", f"Whether the account has a Worker {worker} could not be read.", width)]
