@@ -106,6 +106,9 @@ async def test_without_an_account_the_way_is_rehearsed_and_says_nothing_of_ones_
         await press(pilot, "8", "a")
         await answered(pilot, WORKER, HOST)
         assert "✓ Cut over." in words(pilot) and "✓Cut over" in text_of(pilot.app)
+        screen_of(pilot)._half.at_work = Stage.SHIP
+        assert "rehearsal" in screen_of(pilot).under_way
+        screen_of(pilot)._half.at_work = None
     assert read_runs(root) == ()
     # Another demo account is another account.
     async with opened(root, (80, 24), Services.load(project=root, demo=True)) as pilot:

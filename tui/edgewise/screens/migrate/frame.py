@@ -232,6 +232,8 @@ class StageScreen(EdgewiseScreen):
             return "Files are being written. Each is in a journal: opened again, it is finished or undone."
         if stage not in ACCOUNT:
             return ""
+        if self._half.rehearsing:
+            return "A rehearsal is under way. It ends with edgewise, and its demo account is gone then."
         back = "" if stage is Stage.SHIP else ", and `edgewise rollback --yes` goes back"
         going = f"`edgewise {hints.RUNS[stage]} --yes` goes on{back}"
         return f"What is done in the account now is in the journal: {going}."

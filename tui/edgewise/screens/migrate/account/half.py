@@ -43,6 +43,11 @@ class Half:
     _session: Session | None = None
     _for: tuple[Path, str] | None = None
 
+    @property
+    def rehearsing(self) -> bool:
+        """Whether it is a demo account of this screen's own, which is gone with it."""
+        return self._session is not None
+
     def see(self, look: Look) -> None:
         """A folder was looked at."""
         other = self.look is None or self.look.root != look.root
