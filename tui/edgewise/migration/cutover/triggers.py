@@ -65,6 +65,7 @@ def _consumer(worker: str, told: Mapping[str, Any], queues: Sequence[Mapping[str
         (Request("DELETE", f"{path}/{{consumer}}", None, row.reversed, QUEUES_WRITE),),
         "The queue has no reader again. Messages that were taken out of it do not come back.",
         restores=False,
+        details={"typed": name},
         command=f"wrangler queues consumer add {clean(name, 60)} {clean(worker, 60)}",
     )
 
