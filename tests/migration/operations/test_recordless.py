@@ -28,6 +28,7 @@ from tests.migration.operations.support import (
 
 from edgewise.account.demo import serve
 from edgewise.account.demo.company import Company
+from edgewise.account.demo.faults import NONE, parse
 from edgewise.account.demo.workers import Workers
 from edgewise.account.demo.zones import Zones
 from edgewise.cli import main
@@ -134,6 +135,13 @@ async def test_the_commands_say_it_first_and_rollback_puts_it_back(tmp_path: Pat
             assert row["request"].startswith("POST /zones/") and row["request"].endswith("/dns_records")
         refused = await told("cutover", "--yes", "--unproved")
         assert (refused["code"], refused["message"]) == ("no-record", SENTENCE)
+
+        # Who may not look is told so, and may go on.
+        there.suffer(parse("403@/dns_records"))
+        code, out, err = await say("rollback")
+        assert (code, SENTENCE in out, "could not be read" in err) == (0, False, True)
+        assert "is not at its end" in (await told("cutover"))["notes"][0]
+        there.suffer(NONE)
 
         code, out, _ = await say("rollback", "--yes", "--wait", "0")
         assert (code, out.splitlines()[0], out.splitlines()[-1]) == (0, f"✗ {SENTENCE}", "✓ Taken back.")

@@ -19,7 +19,7 @@ from edgewise.cli.account_side import (
     result_document,
 )
 from edgewise.cli.output import Output
-from edgewise.errors import ExitCode, NetworkError
+from edgewise.errors import AuthError, ExitCode, NetworkError
 from edgewise.text import clean
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ async def _lacking(side: AccountSide, out: Output) -> tuple[Recordless, ...]:
     """What has no record now, said before anything is done. Going back never depends on this look."""
     try:
         found = await side.without_record()
-    except NetworkError:
+    except (AuthError, NetworkError) as error:
+        out.narrate(f"○ Whether each host has a DNS record could not be read. {error.message}")
         return ()
     if not out.as_json:
         print_no_record(found, out)

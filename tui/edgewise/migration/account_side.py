@@ -11,7 +11,7 @@ from typing import Any
 
 from edgewise.account.pagination import Plan
 from edgewise.account.resources.values import at
-from edgewise.errors import EdgewiseError, Refused
+from edgewise.errors import AuthError, EdgewiseError, NetworkError, Refused
 from edgewise.migration.cutover.answers import basis_of
 from edgewise.migration.cutover.card import card
 from edgewise.migration.cutover.model import Cutover
@@ -108,7 +108,11 @@ class AccountSide(Finishing):
         document = await asyncio.to_thread(self._document)
         facts = await read_facts(self.client, self.project, self.worker)
         found = order(facts, self.worker, hosts, document, compared(runs))
-        lacking = await self.without_record()
+        try:
+            lacking = await self.without_record()
+        except (AuthError, NetworkError):
+            # What could not be read makes a host unknown already, and the journal still says what was cut off.
+            lacking = ()
         found = replace(found, notes=(*_cut_off(runs, lacking), *found.notes), no_record=lacking)
         if not found.worker_there:
             return found
