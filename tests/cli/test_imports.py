@@ -41,3 +41,8 @@ def test_logic_does_not_import_the_terminal_interface(package: str) -> None:
 def test_home_is_painted_without_http_markdown_or_highlighting() -> None:
     loaded = modules_after("import edgewise.app, edgewise.screens.home, edgewise.cli.tui")
     assert not {"httpx", "markdown_it", "pygments", "tomlkit", "pathspec", "edgewise.migration.parity"} & loaded
+
+
+def test_migrate_is_painted_without_what_speaks_to_an_account() -> None:
+    loaded = modules_after("import edgewise.app, edgewise.screens.migrate")
+    assert not {"httpx", "tomlkit", "edgewise.account.client", "edgewise.account.resources"} & loaded

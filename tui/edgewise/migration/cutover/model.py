@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from edgewise.migration.operations.model import Operation
-from edgewise.migration.operations.recordless import Recordless
+
+if TYPE_CHECKING:
+    from edgewise.migration.operations.recordless import Recordless
 
 
 @dataclass(frozen=True)
