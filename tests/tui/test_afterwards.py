@@ -172,6 +172,7 @@ async def test_a_project_of_another_name_in_the_account_can_be_said(tmp_path: Pa
         pilot.app.screen.query_one(Input).value = "somewhere-else"
         seen = await press(pilot, "enter")
         assert "✗" in seen and "somewhere-else" in seen and "It could not be read." in seen
+        assert "This is the demo account." in seen and "Say what the project is called there" in seen
         await press(pilot, "t")
         pilot.app.screen.query_one(Input).value = WORKER
         assert "Press a to upload the Worker" in await press(pilot, "enter")

@@ -39,6 +39,10 @@ _REFRESH = 0.5
 _BAR = 40
 _BACK_PATIENCE = 120.0
 """Seconds that Pages may take to be ready for a host again."""
+_REHEARSAL = (
+    "This is the demo account. For your own set CLOUDFLARE_API_TOKEN, or run `wrangler login`, and start edgewise again. "
+    "What can be rehearsed here is the project report-desk, from the lesson that moves it."
+)
 _TAKEN_BACK = "Taken back. Visitors are where they were."
 
 Act = Callable[["AccountSide"], Awaitable["Result"]]
@@ -191,8 +195,7 @@ class AccountPane(EntryPane):
             sign, style, text = self._latest
             lines += [*signed(sign, style, text, width), EMPTY]
         if self._problem is not None:
-            lines += signed("✗", "$text-error", self._problem.message, width)
-            return [*lines, *prose(self._problem.fix or "", width, "$text-muted")]
+            return [*lines, *self._unread(self._problem, width)]
         if self.run is not None:
             done = f"{len(self.run.done)} of {len(self.run.operations)} operations are done"
             lines += signed(
@@ -200,6 +203,15 @@ class AccountPane(EntryPane):
             )
             return lines
         return [*lines, *self.head(width)] if self._known else lines
+
+    def _unread(self, problem: EdgewiseError, width: int) -> list[Content]:
+        """Why the account says nothing about the project, and what can be done."""
+        lines = signed("✗", "$text-error", problem.message, width)
+        if problem.code != "project-not-in-account":
+            lines += prose(problem.fix or "", width, "$text-muted")
+        if self.half.rehearsing:
+            lines += prose(_REHEARSAL, width, "$text-muted")
+        return [*lines, EMPTY, *keys(("t", "Say what the project is called there"), ("g", "Look again"))]
 
     def _working(self, doing: Doing, width: int) -> list[Content]:
         seconds = Content.styled(f"   {time.monotonic() - doing.since:.0f} s", "$text-muted")
