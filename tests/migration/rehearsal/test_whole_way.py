@@ -81,7 +81,7 @@ async def cut_over(found: Rehearsal) -> None:
 async def finish(found: Rehearsal) -> None:
     """Finish; then clean up, which is refused as early and done when that is said."""
     plan = ended(await found.told("finish", "--yes"))["plan"]
-    assert [each["id"] for each in plan["tasks"]] == ["workflows", "builds"]
+    assert [each["id"] for each in plan["tasks"]] == ["workflows", "builds", "domain-in-file"]
     refused = await found.told(*CLEANED)
     assert refused["code"] == "early"
     assert plan["keep_until"] in refused["message"]
