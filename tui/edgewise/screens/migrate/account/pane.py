@@ -40,8 +40,8 @@ _BAR = 40
 _BACK_PATIENCE = 120.0
 """Seconds that Pages may take to be ready for a host again."""
 _REHEARSAL = (
-    "This is the demo account. For your own set CLOUDFLARE_API_TOKEN, or run `wrangler login`, and start edgewise again. "
-    "What can be rehearsed here is the project report-desk, from the lesson that moves it."
+    "This is the demo account. For your own set CLOUDFLARE_API_TOKEN, or run `wrangler login`, and start edgewise "
+    "again. What can be rehearsed here is the project report-desk, from the lesson that moves it."
 )
 _TAKEN_BACK = "Taken back. Visitors are where they were."
 
